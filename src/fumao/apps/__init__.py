@@ -1,0 +1,1 @@
+"""Django apps, each one a part of the bureau's work."""

@@ -1,0 +1,1 @@
+"""Loader, linter and the shipped packs: a city is data. No Django."""

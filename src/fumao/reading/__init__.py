@@ -1,0 +1,1 @@
+"""A policy document → clauses → tasks, targets, incentives and findings. No Django."""

@@ -1,0 +1,1 @@
+"""Settings, urls, templates, static files, home pages, API assembly."""
