@@ -1,1 +1,4 @@
-"""Money, periods, working-day calendar, credit code, code schemes, text. No Django, no I/O beyond shipped data."""
+"""Money, periods, working-day calendar, credit code, code schemes, text.
+
+No Django; the only I/O is reading data files from a folder the caller names.
+"""
