@@ -1,0 +1,1 @@
+"""Writes: check, change and event in one transaction."""
