@@ -1,0 +1,117 @@
+"""Rows of the registry files (areas, departments, groups, roles, people) made into records."""
+
+from datetime import date
+
+from fumao.packs.model import (
+    Alias,
+    Area,
+    AreaKind,
+    Department,
+    DepartmentKind,
+    Group,
+    GroupRule,
+    Person,
+    Role,
+    Succession,
+    Words,
+)
+from fumao.packs.row import Row
+
+
+def area(row: Row) -> Area:
+    """Make an area; `within` defaults to its parent for a zone."""
+    kind: AreaKind = row.choice("kind", AreaKind)
+    parent = row.text_or_none("parent")
+    within = row.texts("within")
+    return Area(
+        code=row.text("code"),
+        name=row.words("name"),
+        kind=kind,
+        parent=parent,
+        within=within or ((parent,) if kind == "zone" and parent else ()),
+        valid_from=row.day_or_none("from"),
+        valid_to=row.day_or_none("to"),
+        place=row.place,
+    )
+
+
+def _alias(row: Row) -> Alias:
+    alias = Alias(
+        name=row.text("name"),
+        valid_from=row.day_or_none("from"),
+        valid_to=row.day_or_none("to"),
+        doubtful=row.flag("doubtful"),
+        place=row.place,
+    )
+    row.finish()
+    return alias
+
+
+def _plain_names(row: Row, field: str) -> tuple[Alias, ...]:
+    return tuple(Alias(name, None, None, False, row.place) for name in row.texts(field))
+
+
+def _succession(row: Row) -> Succession:
+    succession = Succession(row.text("to"), row.day("on"), row.flag("about"), row.place)
+    row.finish()
+    return succession
+
+
+def department(row: Row) -> Department:
+    """Make a department; `aliases` are names for its whole life, `dated_aliases` rows with their
+    days.
+    """
+    name: Words = row.words("name")
+    plain = _plain_names(row, "aliases")
+    first: date | None = row.day_or_none("from")
+    return Department(
+        key=row.text("key"),
+        area=row.text("area"),
+        kind=row.choice("kind", DepartmentKind),
+        name=name,
+        short=row.text_or_none("short") or (plain[0].name if plain else name.zh),
+        central=row.flag("central"),
+        parent=row.text_or_none("parent"),
+        aliases=plain + tuple(_alias(item) for item in row.rows("dated_aliases")),
+        successors=tuple(_succession(item) for item in row.rows("successors")),
+        members=row.texts("members"),
+        office=row.text_or_none("office"),
+        valid_from=first,
+        valid_to=row.day_or_none("to"),
+        place=row.place,
+    )
+
+
+def group(row: Row) -> Group:
+    """Make a group name with its rule of expansion."""
+    names = _plain_names(row, "names")
+    doubtful = row.flag("doubtful")
+    if doubtful:
+        names = tuple(Alias(a.name, None, None, True, a.place) for a in names)
+    return Group(
+        key=row.text("key"),
+        area=row.text("area"),
+        names=names,
+        name_en=row.text("name_en"),
+        rule=row.choice("rule", GroupRule),
+        of=row.text_or_none("of"),
+        members=row.texts("members"),
+        note=row.words_or_none("note"),
+        place=row.place,
+    )
+
+
+def role(row: Row) -> Role:
+    """Make a role."""
+    return Role(row.text("key"), row.words("title"), row.words("duty"), row.place)
+
+
+def person(row: Row) -> Person:
+    """Make a person of a demo."""
+    return Person(
+        account=row.text("account"),
+        name=row.words("name"),
+        department=row.text("department"),
+        roles=row.texts("roles"),
+        place=row.place,
+    )
