@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from fumao.packs.model import Head, Pack, PackKind, Place
-from fumao.packs.parts_orgs import area, department, group, person, role
+from fumao.packs.parts_orgs import area, department, group, person
 from fumao.packs.parts_plan import clause, document, finding, park, target, task
 from fumao.packs.parts_plan import demo as demo_part
 from fumao.packs.problem import PackError, Problem
@@ -50,7 +50,6 @@ def load_pack(folder: Path) -> Pack:
         targets=_read(folder, "targets", target, problems),
         findings=_read(folder, "findings", finding, problems),
         parks=_read(folder, "parks", park, problems),
-        roles=_read(folder, "roles", role, problems),
         people=_read(folder, "people", person, problems),
         demo=next(iter(_read(folder, "demo", demo_part, problems)), None),
     )

@@ -13,10 +13,9 @@ from typing import Literal
 
 PackKind = Literal["registry", "plan", "demo"]
 AreaKind = Literal["nation", "province", "city", "district", "zone"]
-DepartmentKind = Literal[
-    "government", "bureau", "central", "zone", "company", "body", "office", "party"
-]
-GroupRule = Literal["districts_of", "members", "open"]
+DepartmentKind = Literal["government", "bureau", "central", "zone", "company", "body", "office"]
+GroupRule = Literal["districts", "members", "open"]
+RoleKind = Literal["admin", "office", "leader", "handler", "checker", "reader"]
 Language = Literal["zh-Hans", "zh-Hant"]
 ClauseKind = Literal["section", "item", "article", "row", "annex"]
 ScheduleKind = Literal["start_by", "finish_by", "continuous", "unscheduled"]
@@ -57,11 +56,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """An area; `parent` is where its figures are counted.
+    """An area; zones hang below their city like districts.
 
-    A functional zone has no GB/T 2260 code: it bears a local one, its parent is the district that
-    counts it, and `within` names every district it lies in, so that a zone is never added to its
-    districts.
+    A functional zone has no GB/T 2260 code, so it bears a local one; `within` names the districts
+    it lies in: their figures hold the zone's, so a zone is never added to districts.
     """
 
     code: str
@@ -125,7 +123,7 @@ class Department:
 class Group:
     """A collective name in a document, expanded at a date.
 
-    `districts_of`: the governments of the districts of `of`. `members`: the departments named.
+    `districts`: the governments of the districts of `of`. `members`: the departments named.
     `open`: an officer chooses; `members`, or the governments of the districts of `of`, are then
     candidates.
     """
@@ -143,12 +141,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A policy document. `issuer` is as printed; `dated` is the day it bears, `printed` the
-    day it was printed; unit names are resolved at `as_of` (the date, or a day near it where the
-    text bears none).
+    """A policy document; `code` is the prefix of its tasks' and targets' codes (XM16).
+
+    `issuer` is as printed; `dated` is the day it bears, `printed` the day it was printed. Unit
+    names are resolved at `as_of`: the date, or a day near it where the text bears none.
     """
 
     key: str
+    code: str
     title: Words
     number: str | None
     issuer: tuple[str, ...]
@@ -285,23 +285,14 @@ class Park:
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
-    """A kind of work in the office; what it may do is decided by the application."""
-
-    key: str
-    title: Words
-    duty: Words
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
 class Person:
-    """An invented person of a demo, with account name, department and roles."""
+    """An invented person of a demo: account name, a title such as 王科长, and posts in one unit."""
 
     account: str
     name: Words
+    title: Words
     department: str
-    roles: tuple[str, ...]
+    roles: tuple[RoleKind, ...]
     place: Place
 
 
@@ -331,6 +322,5 @@ class Pack:
     targets: tuple[Target, ...] = ()
     findings: tuple[Finding, ...] = ()
     parks: tuple[Park, ...] = ()
-    roles: tuple[Role, ...] = ()
     people: tuple[Person, ...] = ()
     demo: Demo | None = None

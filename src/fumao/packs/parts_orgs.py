@@ -1,6 +1,7 @@
 """Rows of the registry files (areas, departments, groups, roles, people) made into records."""
 
 from datetime import date
+from typing import get_args
 
 from fumao.packs.model import (
     Alias,
@@ -11,7 +12,7 @@ from fumao.packs.model import (
     Group,
     GroupRule,
     Person,
-    Role,
+    RoleKind,
     Succession,
     Words,
 )
@@ -19,16 +20,14 @@ from fumao.packs.row import Row
 
 
 def area(row: Row) -> Area:
-    """Make an area; `within` defaults to its parent for a zone."""
+    """Make an area; a zone names in `within` the districts it lies in."""
     kind: AreaKind = row.choice("kind", AreaKind)
-    parent = row.text_or_none("parent")
-    within = row.texts("within")
     return Area(
         code=row.text("code"),
         name=row.words("name"),
         kind=kind,
-        parent=parent,
-        within=within or ((parent,) if kind == "zone" and parent else ()),
+        parent=row.text_or_none("parent"),
+        within=row.texts("within"),
         valid_from=row.day_or_none("from"),
         valid_to=row.day_or_none("to"),
         place=row.place,
@@ -101,9 +100,17 @@ def group(row: Row) -> Group:
     )
 
 
-def role(row: Row) -> Role:
-    """Make a role."""
-    return Role(row.text("key"), row.words("title"), row.words("duty"), row.place)
+def _roles(row: Row) -> tuple[RoleKind, ...]:
+    known: dict[str, RoleKind] = {role: role for role in get_args(RoleKind)}
+    roles = row.texts("roles")
+    if not roles or not known.keys() >= set(roles):
+        row.fault(
+            "roles",
+            "roles 应是一个或多个已知角色",
+            "roles must be one or more known roles",
+            (f"可用：{'、'.join(known)}", f"those known: {', '.join(known)}"),
+        )
+    return tuple(known[role] for role in roles if role in known)
 
 
 def person(row: Row) -> Person:
@@ -111,7 +118,8 @@ def person(row: Row) -> Person:
     return Person(
         account=row.text("account"),
         name=row.words("name"),
+        title=row.words("title"),
         department=row.text("department"),
-        roles=row.texts("roles"),
+        roles=_roles(row),
         place=row.place,
     )

@@ -33,6 +33,7 @@ def document(row: Row) -> Document:
     day, printed = row.day_or_none("date"), row.day_or_none("printed")
     return Document(
         key=row.text("key"),
+        code=row.text("code"),
         title=row.words("title"),
         number=row.text_or_none("number"),
         issuer=row.texts("issuer"),

@@ -6,16 +6,13 @@ A name is looked for in the area itself, then in the areas above it, then in tho
 NFKC, without spaces, in simplified characters.
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Literal
 
-from opencc import OpenCC
-
+from fumao.core.text import match_key
 from fumao.packs.model import Alias, Area, Department, Group, Pack
 
 
@@ -30,19 +27,6 @@ class Resolved:
     doubtful: bool
 
 
-@cache
-def _converter() -> OpenCC:
-    return OpenCC("t2s")
-
-
-@cache
-def plain_name(name: str) -> str:
-    """Return a name as it is compared: NFKC, no spaces, simplified characters."""
-    folded = "".join(unicodedata.normalize("NFKC", name).split())
-    simplified: str = _converter().convert(folded)
-    return simplified
-
-
 def holds(valid_from: date | None, valid_to: date | None, on: date) -> bool:
     """Return whether `on` lies in a period whose last day counts."""
     return (valid_from is None or valid_from <= on) and (valid_to is None or on <= valid_to)
@@ -51,7 +35,7 @@ def holds(valid_from: date | None, valid_to: date | None, on: date) -> bool:
 def names_of(department: Department) -> Iterator[Alias]:
     """Yield every name of a department, each within the department's own life."""
     full = Alias(department.name.zh, None, None, False, department.place)
-    for alias in {plain_name(a.name): a for a in (full, *department.aliases)}.values():
+    for alias in {match_key(a.name): a for a in (full, *department.aliases)}.values():
         yield Alias(
             alias.name,
             max(filter(None, (alias.valid_from, department.valid_from)), default=None),
@@ -90,13 +74,13 @@ class Registry:
                 self._index(group.area, alias, Resolved("group", group.key, alias.doubtful))
 
     def _index(self, area: str, alias: Alias, found: Resolved) -> None:
-        name = plain_name(alias.name)
+        name = match_key(alias.name)
         self._names[area, name].append((alias, found))
         self._known.add(name)
 
     def knows(self, name: str) -> bool:
         """Return whether any area has a unit or group of this name at any date."""
-        return plain_name(name) in self._known
+        return match_key(name) in self._known
 
     def above(self, area: str) -> Iterator[str]:
         """Yield the codes of the areas above `area`, nearest first."""
@@ -119,7 +103,7 @@ class Registry:
         """Return what `name` stands for, seen from `area` on a day; None where unknown or
         ambiguous.
         """
-        plain = plain_name(name)
+        plain = match_key(name)
         if plain not in self._known:
             return None
         for code in (area, *self.above(area)):
