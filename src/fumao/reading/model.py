@@ -1,11 +1,11 @@
 """What a reading holds: plain frozen records, every one with its place in the text.
 
 Offsets are character positions in `Reading.text`: ``text[start:end]`` is the excerpt, verbatim.
-Units: a share or growth is in per cent ("%"); money keeps the unit the document prints (万元, 亿美元).
+Units: a share or growth is in per cent ("%"); money keeps the unit as printed (万元, 亿美元).
 """
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -29,7 +29,7 @@ class Meta:
     title: str | None = None
     number: str | None = None
     issuer: tuple[str, ...] = ()
-    date: date | None = None
+    date: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class Schedule:
 
     kind: ScheduleKind = "unscheduled"
     text: str | None = None
-    date: date | None = None
-    alternative: date | None = None  # the other defensible reading: 三季度前 is 09-30 or 06-30
+    date: datetime.date | None = None
+    alternative: datetime.date | None = None  # the other defensible reading: 三季度前 is 09-30 or 06-30
     span: Span | None = None
 
 
@@ -118,9 +118,9 @@ class Incentive:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a careful clerk would notice; a question must be answered before the plan is published."""
+    """What a careful clerk would notice; a question is answered before the plan is published."""
 
-    code: str  # stable identifier: column_sum, blank_cell, damaged_text, ambiguous_due, unknown_unit …
+    code: str  # stable identifier: column_sum, blank_cell, damaged_text, unknown_unit …
     severity: Severity
     message_zh: str
     message_en: str
