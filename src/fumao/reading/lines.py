@@ -1,0 +1,69 @@
+"""The lines of a text with what the layout needs to know of each."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from fumao.reading.passages import PAGE_LINE
+
+
+@dataclass(slots=True)
+class Line:
+    """One line: offsets of its stripped words, and how it begins."""
+
+    start: int
+    end: int
+    text: str  # matching text, stripped
+    indent: int  # spaces before the first word
+    raw: tuple[int, int]  # the whole line without its end
+    tabs: int  # tabs anywhere in the line
+    tab_first: bool
+    gap: bool  # an empty line or a page end stands before it
+
+    @property
+    def width(self) -> int:
+        """Columns on paper: a Chinese character takes two."""
+        return sum(1 if char < "\u2000" else 2 for char in self.text)
+
+
+def split_lines(plain: str) -> list[Line]:
+    """Split matching text into its non-empty lines, page numbers and running heads left out.
+
+    A line of nothing but tabs is an empty cell and stays.
+    """
+    lines: list[Line] = []
+    pages: list[int] = []
+    offset, gap = 0, False
+    for whole in plain.splitlines(keepends=True):
+        raw = whole.rstrip("\r\n\f\v\x85\u2028\u2029")
+        words = raw.strip(" \t\ufeff")
+        if not words and "\t" not in raw:
+            gap = True
+        elif words and PAGE_LINE.fullmatch(words):
+            pages.append(len(lines))
+        else:
+            lead = len(raw) - len(raw.lstrip(" \t\ufeff")) if words else len(raw)
+            start = offset + lead
+            lines.append(
+                Line(
+                    start=start,
+                    end=start + len(words),
+                    text=words,
+                    indent=raw[:lead].count(" "),
+                    raw=(offset, offset + len(raw)),
+                    tabs=raw.count("\t"),
+                    tab_first=raw.lstrip(" ").startswith("\t"),
+                    gap=gap,
+                )
+            )
+            gap = False
+        gap = gap or "\f" in whole
+        offset += len(whole)
+    return _without_running_heads(lines, pages)
+
+
+def _without_running_heads(lines: list[Line], pages: list[int]) -> list[Line]:
+    near = {at + step for at in pages for step in (-1, 0)} & set(range(len(lines)))
+    seen = Counter(lines[i].text for i in near if len(lines[i].text) <= 40 and not lines[i].tabs)
+    heads = {text for text, times in seen.items() if times >= 3}
+    drop = {i for i in near if lines[i].text in heads}
+    return [line for i, line in enumerate(lines) if i not in drop] if drop else lines
