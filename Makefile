@@ -1,0 +1,37 @@
+# Everything a newcomer types. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PY := .venv/bin/python
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+.PHONY: env
+env: .venv/.stamp node_modules/.stamp ## build the environment: Python packages by hashed lock, front-end packages by npm
+
+.PHONY: up
+up: env ## start Fumao with the demo (settings: PORT, HOST, DATA, DATABASE_URL, DEMO=0)
+	@exec .venv/bin/fumao up
+
+.PHONY: check
+check: env ## style, types, floors, migrations, deployment, translations, API description
+	@bin/check
+
+.PHONY: test
+test: env ## the whole suite on SQLite and on PostgreSQL, with browser tests
+	@bin/test
+
+.PHONY: bench
+bench: env ## the benchmarks; every line starts NAME FIGURE
+	@for script in benchmarks/*.py; do $(PY) $$script || exit 1; done
+
+.PHONY: lock
+lock: .venv/.stamp ## resolve requirements/*.in into hashed locks
+	@bin/lock
+
+.venv/.stamp: requirements/tools.txt requirements/dev.txt pyproject.toml bin/build-env
+	@bin/build-env
+
+node_modules/.stamp: package.json package-lock.json bin/build-front-end .venv/.stamp
+	@bin/build-front-end

@@ -1,0 +1,30 @@
+"""What every test needs: settings for tests, made before Django reads them."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Each test process writes below a folder of its own; nothing lands in the checkout's data/.
+_scratch = tempfile.TemporaryDirectory(prefix="fumao-test-")
+os.environ["DEMO"] = "1"
+os.environ["DATA"] = _scratch.name
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fumao.web.settings")
+
+SHARED = Path(os.environ.get("FUMAO_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the source documents and their annotations, beside the checkout."""
+    if not (SHARED / "seeds").is_dir():
+        pytest.skip(f"the source documents are not at {SHARED} (set FUMAO_SHARED)")
+    return SHARED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _scratch_goes() -> Iterator[None]:
+    yield
+    _scratch.cleanup()
