@@ -124,7 +124,7 @@ def _reads_better(run: str) -> bool:
 
 
 def _needed(han: int) -> float:
-    """Share of frequent characters asked of a reading: more of a short one, which chance may make."""
+    """Share of frequent characters asked of a reading; chance may make a short one, so more."""
     return 0.6 + max(0, 8 - han) * 0.05
 
 
