@@ -3,12 +3,17 @@
 import os
 import sys
 
+from django.core.management import execute_from_command_line
+
+
+def use_settings() -> None:
+    """Name the settings module unless the environment does."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fumao.web.settings")
+
 
 def main() -> None:
     """Run a management command."""
-    from django.core.management import execute_from_command_line
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fumao.web.settings")
+    use_settings()
     execute_from_command_line(sys.argv)
 
 

@@ -1,0 +1,88 @@
+"""Progress on a task: read it, report it."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Header, Query, Router, Schema
+
+from fumao.apps.orgs.policy import visible_to
+from fumao.apps.plans.actions.report_progress import report_progress
+from fumao.apps.plans.api.tasks import visible_tasks
+from fumao.apps.plans.models import Progress
+from fumao.apps.rest.errors import error_responses
+from fumao.apps.rest.paging import Paging, page_of
+
+router = Router(tags=["progress"])
+
+
+class ProgressOut(Schema):
+    """A report; it counts once it is accepted."""
+
+    id: int
+    task: str = Field(..., alias="task.code")
+    kind: Progress.Kind
+    department: str = Field(..., alias="department.key")
+    text: str
+    percent: int | None
+    state: Progress.State
+    reason: str
+    on: date
+    reviewed_on: date | None
+
+
+class ProgressPage(Schema):
+    """A page of reports."""
+
+    count: int
+    next: str | None
+    previous: str | None
+    results: list[ProgressOut]
+
+
+class ProgressIn(Schema):
+    """A report to be filed; unknown fields are refused."""
+
+    model_config = {"extra": "forbid"}
+    department: str = Field(..., max_length=64, description="key of the reporting department")
+    kind: Progress.Kind
+    text: str = Field(..., min_length=1, max_length=10_000)
+    percent: int | None = Field(None, ge=0, le=100)
+
+
+@router.get(
+    "/tasks/{code}/progress",
+    response={200: ProgressPage, **error_responses(404)},
+    summary="Progress of a task",
+)
+def list_progress(request: HttpRequest, code: str, paging: Query[Paging]) -> Any:
+    """Return the reports on a task, newest first."""
+    task = get_object_or_404(visible_tasks(request), code=code)
+    rows = task.progress.select_related("task", "department")
+    return page_of(request, visible_to(request.actor, rows), paging)  # type: ignore[attr-defined]
+
+
+@router.post(
+    "/tasks/{code}/progress",
+    response={201: ProgressOut, **error_responses(404)},
+    summary="Report progress",
+)
+def create_progress(
+    request: HttpRequest,
+    code: str,
+    report: ProgressIn,
+    idempotency_key: Annotated[str | None, Header(max_length=64)] = None,
+) -> Any:
+    """File a report; the same Idempotency-Key gives the report first filed with it."""
+    task = get_object_or_404(visible_tasks(request), code=code)
+    made = report_progress(
+        request.actor,  # type: ignore[attr-defined]
+        task,
+        department_key=report.department,
+        kind=Progress.Kind(report.kind),
+        text=report.text,
+        percent=report.percent,
+        submission_key=idempotency_key,
+    )
+    return 201, made
