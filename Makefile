@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 PY := .venv/bin/python
+# `make up` shows the demo unless told otherwise; a production installation sets DEMO=0.
+export DEMO ?= 1
 
 .PHONY: help
 help: ## list the targets

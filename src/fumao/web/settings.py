@@ -23,7 +23,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = PACKAGE.parents[1]
 DATA = Path(os.environ.get("DATA", CHECKOUT / "data")).resolve()
 
-# Demo mode: seeded synthetic people and progress, a fixed business date, a banner, no second factor.
+# Demo mode: synthetic people and progress, a fixed business date, a banner, no second factor.
 DEMO = _flag("DEMO", False)
 TODAY = date.fromisoformat(os.environ.get("TODAY") or "2022-06-24") if DEMO else None
 MFA_REQUIRED = _flag("MFA_REQUIRED", not DEMO)
@@ -83,6 +83,11 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "fumao.web.context.frame",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "fumao.web.templatetags.fumao",
             ],
         },
     }
@@ -151,6 +156,7 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if _flag("BEHIND_PROXY", False) else None
 )
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "fumao.web.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CSP = {
@@ -171,7 +177,11 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "fumao.web.static_files.PackageFinder",
+]
+NODE_MODULES = Path(os.environ.get("NODE_MODULES", CHECKOUT / "node_modules")).resolve()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "fumao.web.static_files.HashedStaticFiles"},

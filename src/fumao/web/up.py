@@ -140,7 +140,7 @@ def run() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, on_signal)
     workers = int(os.environ.get("WEB_WORKERS", "2"))
-    # Own sessions: a Ctrl-C of the terminal reaches this process alone, which then stops both in order.
+    # Own sessions: Ctrl-C reaches this process alone, which then stops both in order.
     children = {
         name: subprocess.Popen(command, start_new_session=True)  # noqa: S603
         for name, command in _commands(address, workers).items()

@@ -38,7 +38,7 @@ def _lock(stream: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [stream])
 
 
-def record(
+def record(  # noqa: PLR0913  (keyword-only: the columns of an event)
     stream: str,
     kind: str,
     *,

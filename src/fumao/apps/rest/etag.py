@@ -12,7 +12,7 @@ View = Callable[..., HttpResponse]
 def conditional(
     request: HttpRequest, response: HttpResponse
 ) -> HttpResponse | HttpResponseNotModified:
-    """Return `response` with a strong ETag of its body, or 304 where the request names that ETag."""
+    """Return `response` with a strong ETag of its body, or 304 where the request names it."""
     if request.method not in {"GET", "HEAD"} or response.status_code != 200:
         return response
     digest = hashlib.sha256(response.content).hexdigest()[:32]

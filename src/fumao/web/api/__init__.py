@@ -1,4 +1,4 @@
-"""/api/v1: assembled from the apps' routers; every reply is conditional, every error has one shape."""
+"""/api/v1: the apps' routers together; every reply is conditional, every error has one shape."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ class Api(NinjaAPI):
 api = Api(
     title="Fumao 服贸",
     version=__version__,
-    description="Plans of a city's service-trade programme: documents, clauses, tasks, targets, progress.",
+    description="Plans of a city's programme: documents, clauses, tasks, targets, progress.",
     urls_namespace="api",
     auth=[TokenAuth(), SessionAuth()],
     docs_url=None,  # its page needs scripts from elsewhere, which the CSP refuses

@@ -1,4 +1,4 @@
-"""Targets and the figures reached; figures are decimal strings, so that nothing is rounded on the way."""
+"""Targets and the figures reached; figures are decimal strings, so that nothing is rounded."""
 
 from datetime import date
 from typing import Any

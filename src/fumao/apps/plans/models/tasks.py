@@ -28,8 +28,9 @@ class Light(models.TextChoices):
 class Task(models.Model):
     """One task of a plan.
 
-    `due` counts; `original_due` is kept when an extension moves it. `light`, `light_on`, `light_why`, `percent`,
-    `started_on`, `last_progress_on` are projections of the task's events (plans.fold, plans.lights).
+    `due` counts; `original_due` is kept when an extension moves it. `light`, `light_on`,
+    `light_why`, `percent`, `started_on`, `last_progress_on` are projections of the task's events
+    (plans.fold, plans.lights).
     """
 
     class State(models.TextChoices):

@@ -41,7 +41,7 @@ class Progress(Entry):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     reviewed_on = models.DateField(null=True, blank=True)
-    submission_key = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001
+    submission_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
 
     class Meta:
         ordering = ["-id"]
