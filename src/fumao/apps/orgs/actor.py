@@ -5,18 +5,29 @@ from datetime import date
 
 from django.db.models import Q
 
+from fumao.apps.orgs.lineage import predecessors_by_department
 from fumao.apps.orgs.models import Person, Post, Role
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A post as policy needs it: what, for which department, where in the tree."""
+    """A post as policy needs it: what, for which department, where in the tree.
+
+    `predecessors` are the departments whose work has come to this one: 税务局 answers for 国税 and
+    地税.
+    """
 
     role: Role
     department_id: int
     department_name: str
     area_id: int
     area_path: str
+    predecessors: frozenset[int] = frozenset()
+
+    @property
+    def covers(self) -> frozenset[int]:
+        """Return the departments whose work this post does."""
+        return self.predecessors | {self.department_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +45,28 @@ class Actor:
         return frozenset(p.department_id for p in self.positions)
 
     @property
+    def covers(self) -> frozenset[int]:
+        """Return the departments of the posts and those whose work has come to them."""
+        return frozenset().union(*(p.covers for p in self.positions))
+
+    @property
     def home(self) -> Position | None:
         """Return the first position: whose unit the frame shows."""
         return self.positions[0] if self.positions else None
 
 
 def actor_for(person: Person | None, today: date, scopes: frozenset[str] | None = None) -> Actor:
-    """Return the actor for a signed-in person (one query) or for the public (None)."""
+    """Return the actor for a signed-in person (two or three queries) or for the public (None)."""
     if person is None or not person.is_active:
         return Actor(None, today, (), scopes)
-    posts = (
+    posts = list(
         Post.objects.filter(person=person)
         .filter(Q(valid_from=None) | Q(valid_from__lte=today))
         .filter(Q(valid_to=None) | Q(valid_to__gte=today))
         .select_related("department__area")
         .order_by("id")
     )
+    before = predecessors_by_department({post.department_id for post in posts}, today)
     positions = tuple(
         Position(
             Role(post.role),
@@ -57,6 +74,7 @@ def actor_for(person: Person | None, today: date, scopes: frozenset[str] | None 
             post.department.name,
             post.department.area_id,
             post.department.area.path,
+            before[post.department_id],
         )
         for post in posts
     )

@@ -1,10 +1,13 @@
 """Who and where: areas, departments with their names over time, parks, people and their posts."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from fumao.core.text import match_key
 
 
 class Validity(models.Model):
@@ -24,10 +27,11 @@ class Validity(models.Model):
 
 
 class Area(Validity):
-    """A place of the administrative tree; `path` is "/CN/35/3502/" and makes the tree a prefix test.
+    """A place of the administrative tree; `path` is "/CN/35/3502/" and makes the tree a prefix
+    test.
 
-    A functional zone hangs below its city and names in `within` the districts it lies in, so that sums over
-    districts do not count it twice (GB/T 2260 has no codes for zones: theirs are local).
+    A functional zone hangs below its city and names in `within` the districts it lies in, so that
+    sums over districts do not count it twice (GB/T 2260 has no codes for zones: theirs are local).
     """
 
     class Kind(models.TextChoices):
@@ -69,6 +73,7 @@ class Department(Validity):
     key = models.SlugField(max_length=64, unique=True)
     name = models.CharField(max_length=64)
     name_en = models.CharField(max_length=128)
+    short = models.CharField(max_length=32, blank=True)  # for narrow columns and charts
     area = models.ForeignKey(Area, models.PROTECT, related_name="departments")
     kind = models.CharField(max_length=16, choices=Kind)
     central = models.BooleanField(default=False)
@@ -81,13 +86,23 @@ class Department(Validity):
 
 
 class DepartmentName(Validity):
-    """A name under which a department is printed in documents; one name may change hands over time."""
+    """A name under which a department is printed in documents; one name may change hands over
+    time."""
 
     department = models.ForeignKey(Department, models.CASCADE, related_name="names")
-    name = models.CharField(max_length=64, db_index=True)
+    name = models.CharField(max_length=64)
+    match = models.CharField(
+        max_length=64, db_index=True, default="", editable=False
+    )  # core.text.match_key of the name
+    doubtful = models.BooleanField(default=False)  # a misprint that a person should confirm
 
     class Meta:
         ordering = ["department_id", "id"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the key the name is found by."""
+        self.match = match_key(self.name)
+        super().save(*args, **kwargs)
 
 
 class Succession(models.Model):
@@ -118,9 +133,31 @@ class DepartmentGroup(models.Model):
     name_en = models.CharField(max_length=128)
     area = models.ForeignKey(Area, models.PROTECT, related_name="groups")
     rule = models.CharField(max_length=16, choices=Rule)
+    of = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # whose districts
 
     def __str__(self) -> str:
         return self.name
+
+
+class GroupName(Validity):
+    """A name under which a group is printed in documents."""
+
+    group = models.ForeignKey(DepartmentGroup, models.CASCADE, related_name="names")
+    name = models.CharField(max_length=64)
+    match = models.CharField(
+        max_length=64, db_index=True, default="", editable=False
+    )  # core.text.match_key of the name
+    doubtful = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["group_id", "id"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the key the name is found by."""
+        self.match = match_key(self.name)
+        super().save(*args, **kwargs)
 
 
 class GroupMember(Validity):
@@ -158,6 +195,7 @@ class Person(AbstractUser):
     name = models.CharField(max_length=64)
     title = models.CharField(max_length=64, blank=True)  # 王科长: people appear by role
     language = models.CharField(max_length=8, default="zh-hans")
+    temporary_password = models.BooleanField(default=False)  # must choose an own one first
     synthetic = models.BooleanField(default=False)
 
     def __str__(self) -> str:
@@ -205,3 +243,26 @@ class ApiToken(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
+
+
+class LoadedPack(models.Model):
+    """What was loaded from a pack; the same digest again changes nothing."""
+
+    key = models.CharField(max_length=64)
+    part = models.CharField(max_length=16)  # "orgs", "plans": which app loaded its share
+    version = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "part"], name="one_load_a_pack_and_part")
+        ]
+
+
+class Allowance(models.Model):
+    """A token bucket: what an actor has left of a limited act (limits.py)."""
+
+    key = models.CharField(max_length=128, unique=True)  # "export:17"
+    left = models.FloatField()
+    at = models.DateTimeField()

@@ -1,0 +1,52 @@
+"""The one place that decides who may do what, and who sees what.
+
+Three questions:
+- ``may(actor, action, subject)``: may this actor do this to this now? ``require`` raises instead.
+- ``offers(actor, action)``: is there anything at all the actor could do it to? For menus.
+- ``visible_to(actor, queryset)``: the rows of a queryset that the actor may see.
+
+A subject is a record of orgs, audit, files or plans, or its `Facts` where the record does not exist
+yet.
+
+Position in the tree
+- A post reaches its department's area and every area below it: a post of the nation reaches all.
+- Upward a post only reads what was published: districts read the plans of their city, not its
+  drafts or log.
+- Sideways nothing is visible: another city's plans, people and units do not exist for the actor.
+- Posts count on the days they are valid; a post covers the work of its department's predecessors.
+
+Roles
+- office: imports, decides proposals, publishes (also what it imported itself: small bureaus),
+  assigns, asks for help, decides extensions, accepts close-outs, records figures.
+- leader: sees the drafts, publishes, decides extensions, reviews what the checkers may not, accepts
+  close-outs.
+- checker: reviews progress.
+- handler: signs, reports and asks for help on the tasks where its own department leads or
+  cooperates (members of an expanded group included); the lead asks for more time; the department
+  asked for help answers.
+- admin: people and units of its areas, never its own posts. reader: reads.
+
+Separation of duties
+- Nobody reviews an entry of the own department or an own entry; the same holds for an extension.
+- A close-out is accepted by another person than the one who reported it.
+
+The public (no person) may do nothing and sees no row. A token's scopes take away: reading needs
+`read`, every change needs `write`.
+"""
+
+from fumao.apps.orgs.policy.actions import Action
+from fumao.apps.orgs.policy.facts import Facts, Subject, facts_of
+from fumao.apps.orgs.policy.rules import department_for, may, offers, require
+from fumao.apps.orgs.policy.visibility import visible_to
+
+__all__ = [
+    "Action",
+    "Facts",
+    "Subject",
+    "department_for",
+    "facts_of",
+    "may",
+    "offers",
+    "require",
+    "visible_to",
+]

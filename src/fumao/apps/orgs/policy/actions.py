@@ -1,0 +1,53 @@
+"""What can be done, in the words of those who are told that they may not."""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Action(StrEnum):
+    """Everything a person can do that is not plain reading."""
+
+    IMPORT_DOCUMENT = "import_document"
+    DECIDE_PROPOSAL = "decide_proposal"
+    PUBLISH_PLAN = "publish_plan"
+    ASSIGN_TASK = "assign_task"
+    SIGN_TASK = "sign_task"
+    REPORT_PROGRESS = "report_progress"
+    REVIEW_PROGRESS = "review_progress"
+    ASK_EXTENSION = "ask_extension"
+    DECIDE_EXTENSION = "decide_extension"
+    ASK_HELP = "ask_help"
+    ANSWER_HELP = "answer_help"
+    COMMENT = "comment"
+    ACCEPT_CLOSE_OUT = "accept_close_out"
+    RECORD_ACTUAL = "record_actual"
+    MANAGE_ORG = "manage_org"
+    READ_AUDIT = "read_audit"
+
+
+REFUSALS: dict[Action, Promise] = {
+    Action.IMPORT_DOCUMENT: _("不能导入文件：由本地区统筹办公室办理。"),
+    Action.DECIDE_PROPOSAL: _("不能核对导入内容：由本地区统筹办公室办理。"),
+    Action.PUBLISH_PLAN: _("不能发布计划：由本地区统筹办公室或领导小组办理。"),
+    Action.ASSIGN_TASK: _("不能分派任务：由本地区统筹办公室办理。"),
+    Action.SIGN_TASK: _("不能签收：由该任务牵头或配合单位的承办联络员办理。"),
+    Action.REPORT_PROGRESS: _("不能填报进展：由该任务牵头或配合单位的承办联络员办理。"),
+    Action.REVIEW_PROGRESS: _(
+        "不能核查这条进展：由本地区核查员或领导小组办理，且不得核查本单位或本人填报的内容。"
+    ),
+    Action.ASK_EXTENSION: _("不能申请延期：由该任务牵头单位的承办联络员办理。"),
+    Action.DECIDE_EXTENSION: _(
+        "不能审批延期：由本地区统筹办公室或领导小组办理，且不得审批本单位或本人提出的申请。"
+    ),
+    Action.ASK_HELP: _("不能请求协助：由该任务牵头或配合单位的承办联络员、或统筹办公室办理。"),
+    Action.ANSWER_HELP: _("不能答复：由被请求单位的承办联络员办理。"),
+    Action.COMMENT: _("不能留言：由该任务的承办单位、统筹办公室、核查员或领导小组办理。"),
+    Action.ACCEPT_CLOSE_OUT: _(
+        "不能同意销号：由本地区统筹办公室或领导小组办理，且须由申请人以外的人办理。"
+    ),
+    Action.RECORD_ACTUAL: _("不能登记实际值：由本地区统筹办公室办理。"),
+    Action.MANAGE_ORG: _("不能管理人员与机构：由本地区系统管理员办理，且不得更改本人的岗位。"),
+    Action.READ_AUDIT: _("不能查看操作日志：由本地区系统管理员、统筹办公室或领导小组查看。"),
+}

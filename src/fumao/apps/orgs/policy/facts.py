@@ -1,0 +1,114 @@
+"""What policy has to know of a subject, read from records without importing the apps above."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from os.path import commonpath
+from typing import Any
+
+from django.db import models
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Where a subject stands in the tree, which departments have a part in it, who made it.
+
+    Department and person fields hold primary keys. `author` and `author_department` are those of an
+    entry under review; `about` is the person whose account or post is being changed.
+    """
+
+    area_path: str
+    lead: frozenset[int] = frozenset()
+    cooperating: frozenset[int] = frozenset()
+    asked: frozenset[int] = frozenset()
+    author: int | None = None
+    author_department: int | None = None
+    about: int | None = None
+
+
+Subject = Facts | models.Model
+
+
+def _task(task: Any) -> Facts:
+    units = list(task.units.all())  # answered from a prefetch where there is one
+    return Facts(
+        task.area.path,
+        lead=frozenset(u.department_id for u in units if u.role == "lead" and u.department_id),
+        cooperating=frozenset(
+            u.department_id for u in units if u.role == "cooperating" and u.department_id
+        ),
+    )
+
+
+def _task_unit(unit: Any) -> Facts:
+    own = frozenset({unit.department_id} - {None})
+    if unit.role == "lead":
+        return Facts(unit.task.area.path, lead=own)
+    return Facts(
+        unit.task.area.path, cooperating=own if unit.role == "cooperating" else frozenset()
+    )
+
+
+def _entry(entry: Any) -> Facts:
+    return replace(_task(entry.task), author=entry.by_id, author_department=entry.department_id)
+
+
+def _help_request(entry: Any) -> Facts:
+    return replace(_entry(entry), asked=frozenset({entry.to_id}))
+
+
+def _person(person: Any) -> Facts:
+    """Place a person at the nearest area above all posts ever held; without a post, nowhere."""
+    paths = list(person.posts.values_list("department__area__path", flat=True))
+    return Facts(commonpath(paths) + "/" if paths else "/", about=person.pk)
+
+
+def _post(post: Any) -> Facts:
+    return Facts(post.department.area.path, about=post.person_id)
+
+
+def _below(*steps: str) -> Callable[[Any], Facts]:
+    def read(record: Any) -> Facts:
+        for step in steps:
+            record = getattr(record, step)
+        return Facts(record.path)
+
+    return read
+
+
+READERS: dict[str, Callable[[Any], Facts]] = {
+    "orgs.Area": _below(),
+    "orgs.Department": _below("area"),
+    "orgs.DepartmentGroup": _below("area"),
+    "orgs.Park": _below("area"),
+    "orgs.Person": _person,
+    "orgs.Post": _post,
+    "audit.Event": _below("area"),
+    "files.Attachment": _below("area"),
+    "plans.Document": _below("area"),
+    "plans.Clause": _below("document", "area"),
+    "plans.Import": _below("area"),
+    "plans.Proposal": _below("source", "area"),
+    "plans.Plan": _below("area"),
+    "plans.PlanVersion": _below("plan", "area"),
+    "plans.Finding": _below("plan", "area"),
+    "plans.Incentive": _below("plan", "area"),
+    "plans.Target": _below("area"),
+    "plans.Actual": _below("target", "area"),
+    "plans.Task": _task,
+    "plans.TaskUnit": _task_unit,
+    "plans.Milestone": lambda milestone: _task(milestone.task),
+    "plans.Progress": _entry,
+    "plans.Comment": _entry,
+    "plans.Extension": _entry,
+    "plans.HelpRequest": _help_request,
+}
+
+
+def facts_of(subject: Subject) -> Facts:
+    """Return the facts of a record; raises TypeError for a model that policy does not know."""
+    if isinstance(subject, Facts):
+        return subject
+    reader = READERS.get(subject._meta.label)
+    if reader is None:
+        raise TypeError(f"policy has no rule for {subject._meta.label}")
+    return reader(subject)

@@ -1,0 +1,116 @@
+"""The rule of every action, as data, and the three questions asked of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+
+from fumao.apps.orgs.actor import Actor, Position
+from fumao.apps.orgs.models import Role
+from fumao.apps.orgs.policy.actions import REFUSALS, Action
+from fumao.apps.orgs.policy.facts import Facts, Subject, facts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may: `roles` within their areas, or handlers of departments that hold one of `parts`.
+
+    `other_person` and `other_department` demand that the entry was made by somebody else; an entry
+    without an author is then refused, so that a task passed in the place of its entry lets nothing
+    through.
+    """
+
+    roles: frozenset[Role] = frozenset()
+    parts: frozenset[str] = frozenset()
+    other_person: bool = False
+    other_department: bool = False
+    not_about_self: bool = False
+    scope: str = "write"
+
+
+def _rule(*roles: Role, parts: str = "", scope: str = "write", **duties: bool) -> Rule:
+    return Rule(frozenset(roles), frozenset(parts.split()), scope=scope, **duties)
+
+
+RULES: dict[Action, Rule] = {
+    Action.IMPORT_DOCUMENT: _rule(Role.OFFICE),
+    Action.DECIDE_PROPOSAL: _rule(Role.OFFICE),
+    Action.PUBLISH_PLAN: _rule(Role.OFFICE, Role.LEADER),
+    Action.ASSIGN_TASK: _rule(Role.OFFICE),
+    Action.SIGN_TASK: _rule(parts="lead cooperating"),
+    Action.REPORT_PROGRESS: _rule(parts="lead cooperating"),
+    Action.REVIEW_PROGRESS: _rule(
+        Role.CHECKER, Role.LEADER, other_person=True, other_department=True
+    ),
+    Action.ASK_EXTENSION: _rule(parts="lead"),
+    Action.DECIDE_EXTENSION: _rule(
+        Role.OFFICE, Role.LEADER, other_person=True, other_department=True
+    ),
+    Action.ASK_HELP: _rule(Role.OFFICE, parts="lead cooperating"),
+    Action.ANSWER_HELP: _rule(parts="asked"),
+    Action.COMMENT: _rule(Role.OFFICE, Role.LEADER, Role.CHECKER, parts="lead cooperating asked"),
+    Action.ACCEPT_CLOSE_OUT: _rule(Role.OFFICE, Role.LEADER, other_person=True),
+    Action.RECORD_ACTUAL: _rule(Role.OFFICE),
+    Action.MANAGE_ORG: _rule(Role.ADMIN, not_about_self=True),
+    Action.READ_AUDIT: _rule(Role.ADMIN, Role.OFFICE, Role.LEADER, scope="read"),
+}
+
+
+def _may_act_at_all(actor: Actor, rule: Rule) -> bool:
+    return actor.person is not None and (actor.scopes is None or rule.scope in actor.scopes)
+
+
+def _duties_are_separate(actor: Actor, rule: Rule, facts: Facts) -> bool:
+    own = actor.person.pk if actor.person else None
+    if rule.other_person and facts.author in {None, own}:
+        return False
+    if rule.other_department and (
+        facts.author_department is None or facts.author_department in actor.covers
+    ):
+        return False
+    return not (rule.not_about_self and facts.about == own)
+
+
+def _positions(actor: Actor, rule: Rule, facts: Facts) -> Iterator[Position]:
+    """Yield the positions that carry the action: first those with a part, then those above."""
+    held = frozenset().union(*(getattr(facts, part) for part in rule.parts))
+    for position in actor.positions:
+        if position.role == Role.HANDLER and position.covers & held:
+            yield position
+    for position in actor.positions:
+        if position.role in rule.roles and facts.area_path.startswith(position.area_path):
+            yield position
+
+
+def department_for(actor: Actor, action: Action, subject: Subject) -> int | None:
+    """Return the department (pk) in whose name the actor does this; None where it may not."""
+    rule = RULES[action]
+    if not _may_act_at_all(actor, rule):
+        return None
+    facts = facts_of(subject)
+    if not _duties_are_separate(actor, rule, facts):
+        return None
+    first = next(_positions(actor, rule, facts), None)
+    return first.department_id if first else None
+
+
+def may(actor: Actor, action: Action, subject: Subject) -> bool:
+    """Return whether the actor may do this to the subject now.
+
+    Raises TypeError for a record that policy does not know.
+    """
+    return department_for(actor, action, subject) is not None
+
+
+def require(actor: Actor, action: Action, subject: Subject) -> None:
+    """Raise PermissionDenied, saying who may, unless the actor may do this to the subject."""
+    if not may(actor, action, subject):
+        raise PermissionDenied(REFUSALS[action])
+
+
+def offers(actor: Actor, action: Action) -> bool:
+    """Return whether some post of the actor carries the action: what a menu shows."""
+    rule = RULES[action]
+    return _may_act_at_all(actor, rule) and any(
+        p.role in rule.roles or (p.role == Role.HANDLER and rule.parts) for p in actor.positions
+    )
