@@ -6,13 +6,12 @@ from functools import cache
 from fumao.core.text import fold
 
 # fold() keeps the sentence signs at full width. Here （ and ( mean the same: drafters mix them.
-_SIGNS = str.maketrans("，：；！？（）﹑〔〕「」『』–―﹣−〜∼．", "，：；！？（）、〔〕“”‘’—————~~.".replace(
-    "，：；！？（）", ",:;!?()"
-))
+_SIGNS = str.maketrans(
+    dict(zip("，：；！？（）﹑「」『』–―﹣−〜∼．", ",:;!?()、“”‘’——--~~.", strict=True))
+)
 # PDF fonts print a decimal point or a hyphen as a private glyph; only between digits is it certain.
 _PRIVATE_POINT = re.compile(r"(?<=\d)[\ue000-\uf8ff](?=\d)")
 _SPACES = re.compile(r"[^\S\n\t]")
-_CJK_SPACE = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
 
 
 def match_text(text: str) -> str:

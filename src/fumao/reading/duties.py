@@ -1,0 +1,232 @@
+"""Who must do it: the responsibility words of a bracket, a cell or a sentence."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from fumao.reading.units import is_unit, list_after, list_before, split_units
+
+Range = tuple[int, int]
+RoleName = Literal["lead", "cooperating", "upper", "scope", "schedule", "joint"]
+
+_KEY = re.compile(
+    r"(?P<upper>(?:上级)?指导(?:单位|部门)|上级(?:主管)?(?:单位|部门))"
+    r"|(?P<cooperating>(?:配合|协办|参与|参加|协同|协助|会同)(?:责任)?(?:单位|部门|处室))"
+    r"|(?P<scope>(?:适用|实施|试点)范围)"
+    r"|(?P<schedule>(?:完成|推进|办理|实施)?(?:时限|期限|时间|进度)(?:要求|安排|进度)?|完成时间)"
+    r"|(?P<lead>(?:牵头|责任|负责|主办|承办|实施|落实|主管|承担|主责|主要责任)(?:责任)?(?:单位|部门|主体|处室)(?:及分工)?|责任分工|牵头|责任)"
+)
+_KEYED = re.compile(rf"(?:{_KEY.pattern})\s*[:为]\s*")
+_ROLE_END = re.compile(
+    r"(?:(?P<lead>(?:共同|联合)?(?:牵头(?:负责|落实|推进|实施|组织)?|为牵头(?:单位|部门)|主办|总牵头))"
+    r"|(?P<cooperating>(?:按(?:照)?(?:各自)?职[责能](?:分工)?)?(?:积极|予以|协同|共同)?(?:配合|参与|参加|协助|协办)(?:落实|实施|做好)?)"
+    r"|(?P<joint>(?:按(?:照)?(?:各自)?(?:职[责能])?(?:分工)?)(?:分别|共同)?(?:负责|落实|推进)?|(?:分别|共同)?负责(?:落实)?|具体负责|落实|组织实施|(?:分别)?承担))"
+    r"[。.]?$"
+)
+_DUTY_WORD = re.compile(
+    r"负责|牵头|配合|责任|主办|协办|参与|承办|按职[责能]|分工|实施单位|落实单位|适用范围|指导单位|指导部门"
+)
+FIRST_LEADS = re.compile(
+    r"(?:排|列|位)?(?:在|于)?(?:第一位?|首位|最前面?|首个|第一个|排序第一)(?:位)?的?(?:(?:责任)?(?:单位|部门))?(?:的)?(?:均)?[为是系]?(?:第一)?(?:总)?牵头"
+)
+
+
+@dataclass(slots=True)
+class Duty:
+    """The parties of one measure as ranges of a matching text, with scope and time limit."""
+
+    lead: list[Range] = field(default_factory=list)
+    cooperating: list[Range] = field(default_factory=list)
+    upper: list[Range] = field(default_factory=list)
+    scope: Range | None = None
+    schedule: Range | None = None
+    ranked: bool = False  # the text says who leads; else all listed lead together
+
+    @property
+    def named(self) -> bool:
+        """Tell whether any party is named."""
+        return bool(self.lead or self.cooperating or self.upper)
+
+
+def is_duty(text: str, start: int, end: int) -> bool:
+    """Tell whether ``text[start:end]``, the inside of a bracket, names who is responsible."""
+    if end - start < 2 or end - start > 1200:
+        return False
+    words = text[start:end]
+    if _KEYED.match(words):
+        return True
+    if _DUTY_WORD.search(words) and _ROLE_END.search(words):
+        found = split_units(text, start, end)
+        names = [re.sub(_ROLE_END, "", text[low:high]) for low, high in found.ranges]
+        return any(is_unit(name) or name.startswith("各") for name in names)
+    found = split_units(text, start, end)
+    names = [text[low:high] for low, high in found.ranges]
+    return bool(names) and all(is_unit(name) for name in names) and _is_office(names)
+
+
+_OFFICE = re.compile(
+    r"(?:局|委|办|厅|部|署|会|院|政府|海关|公司|中心|行|总站|部门|单位|办公室|法院|检察院|管委会)(?:\([^()]*\))?$"
+)
+
+
+def _is_office(names: list[str]) -> bool:
+    # 中国(武汉), (技术中心) and (培训机构) are no responsibilities: most names must be offices
+    offices = sum(bool(_OFFICE.search(name)) for name in names)
+    known = sum(
+        bool(re.match(r"各|市|省|区|县|州|国家|中国|自治区|全|人民|有关|相关", name)) for name in names
+    )
+    return offices * 2 > len(names) and (known > 0 or len(names) > 1)
+
+
+def read_duty(text: str, start: int, end: int, *, first_comma: bool = False) -> Duty:
+    """Read who leads and who cooperates in ``text[start:end]``.
+
+    With `first_comma` the units before the first comma lead (a table's stated or evident habit).
+    """
+    duty = Duty()
+    keys = list(_KEYED.finditer(text, start, end))
+    if keys and (keys[0].start() == start or text[keys[0].start() - 1] in ",;。 (、\t"):
+        for number, key in enumerate(keys):
+            stop = keys[number + 1].start() if number + 1 < len(keys) else end
+            _keyed(duty, text, key, stop)
+        return duty
+    _phrases(duty, text, (start, end), first_comma=first_comma)
+    return duty
+
+
+def _keyed(duty: Duty, text: str, key: re.Match[str], stop: int) -> None:
+    low, high = key.end(), stop
+    while high > low and text[high - 1] in ",;。. 、":
+        high -= 1
+    role = next(name for name, value in key.groupdict().items() if value)
+    if role == "scope":
+        duty.scope = (low, high)
+    elif role == "schedule":
+        duty.schedule = (low, high)
+    elif role == "lead":
+        inner = Duty()
+        _phrases(inner, text, (low, high), first_comma=False)
+        duty.lead.extend(inner.lead)
+        duty.cooperating.extend(inner.cooperating)
+        duty.ranked = duty.ranked or inner.ranked or "牵头" in key.group()
+    else:
+        target = duty.cooperating if role == "cooperating" else duty.upper
+        target.extend(split_units(text, low, high).ranges)
+        duty.ranked = duty.ranked or role == "cooperating"
+
+
+def _phrases(duty: Duty, text: str, span: Range, *, first_comma: bool) -> None:
+    """Read phrases: a role word at the end of one governs the units since the last role."""
+    pending: list[Range] = []
+    phrases = _split_phrases(text, *span)
+    first: int | None = None
+    for low, high in phrases:
+        inner_low, inner_high, role = _role_of(text, low, high)
+        found = split_units(text, inner_low, inner_high)
+        pending.extend(found.ranges)
+        if first is None:
+            first = len(pending)
+        if role == "lead":
+            duty.lead.extend(pending)
+            duty.ranked = True
+            pending = []
+        elif role == "cooperating":
+            duty.cooperating.extend(pending)
+            duty.ranked = duty.ranked or bool(duty.lead)
+            pending = []
+        elif role == "joint":
+            (duty.cooperating if duty.ranked and duty.lead else duty.lead).extend(pending)
+            pending = []
+    if duty.ranked and duty.lead:
+        duty.cooperating.extend(pending)
+    elif first_comma and pending and first is not None and len(phrases) > 1:
+        duty.lead.extend(pending[:first])
+        duty.cooperating.extend(pending[first:])
+        duty.ranked = True
+    else:
+        duty.lead.extend(pending)
+
+
+def _split_phrases(text: str, low: int, high: int) -> list[Range]:
+    out: list[Range] = []
+    depth, begin = 0, low
+    for at in range(low, high):
+        char = text[at]
+        depth += (char == "(") - (char == ")")
+        if char in ",;。" and depth <= 0:
+            out.append((begin, at))
+            begin = at + 1
+    out.append((begin, high))
+    return [(a, b) for a, b in out if a < b]
+
+
+def _role_of(text: str, low: int, high: int) -> tuple[int, int, str | None]:
+    while low < high and text[low] in " 由请(":
+        low += 1
+    match = _ROLE_END.search(text, low, high)
+    if match is None or not match.group().strip("。."):
+        return low, high, None
+    return low, match.start(), match.lastgroup
+
+
+_SENTENCE_STOP = re.compile(r"[。;!?\n]")
+_PROSE = re.compile(
+    r"(?P<with>会同|商(?=[^业务标品贸圈店场户城展会学机协家检])|联合(?=[市省区县各国])|牵头,?会同)|(?P<lead>牵头(?:负责|组织|推进|实施|落实|抓总)?|负责牵头)|(?P<sole>(?:具体)?负责(?:本|具体|组织|统筹|牵头|全市|全省|做好|制定|落实|协调|推进)?)"
+)
+
+
+def read_prose(text: str, start: int, end: int) -> Duty:
+    """Read A会同B, A牵头，B等配合 and A负责 in running sentences of ``text[start:end]``."""
+    duty = Duty()
+    for match in _PROSE.finditer(text, start, end):
+        before = _clause_start(text, start, match.start())
+        while before < match.start() and text[before] in "由请 ":
+            before += 1
+        leads = list_before(text, before, match.start())
+        if leads is None:
+            continue
+        if match.lastgroup == "sole" and not _strict(text, leads.ranges):
+            continue
+        for unit in leads.ranges:
+            if unit not in duty.lead:
+                duty.lead.append(unit)
+        after = _followers(text, match, end)
+        duty.cooperating.extend(unit for unit in after if unit not in duty.cooperating)
+        duty.ranked = True
+    return duty
+
+
+def _strict(text: str, ranges: tuple[Range, ...]) -> bool:
+    return all(_OFFICE.search(text[low:high]) for low, high in ranges)
+
+
+def _clause_start(text: str, start: int, at: int) -> int:
+    low = start
+    depth = 0
+    for back in range(at - 1, max(start, at - 120) - 1, -1):
+        char = text[back]
+        if char == ")":
+            depth += 1
+        elif char == "(":
+            if depth == 0:
+                return back + 1
+            depth -= 1
+        elif char in "。;,:!?" and depth == 0:
+            return back + 1
+        low = back
+    return low
+
+
+def _followers(text: str, match: re.Match[str], end: int) -> list[Range]:
+    low = match.end()
+    if match["with"]:
+        rest = list_after(text, low, end)
+        return list(rest.ranges) if rest else []
+    if text[low : low + 1] in (",", "、", ";"):
+        stop = _SENTENCE_STOP.search(text, low + 1, end)
+        high = stop.start() if stop else end
+        helps = re.compile(r"(?:积极|共同|协同)?(?:配合|参与|参加|协助)").search(text, low, high)
+        if helps:
+            found = list_before(text, low + 1, helps.start())
+            return list(found.ranges) if found else []
+    return []
