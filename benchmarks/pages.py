@@ -2,10 +2,11 @@
 
     python benchmarks/pages.py [--scale 20] [--seconds 8] [--only sqlite|postgresql]
 
-For each database the demo is loaded once at 1x and once at 20x, and a real server (granian, 2 workers
-of 4 threads) answers 16 connections. A line `pages_<database>_<scale>x_<page> <p95 ms> …` a page; then
-`pages_<database>_growth_<page> <ratio>`: CPU at 20x divided by CPU at 1x (20 would be linear). Load
-comes from wrk where the machine has it, else from Python threads on the same cores (the line says so).
+For each database the demo is loaded once at 1x and once at 20x, and a real server (granian, 2
+workers of 4 threads) answers 16 connections. Lines `pages_<database>_<scale>x_<page> <p95 ms> …`
+follow, one a page; then `pages_<database>_growth_<page> <ratio>`: CPU at 20x over CPU at 1x (20 would be
+linear). Load comes from wrk where the machine has it, else from Python threads on the same cores
+(the line says so).
 """
 
 import argparse
@@ -175,7 +176,7 @@ def main() -> None:
             for page, f in figures[scale].items():
                 print(
                     f"pages_{kind}_{scale}x_{page} {f.p95:.1f} ms p95, p50 {f.p50:.1f} ms, "
-                    f"{f.queries} queries, {f.cpu_ms:.2f} CPU-ms a page, {f.per_second:.0f} pages/s, "
+                    f"{f.queries} queries, {f.cpu_ms:.2f} CPU-ms, {f.per_second:.0f} pages/s, "
                     f"{CONNECTIONS} connections by {f.client}",
                     flush=True,
                 )
