@@ -4,7 +4,7 @@
 
 For each database the demo is loaded once at 1x and once at 20x, and a real server (granian, 2
 workers of 4 threads) answers 16 connections. Lines `pages_<database>_<scale>x_<page> <p95 ms> …`
-follow, one a page; then `pages_<database>_growth_<page> <ratio>`: CPU at 20x over CPU at 1x (20 would be
+follow, one a page; then `pages_<database>_growth_<page> <ratio>`: CPU at 20x over 1x (20 would be
 linear). Load comes from wrk where the machine has it, else from Python threads on the same cores
 (the line says so).
 """
