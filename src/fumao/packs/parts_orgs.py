@@ -56,6 +56,10 @@ def _succession(row: Row) -> Succession:
     return succession
 
 
+def _shortest_first(full: str, aliases: tuple[Alias, ...]) -> str:
+    return next((alias.name for alias in aliases if len(alias.name) < len(full)), full)
+
+
 def department(row: Row) -> Department:
     """Make a department; `aliases` are names for its whole life, `dated_aliases` rows with their
     days.
@@ -68,7 +72,7 @@ def department(row: Row) -> Department:
         area=row.text("area"),
         kind=row.choice("kind", DepartmentKind),
         name=name,
-        short=row.text_or_none("short") or (plain[0].name if plain else name.zh),
+        short=row.text_or_none("short") or _shortest_first(name.zh, plain),
         central=row.flag("central"),
         parent=row.text_or_none("parent"),
         aliases=plain + tuple(_alias(item) for item in row.rows("dated_aliases")),
