@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fumao.packs.model import Head, Pack, PackKind, Place
 from fumao.packs.parts_orgs import area, department, group, person
-from fumao.packs.parts_plan import clause, document, finding, park, target, task
+from fumao.packs.parts_plan import clause, document, finding, incentive, park, target, task
 from fumao.packs.parts_plan import demo as demo_part
 from fumao.packs.problem import PackError, Problem
 from fumao.packs.row import Row
@@ -48,6 +48,7 @@ def load_pack(folder: Path) -> Pack:
         clauses=_read(folder, "clauses", clause, problems),
         tasks=_read(folder, "tasks", task, problems),
         targets=_read(folder, "targets", target, problems),
+        incentives=_read(folder, "incentives", incentive, problems),
         findings=_read(folder, "findings", finding, problems),
         parks=_read(folder, "parks", park, problems),
         people=_read(folder, "people", person, problems),

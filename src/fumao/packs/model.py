@@ -242,6 +242,23 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Incentive:
+    """What a document promises; figures are None where it names none, a rate is in per cent."""
+
+    document: str
+    code: str
+    clause: str
+    kind: str
+    recipient: Words
+    condition: Words | None
+    amount_max: Decimal | None
+    unit: str | None
+    rate_max: Decimal | None
+    one_off: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One answer to a finding."""
 
@@ -320,6 +337,7 @@ class Pack:
     clauses: tuple[Clause, ...] = ()
     tasks: tuple[Task, ...] = ()
     targets: tuple[Target, ...] = ()
+    incentives: tuple[Incentive, ...] = ()
     findings: tuple[Finding, ...] = ()
     parks: tuple[Park, ...] = ()
     people: tuple[Person, ...] = ()

@@ -12,6 +12,7 @@ from fumao.packs.model import (
     Demo,
     Document,
     Finding,
+    Incentive,
     Language,
     Park,
     RemarkKind,
@@ -127,6 +128,23 @@ def target(row: Row) -> Target:
         is_total=row.flag("is_total"),
         recurring=row.flag("recurring"),
         direction=direction,
+        place=row.place,
+    )
+
+
+def incentive(row: Row) -> Incentive:
+    """Make an incentive."""
+    return Incentive(
+        document=row.text("document"),
+        code=row.text("code"),
+        clause=row.text("clause"),
+        kind=row.text("kind"),
+        recipient=row.words("recipient"),
+        condition=row.words_or_none("condition"),
+        amount_max=row.number_or_none("amount_max"),
+        unit=row.text_or_none("unit"),
+        rate_max=row.number_or_none("rate_max"),
+        one_off=row.flag("one_off"),
         place=row.place,
     )
 
