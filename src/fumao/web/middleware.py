@@ -16,7 +16,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 
 class LanguageMiddleware:
-    """Chinese unless the reader chose otherwise: a browser's Accept-Language is no choice (docs/adr/0005)."""
+    """Chinese unless the reader chose otherwise: Accept-Language is no choice (docs/adr/0005)."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response

@@ -1,7 +1,20 @@
 """Every address of the site."""
 
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from fumao.web import errors, views
 
 urlpatterns = [
+    path("", views.start, name="start"),
+    path("home/", views.home, name="home"),
+    path("display/theme", views.set_theme, name="set-theme"),
+    path("display/language", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
+    path("", include("fumao.apps.plans.urls")),
 ]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

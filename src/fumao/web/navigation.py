@@ -1,0 +1,83 @@
+"""The side navigation: only entries whose page exists and which the actor may open."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fumao.apps.orgs.actor import Actor
+from fumao.apps.orgs.models import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the navigation; `also` names further pages that light it up."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    also: frozenset[str] = frozenset()
+    roles: frozenset[Role] | None = None
+
+
+SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
+    ("", (Entry("home", _("工作台"), "home"),)),
+    (
+        _("政策落实"),
+        (
+            Entry(
+                "documents",
+                _("政策文件"),
+                "file-text",
+                frozenset(
+                    {
+                        "document",
+                        "clause",
+                        "import-new",
+                        "import-review",
+                        "import-publish",
+                        "compare",
+                    }
+                ),
+            ),
+            Entry("plans", _("工作方案"), "route", frozenset({"plan", "plan-version"})),
+            Entry("tasks", _("任务台账"), "list-check", frozenset({"task"})),
+            Entry("targets", _("目标进度"), "target", frozenset({"target"})),
+        ),
+    ),
+    (
+        _("设置"),
+        (
+            Entry("people", _("组织与权限"), "users", roles=frozenset({Role.ADMIN})),
+            Entry("audit", _("操作日志"), "history", roles=frozenset({Role.ADMIN, Role.OFFICE})),
+            Entry("tokens", _("接口令牌"), "key"),
+        ),
+    ),
+)
+
+
+type Section = tuple[str | Promise, list[dict[str, Any]]]
+
+
+def navigation(actor: Actor, current: str) -> list[Section]:
+    """Return [(section, [entry])] for the actor; needs no query."""
+    roles = {position.role for position in actor.positions}
+    sections: list[Section] = []
+    for title, entries in SECTIONS:
+        shown: list[dict[str, Any]] = [
+            {"url": url, "label": e.label, "icon": e.icon, "here": current in {e.name, *e.also}}
+            for e in entries
+            if (e.roles is None or e.roles & roles) and (url := _address(e.name))
+        ]
+        if shown:
+            sections.append((title, shown))
+    return sections
+
+
+def _address(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
