@@ -237,6 +237,4 @@ def _days(start: date, end: date) -> Iterator[date]:
 
 
 def _twice(year: int) -> CoreError:
-    return CoreError(
-        "year_twice", f"{year}年放假安排重复", f"the notice for {year} is given twice"
-    )
+    return CoreError("year_twice", f"{year}年放假安排重复", f"the notice for {year} is given twice")
