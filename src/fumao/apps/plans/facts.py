@@ -33,6 +33,7 @@ class ReportFact:
     on: date
     percent: int | None = None
     milestone: int | None = None
+    files: int = 0
     new_files: int = 0
     similarity: int = 0
     state: str = "submitted"
@@ -130,6 +131,13 @@ class TaskFacts:
                 break
             count += report.state == "returned"
         return count
+
+    @property
+    def has_accepted_evidence(self) -> bool:
+        """Return whether a report with files was accepted by another person than its author."""
+        return any(
+            r.files > 0 and r.state == "accepted" and r.reviewed_by != r.by for r in self.reports
+        )
 
     def waits_for_check(self, *kinds: str) -> date | None:
         """Return since when a report of one of `kinds` waits for its check; None without one."""

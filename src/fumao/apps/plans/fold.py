@@ -113,6 +113,7 @@ def _submitted(facts: TaskFacts, event: Happening) -> TaskFacts:
         on=event.on,
         percent=data.get("percent"),
         milestone=data.get("milestone"),
+        files=len(data["files"]),
         new_files=data["new_files"],
         similarity=data["similarity"],
         by=event.by,

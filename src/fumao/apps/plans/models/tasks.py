@@ -66,6 +66,9 @@ class Task(models.Model):
     light = models.CharField(max_length=8, choices=Light, default=Light.GREY)
     light_on = models.DateField(null=True, blank=True)  # the day the light was computed for
     light_why = models.JSONField(default=list)  # [[code, {figures}]]; worded by plans.wording
+    waiting_on = models.ForeignKey(
+        "orgs.Department", models.PROTECT, null=True, blank=True, related_name="waited_for"
+    )  # asked for help and past its limit: the light counts as theirs
     days_left = models.IntegerField(null=True, blank=True)  # working days to due; negative is late
     search = models.TextField(blank=True)  # bigrams of title, units and clause
 

@@ -1,0 +1,48 @@
+"""The public face of files: keep an upload for a subject, find the bytes of an attachment."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from fumao.apps.files.actions.store_file import store_file
+from fumao.apps.files.inspect import inspect
+from fumao.apps.files.models import Attachment, StoredFile
+from fumao.apps.files.queries import OpenedFile, open_file
+from fumao.apps.orgs.actor import Actor
+from fumao.core.errors import CoreError
+
+__all__ = ["OpenedFile", "keep_file", "open_file", "path_of"]
+
+
+def keep_file(
+    actor: Actor, file: File[Any], stream: str, area: int, department: int | None = None
+) -> Attachment:
+    """Inspect an upload, keep its bytes and attach it to the subject `stream`.
+
+    The caller has asked policy about the subject and records the event. Raises ValidationError
+    with one sentence where the file is refused; nothing is written then.
+    """
+    file.seek(0)
+    try:
+        found = inspect(file, file.name or "", file.size, settings.UPLOAD_LIMIT)
+    except CoreError as error:
+        raise ValidationError(error.message(get_language() or "zh"), code=error.code) from error
+    return Attachment.objects.create(
+        file=store_file(file, found.media),
+        stream=stream,
+        name=found.name,
+        area_id=area,
+        department_id=department,
+        added_by=actor.person,
+        added_at=timezone.now(),
+    )
+
+
+def path_of(file: StoredFile) -> Path:
+    """Return where the bytes of a stored file are."""
+    return Path(settings.FILES_ROOT) / file.path
