@@ -1,0 +1,176 @@
+"""Incentives of a document: what it promises to whom, quantified or not, stated once."""
+
+import re
+from collections.abc import Iterator
+
+from fumao.reading import incentive_words as words
+from fumao.reading.columns import column_role
+from fumao.reading.document import Cell, Document, Passage, Table
+from fumao.reading.incentive_sentence import Grant, grants_in
+from fumao.reading.model import Incentive
+from fumao.reading.numbers import figures, number
+
+_PLAIN_GIFT = re.compile(
+    r"(?:给予|给与|予以|享受|获得|提供|落实)[^,，;；。、]{0,30}?(?:奖励|奖补|补助|补贴|资助|贴息|扶持|(?:资金|政策|适当|一定|重点|按规定)?支持|优惠(?:政策|措施)?|补偿)|"
+    r"(?:免征|减征|减免)[^,，;；。]{1,12}税|加计扣除|(?:设立|安排)[^,，;；。]{0,24}(?:专项资金|扶持资金|发展资金|引导资金|配套资金)|争取[^,，;；。]{0,10}(?:扶持|专项|补助)资金"
+)
+_COLUMN = re.compile(r"(?:奖励|补助|补贴|资助|扶持|奖补|贴息|支持).{0,6}(?:标准|金额|额度|资金|比例|上限|限额|力度)|^(?:奖励|补助|补贴|资助)(?:\(.*\))?$|最高(?:额度|限额|奖)")
+_PAREN_UNIT = re.compile(r"\((?:单位:)?((?:万|亿)?(?:元|美元)|%)[^()]*\)")
+_BARE = re.compile(r"(?:最高|不超过|≤)?\s?(\d+(?:\.\d+)?)$")
+_SENTENCE_END = re.compile(r"[；;。！!\t]")
+
+
+def find_incentives(document: Document) -> list[Incentive]:
+    """Return every incentive once, in document order; those without a figure have no amount."""
+    out: list[Incentive] = []
+    texts: list[str] = []
+    for passage, incentive, sentence in _all(document):
+        restated = any(
+            (o.amount_max, o.unit, o.rate_max, o.kind)
+            == (incentive.amount_max, incentive.unit, incentive.rate_max, incentive.kind)
+            and o.start != incentive.start and (t in sentence or sentence in t)
+            for o, t in zip(out, texts, strict=True)
+        )
+        if not restated:
+            out.append(incentive)
+            texts.append(sentence)
+    return sorted(out, key=lambda i: (i.start, i.end))
+
+
+def _all(document: Document) -> Iterator[tuple[Passage, Incentive, str]]:
+    for block in document.blocks:
+        if block.table is not None and block.row is not None:
+            yield from _row(document, document.tables[block.table], block.row)
+        elif block.kind == "paragraph" and words.STRICT.search(block.text):
+            yield from _passage(document, block.passage)
+
+
+def _row(
+    document: Document, table: Table, row: int
+) -> Iterator[tuple[Passage, Incentive, str]]:
+    cells = table.rows[row]
+    offset = len(cells) - len(table.header)
+    for at, cell in enumerate(cells):
+        if not cell.text or cell.covered:
+            continue
+        header = table.header[at - offset] if table.header and at >= offset else ""
+        if _COLUMN.search(header):
+            yield from _standard(document, table, cells, (header, cell))
+        elif len(cell.text) > 6 and words.STRICT.search(cell.text) and column_role(header) not in (
+            "lead", "cooperating", "upper",
+        ):
+            yield from _passage(document, cell)
+
+
+def _standard(
+    document: Document, table: Table, cells: tuple[Cell, ...], column: tuple[str, Cell]
+) -> Iterator[tuple[Passage, Incentive, str]]:
+    """Read a cell under 奖励标准: an amount alone, or words with amounts."""
+    header, cell = column
+    named = [c for c in cells if c.text and c is not cell and not c.text.isdigit()]
+    who = named[0].printed(document.text) if named else header
+    unit = _PAREN_UNIT.search(header)
+    bare = _BARE.match(cell.text)
+    printed = unit[1] if unit else table.unit
+    if bare and printed:
+        value = number(bare[1])
+        rate, amount = (value, None) if printed == "%" else (None, value)
+        yield cell, Incentive(
+            who, words.kind_of(header), cell.start, cell.end, amount_max=amount,
+            unit=None if rate is not None else printed, rate_max=rate,
+            one_off="一次性" in header, clause=document.clause_at(cell.start),
+        ), who + cell.text
+        return
+    for grant in grants_in(cell.text, standard=True):
+        if grant.kind == "support":
+            grant.kind = words.kind_of(header)
+        yield cell, _incentive(document, cell, grant, who), cell.text[grant.start : grant.end]
+
+
+def _passage(document: Document, passage: Passage) -> Iterator[tuple[Passage, Incentive, str]]:
+    text = passage.text
+    grants = grants_in(text)
+    for grant in grants:
+        who = _recipient(document, passage, grant)
+        yield passage, _incentive(document, passage, grant, who), text[grant.start : grant.end]
+    covered = [(g.start, g.end) for g in grants]
+    for start, end in _sentences(text):
+        match = _PLAIN_GIFT.search(text, start, end)
+        if match is None or any(a < end and start < b for a, b in covered):
+            continue
+        if words.PENALTY.search(text[start:end]):
+            continue
+        grant = Grant(start, end, kind=_plain_kind(match[0]), one_off="一次性" in text[start:end])
+        who = _recipient(document, passage, grant)
+        yield passage, _incentive(document, passage, grant, who), text[start:end]
+
+
+def _plain_kind(gift: str) -> str:
+    if re.match(r"设立|安排|争取", gift):
+        return "fund"
+    return "preferential_treatment" if "优惠" in gift and "税" not in gift else words.kind_of(gift)
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in [*_SENTENCE_END.finditer(text), None]:
+        end = match.start() if match else len(text)
+        if end > start:
+            yield start, end
+        start = end + 1
+
+
+def _recipient(document: Document, passage: Passage, grant: Grant) -> str:
+    """Return who gets the grant, as printed; of several levels the one this grant is for."""
+    text = passage.text[grant.start : grant.end]
+    match = words.NAMED_RECIPIENT.search(text)
+    if match:
+        start, end = grant.start + match.start("who"), grant.start + match.end("who")
+    else:
+        head = re.match(r"[^,，;；。:：]*", text)
+        start, end = grant.start, grant.start + (head.end() if head else len(text))
+    chosen = _level(passage.text[start:end], grant)
+    if chosen is None:
+        return passage.printed(document.text, start, end).strip()
+    low, high, one_low, one_high = (start + n for n in chosen)
+    return "".join(
+        passage.printed(document.text, a, b).strip()
+        for a, b in ((start, low), (one_low, one_high), (high, end)) if b > a
+    )
+
+
+def _level(text: str, grant: Grant) -> tuple[int, int, int, int] | None:
+    """Find the list of levels or values in `text`: (its start, end, this one's start, end)."""
+    if grant.levels < 2:
+        return None
+    for spans in (
+        [(f.start, f.end) for f in figures(text)],
+        [m.span() for m in words.LEVELS.finditer(text)],
+    ):
+        if len(spans) == grant.levels:
+            return (spans[0][0], spans[-1][1], *spans[grant.level])
+    return None
+
+
+def _incentive(document: Document, passage: Passage, grant: Grant, who: str) -> Incentive:
+    span = passage.span(grant.start, grant.end)
+    condition = re.search(r"[^,，;；。]*的(?=[,，])", passage.text[grant.start : grant.end])
+    cap = passage.printed(document.text, *grant.cap).strip() if grant.cap else None
+    said = None
+    if condition:
+        low, high = grant.start + condition.start(), grant.start + condition.end()
+        said = passage.printed(document.text, low, high).strip()
+    return Incentive(
+        recipient=who,
+        kind=grant.kind,
+        start=span.start,
+        end=span.end,
+        condition=said,
+        amount_max=grant.amount,
+        unit=grant.unit if grant.amount is not None else None,
+        rate_max=grant.rate,
+        one_off=grant.one_off,
+        per=grant.per,
+        cap=cap,
+        clause=document.clause_at(span.start),
+    )
