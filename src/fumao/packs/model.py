@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from fumao.core.errors import Words
+
 PackKind = Literal["registry", "plan", "demo"]
 AreaKind = Literal["nation", "province", "city", "district", "zone"]
 DepartmentKind = Literal["government", "bureau", "central", "zone", "company", "body", "office"]
@@ -30,14 +32,6 @@ class Place:
 
     file: str
     line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """One wording in both languages of the interface."""
-
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +309,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What a demo shows: the plans it runs and the frame of the generated progress."""
+    """What a demo shows: its plans, and the days between which progress is generated.
+
+    `last_day` is the demo's business date.
+    """
 
     plans: tuple[str, ...]
     seed: int

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import get_args
 
+from fumao.core.errors import Words
 from fumao.packs.model import (
     Alias,
     Area,
@@ -14,7 +15,6 @@ from fumao.packs.model import (
     Person,
     RoleKind,
     Succession,
-    Words,
 )
 from fumao.packs.row import Row
 
@@ -87,10 +87,8 @@ def department(row: Row) -> Department:
 
 def group(row: Row) -> Group:
     """Make a group name with its rule of expansion."""
-    names = _plain_names(row, "names")
-    doubtful = row.flag("doubtful")
-    if doubtful:
-        names = tuple(Alias(a.name, None, None, True, a.place) for a in names)
+    first, last, doubtful = row.day_or_none("from"), row.day_or_none("to"), row.flag("doubtful")
+    names = tuple(Alias(name, first, last, doubtful, row.place) for name in row.texts("names"))
     return Group(
         key=row.text("key"),
         area=row.text("area"),

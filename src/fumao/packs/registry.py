@@ -35,7 +35,7 @@ def holds(valid_from: date | None, valid_to: date | None, on: date) -> bool:
 def names_of(department: Department) -> Iterator[Alias]:
     """Yield every name of a department, each within the department's own life."""
     full = Alias(department.name.zh, None, None, False, department.place)
-    for alias in {match_key(a.name): a for a in (full, *department.aliases)}.values():
+    for alias in (full, *department.aliases):
         yield Alias(
             alias.name,
             max(filter(None, (alias.valid_from, department.valid_from)), default=None),

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import get_args
 
-from fumao.packs.model import Place, Words
+from fumao.core.errors import Words
+from fumao.packs.model import Place
 from fumao.packs.problem import Problem
 
 type Value = str | bool | list["Value"] | "Row" | None
