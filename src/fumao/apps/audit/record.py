@@ -13,7 +13,7 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area, Department
 
 
-def _digest(event: Event) -> str:
+def digest_of(event: Event) -> str:
     """Return the SHA-256 over the canonical JSON of the event and the digest before it."""
     body = {
         "stream": event.stream,
@@ -68,7 +68,7 @@ def record(  # noqa: PLR0913  (keyword-only: the columns of an event)
         data=data or {},
         previous=head.digest if head else "",
     )
-    event.digest = _digest(event)
+    event.digest = digest_of(event)
     event.save(force_insert=True)
     return event
 
@@ -77,7 +77,7 @@ def broken_links(stream: str) -> list[int]:
     """Return the sequence numbers of a stream at which the chain does not hold."""
     broken, previous, expected = [], "", 1
     for event in Event.objects.filter(stream=stream).order_by("seq"):
-        if event.seq != expected or event.previous != previous or event.digest != _digest(event):
+        if event.seq != expected or event.previous != previous or event.digest != digest_of(event):
             broken.append(event.seq)
         previous, expected = event.digest, event.seq + 1
     return broken
