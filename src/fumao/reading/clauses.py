@@ -87,7 +87,7 @@ class _Grower:
         self.tree = Tree()
         self.stack: list[int] = []
         self.refs: dict[str, int] = {}
-        self.tables: dict[int, int | None] = {}
+        self.last: dict[str, int] = {}
 
     def prose(self, block: Block) -> None:
         """Add a heading or paragraph: a new clause, or more of the open one."""
@@ -132,8 +132,8 @@ class _Grower:
             return True
         if label.number <= 2:
             return True
-        last = [n.number for n in self.tree.nodes if n.style == label.style and n.number][-1:]
-        return not last or 0 < label.number - last[0] <= 5 or self._seen(label)
+        last = self.last.get(label.style)
+        return last is None or 0 < label.number - last <= 5 or self._seen(label)
 
     def _seen(self, label: Label) -> bool:
         return any(self.tree.nodes[i].style == label.style for i in self.stack)
@@ -144,6 +144,8 @@ class _Grower:
             self.stack.clear()
         while self.stack and not self._holds(self.tree.nodes[self.stack[-1]], style):
             self.stack.pop()
+        if label.number:
+            self.last[style] = label.number
         words = block.text[label.end :]
         self._push(style, label.number, label.text, _heading(words), block, label.end)
 

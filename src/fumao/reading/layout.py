@@ -1,12 +1,12 @@
 """From the lines of a text to its blocks: paragraphs whole again, headings, rows of tables."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fumao.reading.align import fit
 from fumao.reading.columns import column_role, looks_like_header
 from fumao.reading.document import Block, Cell, Document, Passage, Table
-from fumao.reading.grid import RawTable, cell_text, find_grids
+from fumao.reading.grid import find_grids
 from fumao.reading.labels import Label, read_label
 from fumao.reading.lines import Line, split_lines
 from fumao.reading.passages import build_passage
@@ -21,6 +21,8 @@ _TITLE = re.compile(
 _STANDALONE = re.compile(
     r"抄送|主送|\(此件|来源|联系人|\d{4}年\d{1,2}月\d{1,2}日|二[○〇零].{2,10}日|-{3,}|={3,}|\*{3,}|单位[::]|附\s*[件表]"
 )
+_SPACE = re.compile(r"\s+")
+_FIGURE = re.compile(r"[-+]?\d[\d,.]*%?$")
 _RULE = re.compile(r"[-=_*—]{3,}$")
 _UNIT_LINE = re.compile(r"\(?(?:计量)?单位[:：]\s*([^\s;,()]{1,12}?)\)?$")
 
@@ -32,72 +34,77 @@ class Wrap:
     width: int | None
 
 
-def lay_out(text: str, tables: tuple[RawTable, ...] | None = None) -> Document:
+def lay_out(text: str) -> Document:
     """Build the document of plain text: blocks and tables in order, no clauses yet."""
     plain = match_text(text)
     lines = split_lines(plain)
-    grids = find_grids(lines, plain)
-    builder = _Builder(text, plain, lines)
+    builder = Builder(text, plain, find_wrap([line for line in lines if not line.tabs]))
     at = 0
-    for grid in grids:
+    for grid in find_grids(lines, plain):
         builder.prose(lines[at : grid.first])
-        builder.table(grid)
+        builder.add_table([[_cell(plain, cell) for cell in row] for row in grid.rows])
         at = grid.last
     builder.prose(lines[at:])
-    return Document(text, plain, tuple(builder.blocks), tuple(builder.tables))
+    return builder.document()
 
 
-class _Builder:
-    def __init__(self, text: str, plain: str, lines: list[Line]) -> None:
+class Builder:
+    """Collects the blocks and tables of one text, in order."""
+
+    def __init__(self, text: str, plain: str, wrap: Wrap | None = None) -> None:
         self.text, self.plain = text, plain
         self.blocks: list[Block] = []
         self.tables: list[Table] = []
-        self.wrap = find_wrap([line for line in lines if not line.tabs])
+        self.wrap = wrap or Wrap(None)
+
+    def document(self) -> Document:
+        """Return the document."""
+        return Document(self.text, self.plain, tuple(self.blocks), tuple(self.tables))
 
     def prose(self, lines: list[Line]) -> None:
         """Join the lines of each paragraph and add it."""
         group: list[Line] = []
-        labels: list[Label | None] = [read_label(line.text) for line in lines]
         opening: Label | None = None
-        for line, label in zip(lines, labels, strict=True):
+        for line in lines:
             if _RULE.match(line.text):
                 continue
+            label = read_label(line.text)
             if group and continues(group, opening, (line, label), self.wrap):
                 group.append(line)
                 continue
-            self._close(group)
+            self.paragraph(group)
             group, opening = [line], label
-        self._close(group)
+        self.paragraph(group)
 
-    def _close(self, group: list[Line]) -> None:
+    def paragraph(self, group: list[Line]) -> None:
+        """Add the lines of `group` as one paragraph or heading."""
         if not group:
             return
-        passage = build_passage(self.plain, [(line.start, line.end) for line in group])
+        heading = group[0].text.startswith("#")
+        low = group[0].start
+        if heading:
+            low += len(group[0].text) - len(group[0].text.lstrip("# "))
+        ranges = [(low, group[0].end), *((line.start, line.end) for line in group[1:])]
+        passage = build_passage(self.plain, ranges)
         if passage.text:
-            kind = "heading" if group[0].text.startswith("#") else "paragraph"
-            self.blocks.append(Block(kind, passage))  # type: ignore[arg-type]
-
-    def table(self, grid: RawTable) -> None:
-        """Add a table and one block for each of its rows."""
-        if not grid.rows:
-            return
-        cells = [[_cell(self.plain, cell) for cell in row] for row in grid.rows]
-        self.add_table(cells)
+            self.blocks.append(Block("heading" if heading else "paragraph", passage))
 
     def add_table(self, cells: list[list[Cell]]) -> None:
-        """Add a table whose first row (or rows) may be a header."""
+        """Add a table, whose first row (or rows) may be a header, and a block for each row."""
+        filled = [cell for row in cells for cell in row if cell.text and not cell.covered]
+        if not filled:
+            return
         header, body = split_header(cells)
         title, unit = self._caption()
         rows = tuple(fit(header, row) for row in body)
-        filled = [cell for row in cells for cell in row if cell.text]
-        if not filled:
-            return
         number = len(self.tables)
         self.tables.append(
             Table(header, rows, filled[0].start, filled[-1].end, title=title, unit=unit)
         )
         for index, row in enumerate(rows):
-            self.blocks.append(Block("row", _row_passage(row), table=number, row=index))
+            passage = _row_passage(row)
+            if passage.text:
+                self.blocks.append(Block("row", passage, table=number, row=index))
 
     def _caption(self) -> tuple[str | None, str | None]:
         title, unit = None, None
@@ -138,35 +145,57 @@ def _row_passage(row: tuple[Cell, ...]) -> Passage:
 
 
 def split_header(cells: list[list[Cell]]) -> tuple[tuple[str, ...], list[list[Cell]]]:
-    """Part a grid into its header's words and its body; repeated headers are left out."""
+    """Part a grid into its header's words and its body; repeated headers are left out.
+
+    A header of several rows (merged cells) becomes one: the lower words, or both where the lower
+    ones say nothing alone.
+    """
     first = [cell.text for cell in cells[0]]
     if not looks_like_header(first) and not _figures_below(cells):
         return (), cells
-    header = tuple(re.sub(r"\s+", "", words) for words in first)
-    body = [
-        row
-        for row in cells[1:]
-        if not _repeats(header, tuple(re.sub(r"\s+", "", cell.text) for cell in row))
-    ]
+    header = tuple(_SPACE.sub("", words) for words in first)
+    taken = 1
+    while taken < len(cells) and _more_header(cells[taken - 1], cells[taken]):
+        header = _joined_header(header, cells[taken])
+        taken += 1
+    heads = {tuple(_SPACE.sub("", cell.text) for cell in row) for row in cells[:taken]} | {header}
+    body = [row for row in cells[taken:] if not _repeats(heads, row)]
     return header, body
 
 
-def _figures_below(cells: list[list[Cell]]) -> bool:
-    figure = re.compile(r"[-+]?\d[\d,.]*%?$")
-    if any(figure.match(cell.text) for cell in cells[0]):
+def _more_header(above: list[Cell], row: list[Cell]) -> bool:
+    if len(row) != len(above):
         return False
-    return any(figure.match(cell.text) for row in cells[1:4] for cell in row)
+    down = [a.text == b.text and b.covered for a, b in zip(above, row, strict=True)]
+    below = [cell.text for cell, same in zip(row, down, strict=True) if not same]
+    return any(down) and bool(below) and not any(_FIGURE.match(words) for words in below)
 
 
-def _repeats(header: tuple[str, ...], row: tuple[str, ...]) -> bool:
+def _joined_header(header: tuple[str, ...], row: list[Cell]) -> tuple[str, ...]:
+    out: list[str] = []
+    for upper, cell in zip(header, row, strict=True):
+        lower = _SPACE.sub("", cell.text)
+        alone = column_role(lower) != "other" or cell.covered
+        out.append(lower if alone or not upper else upper + lower)
+    return tuple(out)
+
+
+def _figures_below(cells: list[list[Cell]]) -> bool:
+    if any(_FIGURE.match(cell.text) for cell in cells[0]):
+        return False
+    return any(_FIGURE.match(cell.text) for row in cells[1:4] for cell in row)
+
+
+def _repeats(heads: set[tuple[str, ...]], cells: list[Cell]) -> bool:
+    row = tuple(_SPACE.sub("", cell.text) for cell in cells)
     if len(row) < 2:
         return False
-    if row == header:
+    if row in heads:
         return True
     filled = [words for words in row if words]
-    roles = {column_role(words) for words in filled}
-    same = sum(words in header for words in filled)
-    return same >= 2 and same * 2 >= len(filled) and "other" not in roles
+    same = max(sum(words in head for words in filled) for head in heads)
+    known = all(column_role(words) != "other" for words in filled)
+    return same >= 2 and same * 2 >= len(filled) and known
 
 
 def find_wrap(lines: list[Line]) -> Wrap:
@@ -190,6 +219,8 @@ def continues(
     """Tell whether the line `coming` goes on with the paragraph `group`."""
     line, label = coming
     last = group[-1]
+    if _STANDALONE.match(group[0].text) and len(group[0].text) < 60:
+        return False
     if _STANDALONE.match(line.text) or line.text.startswith("#") or last.text.startswith("#"):
         return False
     if wrap.width is not None and last.width <= wrap.width + 8:
@@ -219,5 +250,3 @@ def _continues_wrapped(group: list[Line], coming: tuple[Line, Label | None], wid
         return False
     return not (line.gap and closed)
 
-
-__all__ = ["Wrap", "cell_text", "continues", "find_wrap", "lay_out", "replace", "split_header"]

@@ -25,14 +25,14 @@ class Line:
         return sum(1 if char < "\u2000" else 2 for char in self.text)
 
 
-def split_lines(plain: str) -> list[Line]:
+def split_lines(plain: str, offset: int = 0) -> list[Line]:
     """Split matching text into its non-empty lines, page numbers and running heads left out.
 
-    A line of nothing but tabs is an empty cell and stays.
+    A line of nothing but tabs is an empty cell and stays. `offset` is where `plain` begins.
     """
     lines: list[Line] = []
     pages: list[int] = []
-    offset, gap = 0, False
+    gap = False
     for whole in plain.splitlines(keepends=True):
         raw = whole.rstrip("\r\n\f\v\x85\u2028\u2029")
         words = raw.strip(" \t\ufeff")
