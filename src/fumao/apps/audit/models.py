@@ -8,7 +8,8 @@ class Event(models.Model):
     """One thing that happened to one subject; chained per subject, never updated or deleted.
 
     `stream` names the subject ("task:XM16-07"), `seq` counts from 1 without gaps, `digest` is the
-    SHA-256 of the canonical JSON of this event and the digest before it. Triggers refuse UPDATE and DELETE.
+    SHA-256 of the canonical JSON of this event and the digest before it. Triggers refuse UPDATE and
+    DELETE.
     """
 
     stream = models.CharField(max_length=96)
