@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from fumao.reading.clauses import Tree, build_tree, with_clauses
 from fumao.reading.document import Document
 from fumao.reading.duties import FIRST_LEADS
+from fumao.reading.incentives import find_incentives
 from fumao.reading.measures import clause_tasks
 from fumao.reading.meta import Frame, read_frame
 from fumao.reading.model import Reading, Task
 from fumao.reading.rows import table_tasks
+from fumao.reading.targets import find_targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ def interpret(
         meta=frame.meta,
         clauses=document.clauses,
         tasks=tuple(tasks),
-        targets=(),
-        incentives=(),
+        targets=tuple(find_targets(document)),
+        incentives=tuple(find_incentives(document)),
         findings=(),
     )
 
