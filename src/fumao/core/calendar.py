@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from pathlib import Path
 
-from fumao.core.datafile import date_of, fault, read_mapping, read_text, text_of
+from fumao.core.datafile import date_of, fault, read_mapping, read_text, text_of, words_of
 from fumao.core.errors import CoreError, Words
 
 _DAY = timedelta(days=1)
@@ -176,7 +176,7 @@ def parse_year(text: str, shown: str) -> CalendarYear:
     off: dict[date, Words] = {}
     work: dict[date, Words] = {}
     for holiday in _mappings(data, "holidays", shown):
-        name = _name(holiday, shown)
+        name = words_of(holiday, "name", shown)
         off.update((day, name) for day in _dates(holiday, "off", shown))
         work.update((day, name) for day in _dates(holiday, "work", shown))
     _check_days(year, off, work, shown)
@@ -212,13 +212,6 @@ def _mappings(data: dict[str, object], key: str, shown: str) -> Iterator[dict[st
         if not isinstance(item, dict):
             raise fault(shown, f"“{key}”的每一项应为映射", f'each of "{key}" must be a mapping')
         yield item
-
-
-def _name(holiday: dict[str, object], shown: str) -> Words:
-    name = holiday.get("name")
-    if not isinstance(name, dict):
-        raise fault(shown, "“name”应有 zh 与 en", '"name" must have zh and en')
-    return Words(text_of(name, "zh", shown), text_of(name, "en", shown))
 
 
 def _dates(holiday: dict[str, object], key: str, shown: str) -> Iterator[date]:

@@ -1,12 +1,15 @@
-"""Read the YAML 1.2 of a data file: plain values, dates as dates, faults as `CoreError`."""
+"""Read YAML 1.2 and CSV data files: plain values, dates as dates, faults as `CoreError`."""
 
+import csv
+import io
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from fumao.core.errors import CoreError
+from fumao.core.errors import CoreError, Words
 
 
 def read_mapping(text: str, shown: str) -> dict[str, object]:
@@ -53,3 +56,59 @@ def date_of(value: object, shown: str) -> date | None:
 def fault(shown: str, zh: str, en: str) -> CoreError:
     """Make the error for a fault in the file `shown`."""
     return CoreError("data_file", f"数据文件 {shown}：{zh}", f"data file {shown}: {en}")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A CSV file with a YAML header between two lines of ---; `shown` is its name in messages."""
+
+    shown: str
+    header: dict[str, object]
+    rows: tuple[tuple[int, dict[str, str]], ...]  # with the line each begins in
+
+
+def read_table(text: str, shown: str) -> Table:
+    """Parse header and rows, cells stripped; raises CoreError with the line of a fault."""
+    pieces = text.replace("\r\n", "\n").split("---\n", 2)
+    if len(pieces) != 3 or pieces[0].strip():
+        raise fault(
+            shown, "应以 --- 之间的 YAML 说明开头", "must begin with a YAML header between ---"
+        )
+    first = pieces[1].count("\n") + 3
+    lines = _csv_lines(pieces[2], first, shown)
+    if not lines:
+        raise fault(shown, "缺少列名行", "the line of column names is missing")
+    names = lines[0][1]
+    rows = []
+    for line, cells in lines[1:]:
+        if len(cells) != len(names):
+            raise fault(
+                f"{shown}:{line}",
+                f"应有{len(names)}列，现为{len(cells)}列",
+                f"must have {len(names)} columns, has {len(cells)}",
+            )
+        rows.append((line, {n: c.strip() for n, c in zip(names, cells, strict=True)}))
+    return Table(shown, read_mapping(pieces[1], shown), tuple(rows))
+
+
+def _csv_lines(text: str, first: int, shown: str) -> list[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines = []
+    before = 0
+    try:
+        for cells in reader:
+            line, before = first + before, reader.line_num
+            if cells:
+                lines.append((line, cells))
+    except csv.Error as error:
+        place = f"{shown}:{first + before}"
+        raise fault(place, f"CSV 有误：{error}", f"broken CSV: {error}") from error
+    return lines
+
+
+def words_of(data: dict[str, object], key: str, shown: str) -> Words:
+    """Return a value that must be {zh: …, en: …}."""
+    value = data.get(key)
+    if not isinstance(value, dict):
+        raise fault(shown, f"“{key}”应有 zh 与 en", f'"{key}" must have zh and en')
+    return Words(text_of(value, "zh", shown), text_of(value, "en", shown))
