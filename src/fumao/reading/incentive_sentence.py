@@ -25,6 +25,7 @@ class Grant:
     rate: Decimal | None = None
     one_off: bool = False
     per: str | None = None
+    per_money: bool = False  # counted by a sum: 每100万美元
     cap: tuple[int, int] | None = None
     kind: str = "support"
     level: int = 0  # its place in a list of levels or values, from 0
@@ -46,6 +47,8 @@ class _Clause:
 class _State:
     done: list[Grant] = field(default_factory=list)
     open: list[Grant] = field(default_factory=list)  # the grants of the sentence so far
+    promised: bool = False  # 给予 without a figure, which may follow
+    one_off: bool = False  # that promise is 一次性
     listed: bool = False  # after 标准为: every money figure is a grant
     sentence: int = 0  # where the sentence begins
 
@@ -67,6 +70,7 @@ def _close(text: str, clause: _Clause | None, state: _State, standard: bool) -> 
     state.done.extend(g for g in state.open if g not in state.done)
     if clause is not None and clause.stop in "；;。！!":
         state.listed = standard or (state.listed and clause.stop in "；;")
+        state.promised = state.promised and clause.end - state.sentence < 120 and clause.stop in "。！!"
         state.sentence = clause.end + 1
     keep = clause is not None and clause.stop in "。！!"
     state.open = [g for g in state.open if keep and g.amount is None]
@@ -115,7 +119,16 @@ def _read_clause(text: str, clause: _Clause, state: _State) -> None:
         grant = _new(text, clause, state, clause.start + ratio.start(), clause.start + ratio.end())
         grant.rate = Decimal(ratio[1]) * 100
         state.open.append(grant)
+    fund = words.FUND.search(clause.text)
+    money = [f for f in clause.figures if f.kind == "money"]
+    if fund and money and not condition:
+        grant = _new(text, clause, state, money[0].start, money[0].end)
+        grant.amount, grant.unit, grant.kind = money[0].value_max or money[0].value, money[0].unit, "fund"
+        state.done.append(grant)
+        return
     if not clause.figures or condition:
+        if not condition and re.search(r"给予|予以", clause.text) and words.GIVE.search(clause.text):
+            state.promised, state.one_off = True, "一次性" in clause.text
         return
     taken = [f for f in clause.figures if _is_benefit(text, clause, f, state)]
     rates = [f for f in taken if f.kind == "share"]
@@ -131,13 +144,11 @@ def _is_benefit(text: str, clause: _Clause, figure: Figure, state: _State) -> bo
     tail = words.TAIL_BENEFIT.match(after)
     if tail and re.match(r"\d|人民币\d", after[tail.end() :]):
         return False  # 每1美元奖励0.1元: the first figure is what the grant is counted by
-    if re.match(r"[^，,\d]{0,3}(?:给予|奖励|补助|补贴|资助)[^，,\d]{0,4}\d", after) and re.search(
-        r"每[^，,]{0,12}$", before
-    ):
+    if words.GIVES_NEXT.match(after):
         return False
     if figure.kind == "share":
-        return _is_rate(before, after, state)
-    if tail or words.TAIL_STANDARD.match(after):
+        return _is_rate(before, after, state) or _is_deduction(text, clause, after)
+    if tail or words.TAIL_STANDARD.match(after) or words.GIVES_AFTER.match(after):
         return True
     if state.listed and not re.search(r"达到|超过|突破|不低于|不少于|以上$", before[-8:]):
         return True
@@ -149,11 +160,20 @@ def _is_benefit(text: str, clause: _Clause, figure: Figure, state: _State) -> bo
         return False
     if given:
         return True
-    if ahead and (state.open or words.LOAN.search(clause.text) or words.HOLDER.search(before)):
-        return bool(state.open) or bool(words.LOAN.search(clause.text)) or bool(
+    if ahead and (state.open or state.promised or words.LOAN.search(clause.text) or words.HOLDER.search(before)):
+        return bool(state.open) or state.promised or bool(words.LOAN.search(clause.text)) or bool(
             re.search(words.NOUN, clause.text)
         )
     return False
+
+
+def _is_deduction(text: str, clause: _Clause, after: str) -> bool:
+    """Tell whether a ceiling of expense is deducted later on: 不超过总额8%的部分,准予扣除."""
+    if not re.match(r"(?:的)?部分", after):
+        return False
+    stop = re.search(r"[。；;]", text[clause.end :])
+    rest = text[clause.start : clause.end + (stop.start() if stop else len(text))]
+    return words.DEDUCTION.search(rest) is not None and "不超过" in clause.text
 
 
 def _is_rate(before: str, after: str, state: _State) -> bool:
@@ -187,12 +207,17 @@ def _place_rates(text: str, clause: _Clause, state: _State, rates: list[Figure])
     if not rates:
         return
     lone = state.open[-1:] and state.open[-1].rate is None and state.open[-1].amount is not None
-    if len(rates) == 1 and lone and not words.GIVE.search(clause.text) and words.CAP.search(clause.text):
+    ahead = text[clause.start : rates[0].start]
+    ceiling = words.RATE_CEILING.search(ahead) or (
+        words.CAP.search(ahead) and not words.GIVE.search(clause.text)
+    )
+    if len(rates) == 1 and lone and ceiling and not re.search(r"给予|予以", ahead):
         for grant in state.open:
             if grant.rate is None:  # 给予10万元补助,不超过投资额的30%
                 grant.rate, grant.end = rates[0].value_max or rates[0].value, rates[0].end
         return
-    _flush(state)
+    if not words.YEARS_APART.search(clause.text):
+        _flush(state)
     for place, figure in enumerate(rates):
         grant = _new(text, clause, state, figure.start, figure.end)
         grant.rate = figure.value_max or figure.value
@@ -212,12 +237,19 @@ def _place_amounts(
     if waiting and (with_rate or capped) and not _starts_new(text, clause, first, with_rate):
         _fill(text, clause, state, waiting, amounts)
         return
+    if capped and state.open and state.open[-1].per_money and not waiting:
+        grant = state.open[-1]  # 每100万美元奖励1万元,最高50万元: a rate in other words
+        grant.amount, grant.unit, grant.end = first.value_max or first.value, first.unit, clause.end
+        grant.per_money = False
+        return
     overall = words.OVERALL.search(clause.text)
     settled = [g for g in state.open if g.amount is not None]
     if capped and not with_rate and (overall or words.HOLDER.search(before)) and not re.search(
         r"给予|予以", before
     ):
-        if settled or (overall and not waiting and not words.LOAN.search(before)):
+        late = not state.open and state.done and words.STANDALONE_CAP.match(before)
+        late = late and state.done[-1].amount is not None and not words.LOAN.search(before)
+        if settled or late or (overall and not waiting and not words.LOAN.search(before)):
             if settled and words.LEVELS.search(before) and not overall:
                 _clone(text, clause, state, settled[-1], amounts)
                 return
@@ -229,8 +261,15 @@ def _place_amounts(
         grant = _new(text, clause, state, figure.start, figure.end)
         grant.amount, grant.unit = figure.value_max or figure.value, figure.unit
         grant.per = figure.per or grant.per
+        grant.per_money = _by_sum(text, clause, figure)
         grant.level, grant.levels = place, len(amounts)
         state.open.append(grant)
+
+
+def _by_sum(text: str, clause: _Clause, figure: Figure) -> bool:
+    """Tell whether the amount is given for every so much money: 每1美元奖励0.1元."""
+    earlier = [f for f in clause.figures if f.end <= figure.start and f.kind == "money"]
+    return bool(earlier) and words.GIVES_NEXT.match(text, earlier[-1].end) is not None
 
 
 def _starts_new(text: str, clause: _Clause, figure: Figure, with_rate: bool) -> bool:
@@ -278,7 +317,7 @@ def _new(text: str, clause: _Clause, state: _State, start: int, end: int) -> Gra
         kind_words = sentence
     begin = state.sentence + len(sentence) - len(sentence.lstrip())
     return Grant(
-        begin, max(end, stop), one_off="一次性" in clause.text, per=_per_at(text, clause, start),
+        begin, max(end, stop), one_off="一次性" in clause.text or (state.promised and state.one_off), per=_per_at(text, clause, start),
         kind=words.kind_of(kind_words),
     )
 

@@ -27,7 +27,8 @@ OVERALL = re.compile(
 )
 HOLDER = re.compile(r"单个|单家|单户|单项|单店|同一|每家|每户|每个|每人|每年|年度|全年|累计|合计|总额|企业")
 TAIL_BENEFIT = re.compile(
-    rf"(?:左右|以内|以下|封顶|人民币|\([^()]*\))*(?:的|/\w+的?)?(?:一次性|专项|资金|财政|比例|定额|等额|额度|标准)*(?:{NOUN})"
+    rf"(?:左右|以内|以下|封顶|人民币|\([^()]*\))*(?:的|/\w+的?)?(?:一次性|专项|资金|财政|比例|定额|等额|额度|标准)*"
+    rf"(?:(?!企业|项目|单位|以上|以下|给|予|按|对)[\u4e00-\u9fff]){{0,6}}?(?:{NOUN})"
 )
 TAIL_STANDARD = re.compile(r"(?:的)?(?:比例|标准|额度|税率|幅度)")
 TAIL_THRESHOLD = re.compile(
@@ -44,11 +45,19 @@ LEVELS = re.compile(
     r"(?:国家级?|省部?级?|市级?|区级?|县(?:\(市、区\))?级?|世界级?|全国|全省|全市|[一二三四五六七八九十]等奖|[ABCDEＡ]{1,3}级|"
     r"[一二三]类|[甲乙丙]级|[A-Z]类|特等奖|[金银铜]奖|五星级?|四星级?|三星级?|第[一二三四五]名|[一二三]档)"
 )
+PER_MONEY = re.compile(r"每(?:新增|增长|增加|实现|完成|出口|执行)?[^，,。]{0,8}$")
+GIVES_NEXT = re.compile(
+    r"(?:以内|的)?(?:给予|奖励|补助|补贴|资助|支持)(?:企业)?(?:不超过|最高|人民币|一次性|不高于)*\d"
+)
+GIVES_AFTER = re.compile(r"(?:的)?(?:标准)?(?:一次性)?(?:给予|予以|发放|奖励|补助|补贴|资助|计发|进行)")
+YEARS_APART = re.compile(r"第[一二三四五]年|首年|次年|前[两二三]年|后[两二三]年")
+RATE_CEILING = re.compile(r"(?:比例|总额|金额|额度|资金|合计|最高)[^，,给按]{0,6}(?:不超过|不高于|不多于|不大于|最高|上限)")
+STANDALONE_CAP = re.compile(r"^\s?(?:单个|单家|单户|单项|同一|每家|每户|每个|企业)")
 PENALTY = re.compile(
     r"罚款|处以|滞纳金|违约金|追回|退还|赔偿|罚没|已(?:累计)?(?:给予|发放|兑现|拨付|补助|奖励)|累计(?:发放|兑现|拨付)[^不]*$"
 )
 TAX = re.compile(r"税率|减按|所得税|增值税|征收率|应纳税|计税")
-DEDUCTION = re.compile(r"扣除|抵扣|抵免")
+DEDUCTION = re.compile(r"扣除|抵扣|抵免|摊销")
 ZERO_RATE = re.compile(r"零税率")
 EXEMPT = re.compile(r"免征|免缴|免收|免税(?!店|购物|区|商品|品|商店|额)|免除[^，,。;]{0,8}(?:费|税)")
 RATIO = re.compile(r"1\s?[:：∶比]\s?(\d+(?:\.\d+)?)(?:的)?(?:比例)?")
@@ -66,7 +75,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
         ("loan_interest", r"贴息|贷款利息"),
-        ("tax_deduction", r"扣除|抵扣|抵免"),
+        ("tax_deduction", r"扣除|抵扣|抵免|摊销"),
         ("tax_rate", r"税率|减按|征收率|减征"),
         ("tax_exemption", r"免征|免税|免缴"),
         ("tax_refund", r"即征即退|退税|返还"),

@@ -34,21 +34,22 @@ _COUNT = (
     "席|株|头|枚|口|TEU|GWh|MWh|kWh|GW|MW|Gbps|Mbps|Tbps|EFLOPS|PFLOPS|PB|TB|EB|"
     "平米|㎡|km²|m²|柜|村"
 )
+_PER = "平方米|平米|㎡|m²|标箱|标准箱|TEU|千瓦时|公里|家|人|名|年|月|天|日|个|项|户|次|件|场|班|亩|吨|台|套|辆|张|所|企业|项目|展位|架次|条|款|部|集"
 _SCALE = "[十百千]?(?:万亿|万|亿)|[百千](?![瓦米克])"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d.])|\d+(?:[.\ue000-\uf8ff]\d+)?"
 _HAN_DIGITS = "[零〇○一二两三四五六七八九十百千]"
 _HAN = rf"{_HAN_DIGITS}+(?:点[零〇○一二三四五六七八九]+)?"
 _DASH = r"[-‐‑‒–—―~〜～−]{1,2}|至|到"
-_OTHER = r"[\u4e00-\u9fff]{1,4}?(?=以上|左右|以内|以下|[，,。；;、）)]|$)"
+_OTHER = r"(?!级|强|版|代|大|届|以上|以下|左右)[\u4e00-\u9fff]{1,4}?(?=以上|左右|以内|以下|[，,。；;、）)]|$)"
 _UNIT = (
-    rf"(?P<share>{_SHARE})|(?P<money>{_MONEY})(?P<per>/[\u4e00-\u9fffA-Za-z²]{{1,4}})?"
+    rf"(?P<share>{_SHARE})|(?P<money>{_MONEY})(?P<per>/(?:{_PER})(?:/(?:{_PER}))?)?"
     rf"|(?P<duration>{_DURATION})|(?P<count>{_COUNT})|(?P<other>{_OTHER})"
 )
 _FIGURE = re.compile(
     rf"(?<![\dA-Za-z.第])(?<!\d,)(?:百分之(?P<hundredth>{_ARABIC}|{_HAN})"
     rf"(?:(?:{_DASH})(?:百分之)?(?P<hundredth2>{_ARABIC}|{_HAN}))?"
     rf"|(?P<low>(?:{_ARABIC}|{_HAN}))(?P<lowscale>{_SCALE})?\s?"
-    rf"(?:(?P<lowunit>%|‰|[\u4e00-\u9fff]{{1,3}}?)?\s?(?:{_DASH})\s?"
+    rf"(?:(?P<lowunit>{_SHARE}|{_MONEY}|{_DURATION}|{_COUNT})?\s?(?:{_DASH})\s?"
     rf"(?P<high>(?:{_ARABIC}|{_HAN}))(?P<highscale>{_SCALE})?\s?)?"
     rf"(?P<vague>余|多|来)?(?P<latescale>万亿|万|亿)?(?:{_UNIT}))"
 )

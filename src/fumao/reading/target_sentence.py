@@ -87,6 +87,7 @@ class TargetReader:
         ]
         self.subject: tuple[tuple[int, int], ...] = ()
         self.baseline: tuple[Decimal, int | None] | None = None
+        self.reached: tuple[int, int] | None = None  # the sentence of the last target
         self.taken = 0  # up to here the text has named an earlier target
 
     def read(self) -> list[Found]:
@@ -108,11 +109,17 @@ class TargetReader:
     # --- years -------------------------------------------------------------------------------
 
     def _governs(self, mention: YearMention, hidden: list[tuple[int, int]]) -> bool:
-        if _within(mention.start, hidden) or _within(mention.start, self.parens):
+        quoted = not mention.period and _within(mention.start, hidden)
+        if quoted or "《" in self.text[: mention.start] and self._in_title(mention.start):
+            return False
+        if _within(mention.start, self.parens):
             return False
         before = self.text[max(0, mention.start - 4) : mention.start]
         after = self.text[mention.end : mention.end + 10]
         return not (_NO_YEAR_BEFORE.search(before) or _NO_YEAR_AFTER.match(after))
+
+    def _in_title(self, position: int) -> bool:
+        return self.text.rfind("《", 0, position) > self.text.rfind("》", 0, position)
 
     def _year(self, figure: Figure, clause: _Clause) -> tuple[int | None, bool]:
         """Return (year, recurring) of the figure: 每年 has none."""
@@ -126,7 +133,10 @@ class TargetReader:
             if own:
                 return own[0].year, False
         place = bisect_right([m.start for m in self.years], figure.start) - 1
-        return (self.years[place].year if place >= 0 else self.scope.year), False
+        year = self.years[place].year if place >= 0 else self.scope.year
+        if year is None and words.RECURRING.search(self.text, clause.sentence[0], figure.start):
+            return None, True
+        return year, False
 
     # --- clauses -----------------------------------------------------------------------------
 
@@ -157,6 +167,8 @@ class TargetReader:
             plain = words.wording(gap)
             if plain.start > 2 or (plain.start and not _JOINER.search(gap[: plain.start])):
                 break
+            if gap[:1] in ",，" and len(gap) > 1:
+                break
             if figure.start > clause.sentence[1]:
                 break
             count, end = count + 1, self._after(figure)
@@ -183,6 +195,7 @@ class TargetReader:
             return []
         name = self._name(floor, said, before, first, clause)
         self.taken = self._after(members[-1])
+        self.reached = clause.sentence
         return self._spread(members, clause, said, name, before)
 
     def _is_baseline(self, figure: Figure, clause: _Clause, before: str) -> bool:
@@ -193,8 +206,9 @@ class TargetReader:
         self.baseline = (figure.value, year)
         name = self.text[clause.start : figure.start]
         start = clause.start + len(name) - len(before[-24:]) + match.start()
-        if start - clause.start > 0:
-            self._note_subject(clause.start, start)
+        if start > max(clause.start, self.taken):
+            self._note_subject(max(clause.start, self.taken), start)
+        self.taken = self._after(figure)
         return True
 
     def _accepts(
@@ -254,13 +268,21 @@ class TargetReader:
     def _accepts_amount(
         self, figure: Figure, clause: _Clause, said: words.Wording, governed: bool, rest: str
     ) -> bool:
+        suffix = words.SUFFIX.match(self.text, figure.end)
+        bounded = bool(suffix and suffix["word"])
         if not self._at_boundary(figure):
-            return False
+            share_of = figure.kind == "share" and bounded and self.text.startswith("的", self._after(figure))
+            return share_of and words.MAKES.search(rest) is not None
         if said.reach:
             return governed or not said.ceiling
-        suffix = words.SUFFIX.match(self.text, figure.end)
         named = bool(words.LEADING.sub("", rest).strip())
-        return governed and (named or bool(suffix and suffix["word"]) or said.start > 0)
+        if not governed and not self._amid_targets(clause):
+            return words.STRONG_ACTION.search(clause.text[: figure.start - clause.start]) is not None
+        return named or bounded or said.start > 0
+
+    def _amid_targets(self, clause: _Clause) -> bool:
+        """Tell whether the sentence has stated a target before, so that a bare figure is one."""
+        return self.reached == clause.sentence
 
     def _accepts_count(
         self, figure: Figure, clause: _Clause, said: words.Wording, governed: bool
@@ -290,7 +312,8 @@ class TargetReader:
             return True if governed or action else said.comparator == ">="
         if action:
             return True
-        return governed and (self._at_boundary(figure) or figure.value_max is not None)
+        amid = governed or self._amid_targets(clause)
+        return amid and (self._at_boundary(figure) or figure.value_max is not None)
 
     def _is_size(self, figure: Figure, clause: _Clause, suffix: str, behind: str) -> bool:
         """Tell whether the count measures something counted later: 100人以上企业10家."""
@@ -330,14 +353,16 @@ class TargetReader:
         after = self._after(figure)
         noun_end = clause.end
         later = next((f.start for f in self.figures if after <= f.start < clause.end), None)
-        if figure.kind in ("count", "other") and not self._at_boundary(figure):
+        if not self._at_boundary(figure):
             if later is not None:
                 noun_end = later
                 cut = re.search(r"[、]", self.text[after:later])
                 noun_end = after + cut.start() if cut else later
             lead = words.LEADING.match(before)
             start = floor + (lead.end() if lead else 0)
-            verb = ((start, floor + said.start),) if floor + said.start > start else ()
+            own_verb = floor == clause.start and floor + said.start > start
+            verb = ((start, floor + said.start),) if own_verb else ()
+            noun_end -= len(self.text[after:noun_end]) - len(self.text[after:noun_end].rstrip("、和及与并以"))
             name = (*verb, (after, noun_end))
             self.subject = name
             return name

@@ -20,13 +20,12 @@ _UNIT_COLUMN = re.compile(r"(?:计量|数量)?单位$")
 _SIDE_COLUMN = re.compile(r"属性|类型|性质|备注|说明|责任|牵头|部门|来源|依据|序号|编号")
 _PAREN_UNIT = re.compile(r"\((?:单位:)?([^()]{1,8})\)(?:\[\d\])?$")
 _TOTAL = re.compile(r"(?:全[市省区县国])?(?:合\s*计|总\s*计|总\s*额|总\s*量|总\s*数|小\s*计|汇总)$")
-_UNIT_WORD = re.compile(r"%|‰|(?:万亿|[万亿])?(?:[元人家个名项件次条只座所吨户]|[\u4e00-\u9fff]{1,4}|TEU|\w{1,6})$")
 _YEAR_CELL = re.compile(r"((?:19|20)\d\d)年?(?:底|末)?$")
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CELL = re.compile(
     rf"[\[(]?(?P<sign>≥|>=|≧|不低于|不少于|≤|<=|≦|不超过|不高于|>|超过|突破|<|低于|约|达到|达|力争)?\s?"
     rf"(?P<low>{_NUMBER})\s?(?P<lowunit>%)?(?:\s?(?:[-—~～–]{{1,2}}|至)\s?(?P<high>{_NUMBER}))?\s?"
-    rf"(?P<unit>%|‰|[\u4e00-\u9fff]{{1,6}}?)?[\])]?(?P<suffix>以上|及以上|左右|上下|以内|以下)?[\])]?(?:\*|\[\d\])*$"
+    rf"(?P<unit>%|‰|(?!以上|以下|以内|及以上|左右|上下)[\u4e00-\u9fff]{{1,6}}?)?[\])]?(?P<suffix>以上|及以上|左右|上下|以内|以下)?[\])]?(?:\*|\[\d\])*$"
 )
 _SIGNS: dict[str, Comparator] = {
     "≥": ">=", ">=": ">=", "≧": ">=", "不低于": ">=", "不少于": ">=", "≤": "<=", "<=": "<=",
@@ -228,7 +227,7 @@ def _row_targets(
     name, printed, group, unit_printed = label
     total = _TOTAL.match(name.text) is not None
     paren = _PAREN_UNIT.search(name.text)
-    own = paren[1] if paren and _UNIT_WORD.fullmatch(paren[1]) and not total else None
+    own = paren[1] if paren and _is_unit(paren[1]) and not total else None
     base_cell = next(
         ((plan.columns[c], values[c]) for c in sorted(values) if plan.columns[c].kind == "baseline"),
         None,
@@ -255,6 +254,12 @@ def _row_targets(
             target = replace(target, baseline=base[0], baseline_year=base_cell[0].year)
         out.append(target)
     return out
+
+
+def _is_unit(words: str) -> bool:
+    """Tell whether words in a parenthesis are a unit (亿美元), not a remark (县级)."""
+    read = figures(f"1{words}")
+    return len(read) == 1 and read[0].kind != "other" and read[0].end == len(words) + 1
 
 
 def _tidy_unit(unit: str | None) -> str | None:

@@ -5,7 +5,7 @@ of the words before a figure and is only given a short window, so it cannot run 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fumao.reading.model import Comparator
 
@@ -16,7 +16,7 @@ _LESS = "低于|少于|小于|<"
 _ABOUT = "大约|约为|约|接近|将近|近"
 _UP = "提高|提升|增长|增加|上升|扩大|递增|回升|放大"
 _DOWN = "下降|降低|减少|压缩|压减|缩短|缩减|递减|节约"
-_UP_TO = f"{_UP}|拓展|壮大|发展|增|升|提"
+_UP_TO = f"{_UP}|延长|拓展|壮大|发展|增|升|提"
 _DOWN_TO = f"{_DOWN}|降|减|缩"
 _EQUAL = (
     f"达到|达成|达|占到|实现|完成|稳定在|保持在|维持在|保持|维持|稳定|总量为|为|是|(?:{_UP_TO}|{_DOWN_TO})(?:到|至|为)|到|至|"
@@ -25,9 +25,10 @@ _EQUAL = (
 _CHANGE = f"增长率|增速|增幅|降幅|翻|{_UP}|{_DOWN}"
 _ADVERB = (
     "力争|争取|确保|努力|分别|均|各|都|也|再|累计|年均|每年|同比|环比|平均|全部|合计|共计|总计|共|"
-    "逐年|进一步|基本|普遍|预计|预期|将|要|应|(?:19|20)\\d\\d年(?:底|末|度)?的?|目标值?|左右|不断|"
+    "(?:比|较|在|以)(?:上年|去年|(?:19|20)\\d\\d年)(?:度)?(?:底|末)?(?:的?基础上|的?水平|为基期)?|逐年|进一步|基本|普遍|预计|预期|将|要|应|(?:19|20)\\d\\d年(?:底|末|度)?的?|目标值?|左右|不断|"
     "稳步|持续|每年|每|:|：|以每年|年"
 )
+_AT_LEAST_AHEAD = re.compile(r"(?:至少|不少于|不低于|最少)[^，,、；;。\d]{1,6}$")
 VERBS = re.compile(
     f"(?:{_AT_LEAST}|{_AT_MOST}|{_GREATER}|{_LESS}|{_EQUAL}|{_CHANGE}|{_ABOUT}|{_ADVERB})+$"
 )
@@ -57,7 +58,7 @@ SUFFIX = re.compile(
 )
 BOUNDARY = re.compile(
     r"\s|$|[，,。；;：:、！!？?（()）”》]|和|及|与|以及|并|且|或|而|至|到|提|增|升|下|降|扩|压|缩|"
-    r"大关|规模|目标|水平|台阶|量级|关口|的(?:目标|速度|增速|增幅|水平|规模|比例|比重|份额)"
+    r"大关|规模(?!以上|化|企)|目标|水平|台阶|量级|关口|的(?:目标|速度|增速|增幅|水平|规模(?!以上|化|企)|比例|比重|份额)"
 )
 _STRONG_ACTIONS = (
     "新增|新建|新设|新开|新引进|新招引|新认定|新培育|新签|净增|建成|建设|建立|共建|创建|打造|培育|培植|引育|"
@@ -72,6 +73,7 @@ _WEAK_ACTIONS = (
 )
 STRONG_ACTION = re.compile(_STRONG_ACTIONS)
 ACTION = re.compile(f"{_STRONG_ACTIONS}|{_WEAK_ACTIONS}")
+MAKES = re.compile(r"(?:实现|推动|确保|力争|带动|达到|使|保证|引导)(?:全[市省区县])?$")
 LEADING = re.compile(
     rf"^(?:[、，,和及与并且；;\s]|以及|同时|其中|力争|争取|确保|努力|实现|使|推动|促进|年内|全年|"
     rf"(?:到|至|在|于|截至|力争到|截止)?(?:(?:19|20)\d\d年(?:度)?(?:(?:至|到|[-—~])(?:(?:19|20)\d\d)年)?|"
@@ -83,23 +85,23 @@ GENERIC = re.compile(
     r"部分|类别|档次|等级|环境|市场|关系|一批|条件|要求|条款|附件|规定)"
 )
 PLACES = re.compile(
-    r"(?:试点|示范)?(?:省|直辖市|市(?!场)|城市|地区|区域|县|区(?!块)|国家|自治区|省份|自贸|试点|片区)"
+    r"(?:试点|示范)?(?:省(?!级)|直辖市|市(?!场|级)|城市|地区|区域|县(?!级)|区(?!块|级)|国家(?!级)|自治区|省份|自贸试验|片区)"
 )
 RANKING = re.compile(r"(?:前|第|前列第|排名|位列|位居|位次|全国第|top|TOP)$")
 HEADCOUNT_LIST = re.compile(r"(?:等|等共|共|这|上述|以上|以下|下列|如下|该|其他|另外|前述)$")
 MARKET_ACCESS = re.compile(
     r"股比|股权|持股|控股|外资比例|出资|注册资本|注册资金|实缴|税率|税负|费率|利率|首付|保证金|罚款|处以|"
-    r"滞纳金|扣除|减按|征收率|退税率|误差|起征|限额|免税额|门槛|资产总额不|净资产|抵免|自付|容积率|工作经验|学历"
+    r"滞纳金|扣除|减按|征收率|退税率|误差|起征|限额|免税额|门槛|资产总额不|净资产|抵免|自付|容积率"
 )
 MEETING = re.compile(r"召开|会议|例会|通报|报送|检查|调度|抽查|联系|走访|碰头|会商|汇报|反馈")
 RECURRING = re.compile(r"每年|逐年|每年度|每两年|每三年")
 SHORTEN = re.compile(
-    r"(?:压缩|缩短|压减|减少|降低|缩减|控制|稳定|提速|降|减|缩)(?:到|至|在|为)?(?:不超过|平均)*$|"
+    r"(?:压缩|缩短|压减|减少|降低|缩减|控制|稳定|提速|延长|增加|提高|保持|降|减|缩|达)(?:到|至|在|为)?(?:不超过|平均|约)*$|"
     r"(?:压缩|缩短|压减|减少|缩减)(?:了|约|至少|近)?$"
 )
 GRANT = re.compile(
     r"给予|给与|奖励|奖补|补助|补贴|资助|贴息|减按|加计扣除|税前扣除|免征|减征|返还|授信额度|贷款额度|罚款|处以|"
-    r"予以(?:奖|补|资|扶|支持|配套)|可申请|可以申请|方可|视同|保费|兑现"
+    r"予以(?:奖|补|资|扶|支持|配套)|可申请|可以申请|方可|视同|兑现|(?:设立|安排|组建|统筹)[^，,。；;]{0,24}(?:资金|基金|经费)"
 )
 ADDRESSEE = re.compile(r"^(?:\s|支持|鼓励)*(?:对|凡|按|符合|经|获|新获|首次|被)")
 PAST = re.compile(
@@ -136,7 +138,10 @@ def wording(before: str) -> Wording:
         start = offset + tail.start() if tail else len(before)
         words = tail[0] if tail else ""
     kinds = [(m.lastgroup, m[0]) for m in _STEP.finditer(words)]
-    return _wording(start, kinds)
+    said = _wording(start, kinds)
+    if said.comparator == "=" and _AT_LEAST_AHEAD.search(window):
+        said = replace(said, comparator=">=")
+    return said
 
 
 def _wording(start: int, kinds: list[tuple[str | None, str]]) -> Wording:
