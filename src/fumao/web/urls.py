@@ -4,10 +4,11 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from fumao.web import errors, views
+from fumao.web.home import home
 
 urlpatterns = [
     path("", views.start, name="start"),
-    path("home/", views.home, name="home"),
+    path("home/", home, name="home"),
     path("display/theme", views.set_theme, name="set-theme"),
     path("display/language", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),

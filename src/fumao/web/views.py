@@ -28,8 +28,3 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """Show what the system does, to everybody."""
     return render(request, "start.html")
-
-
-def home(request: HttpRequest) -> HttpResponse:
-    """Show what waits for the signed-in person."""
-    return render(request, "home.html")

@@ -234,3 +234,15 @@ def local(subject: Any, attribute: str = "title") -> str:
         return ""
     words = getattr(subject, f"{attribute}_en", "") if english() else ""
     return str(words or getattr(subject, attribute))
+
+
+@register.filter
+def signed(value: int) -> str:
+    """Write a whole number with a true minus sign: −7."""
+    return f"−{-value}" if value < 0 else str(value)
+
+
+@register.filter
+def per_mille(value: float) -> str:
+    """Write a place of a drawing 1000 wide as a share of its width: 43.2%."""
+    return f"{value / 10:.1f}%"

@@ -1,0 +1,144 @@
+"""The home page: what is mine, due, late and returned, and how the whole stands."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fumao.apps.orgs.actor import Actor
+from fumao.apps.orgs.policy import Action, offers
+from fumao.apps.plans.days import working_days
+from fumao.apps.plans.models import Clause, Light, Task
+from fumao.apps.plans.queries import behind, desk, recent
+from fumao.web.charts import department_lights, monthly_closings
+from fumao.web.templatetags.fumao import local
+from fumao.web.timeline import timeline
+
+FIRST = 8  # rows of "先办这些"
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """One line of "先办这些": a task or something that waits for a decision."""
+
+    words: str
+    sub: str
+    url: str
+    clause: Clause | None
+    act: str
+    days: int | None
+    light: str = ""
+    state: tuple[str, str] = ("", "")
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the signed-in person."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    counts, waiting, tasks = desk.counts(actor), desk.waiting(actor), desk.first_tasks(actor)
+    lights = desk.lights_by_department(actor)
+    closings = desk.closed_by_month(actor)
+    context = {
+        "greeting": greeting(),
+        "counts": counts,
+        "waiting": waiting,
+        "todo": todo(actor, waiting, tasks)[:FIRST],
+        "timeline": timeline([t for t in tasks if t.due and t.due >= actor.today][:8], actor.today),
+        "lights": lights,
+        "light_kinds": [kind for kind in Light if any(d.counts[kind] for d in lights)],
+        "lights_chart": department_lights(lights),
+        "closings": closings,
+        "closings_chart": monthly_closings(closings, counts.all),
+        "lags": behind.most_behind(actor),
+        "recent": recent.recent(actor),
+        "may_import": offers(actor, Action.IMPORT_DOCUMENT),
+    }
+    return render(request, "home.html", context)
+
+
+def greeting() -> str:
+    """Return the greeting for the hour in China."""
+    hour = timezone.localtime().hour
+    if hour < 5 or hour >= 18:
+        return _("晚上好")
+    return _("上午好") if hour < 12 else _("下午好")
+
+
+def todo(actor: Actor, waiting: desk.Waiting, tasks: list[Task]) -> list[ToDo]:
+    """Return tasks and decisions in one list, those with the fewest working days left first."""
+    days = working_days()
+    items = [_of_task(task) for task in tasks if task.light not in {Light.GREEN, Light.GREY}]
+    items += [
+        _of_entry(entry, _("进展待核查：%(task)s"), _("核查"), ("wait", _("待核查")), None)
+        for entry in waiting.checks
+    ]
+    items += [
+        _of_entry(entry, _("延期待审批：%(task)s"), _("审批"), ("wait", _("待审批")), None)
+        for entry in waiting.extensions
+    ]
+    items += [
+        _of_entry(
+            entry,
+            _("协助请求待答复：%(task)s"),
+            _("答复"),
+            ("wait", _("待答复")),
+            days.between(actor.today, entry.due),
+        )
+        for entry in waiting.help
+    ]
+    items += [
+        _of_entry(entry, _("进展被退回：%(task)s"), _("补充"), ("bad", _("已退回")), None)
+        for entry in waiting.returned
+    ]
+    items += [_of_import(one) for one in waiting.imports]
+    return sorted(items, key=lambda item: 0 if item.days is None else item.days)
+
+
+def _of_task(task: Task) -> ToDo:
+    return ToDo(
+        words=local(task),
+        sub=task.code,
+        url=address("task", task.code),
+        clause=task.clause,
+        act=_("处理"),
+        days=task.days_left,
+        light=task.light,
+    )
+
+
+def _of_entry(entry: Any, words: str, act: str, state: tuple[str, str], days: int | None) -> ToDo:
+    reason = getattr(entry, "reason", "") if state[0] == "bad" else ""
+    return ToDo(
+        words=words % {"task": local(entry.task)},
+        sub=reason or local(entry.department, "name"),
+        url=address("task", entry.task.code),
+        clause=entry.task.clause,
+        act=act,
+        days=days,
+        state=state,
+    )
+
+
+def _of_import(one: Any) -> ToDo:
+    return ToDo(
+        words=_("文件待核对：%(file)s") % {"file": one.title or one.attachment.name},
+        sub=one.get_state_display(),
+        url=address("import-review", one.pk),
+        clause=None,
+        act=_("核对"),
+        days=None,
+        state=("wait", one.get_state_display()),
+    )
+
+
+def address(name: str, *args: object) -> str:
+    """Return a page's address, or # while the page does not exist."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return "#"
