@@ -46,7 +46,8 @@ def _check_area(area: Area, view: View, report: Report) -> None:
     for code in (*filter(None, (area.parent,)), *area.within):
         if code not in areas:
             report.unknown(_AREA, code, area.place)
-    if area.code in view.registry.above(area.code) or area.parent == area.code:
+    above = view.registry.above(area.code)
+    if area.parent == area.code or any(areas[c].parent == area.code for c in above if c in areas):
         report.add(
             "area_circle",
             area.place,
