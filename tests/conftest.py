@@ -28,3 +28,22 @@ def shared() -> Path:
 def _scratch_goes() -> Iterator[None]:
     yield
     _scratch.cleanup()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _protected_tables_can_be_emptied() -> None:
+    """Let the flush after a transactional test empty the append-only tables."""
+    from django.db import connection
+
+    from fumao.apps.audit.triggers import PROTECTED, protect, release
+
+    flush = connection.ops.execute_sql_flush
+
+    def flush_protected(sql_list: list[str]) -> None:
+        for table in PROTECTED:
+            release(connection, table)
+        flush(sql_list)
+        for table in PROTECTED:
+            protect(connection, table)
+
+    connection.ops.execute_sql_flush = flush_protected  # type: ignore[method-assign]

@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from fumao.apps.audit.models import Event
-from fumao.apps.audit.record import broken_links
+from fumao.apps.audit.service import broken_links
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area, Department, DepartmentGroup, LoadedPack, Park
 from fumao.apps.orgs.service import (

@@ -1,0 +1,17 @@
+"""The public face of audit."""
+
+from fumao.apps.audit.kinds import kind_words, name_kinds
+from fumao.apps.audit.queries import history
+from fumao.apps.audit.record import record
+from fumao.apps.audit.triggers import protect_after_migrate
+from fumao.apps.audit.verify import broken_links, broken_streams
+
+__all__ = [
+    "broken_links",
+    "broken_streams",
+    "history",
+    "kind_words",
+    "name_kinds",
+    "protect_after_migrate",
+    "record",
+]
