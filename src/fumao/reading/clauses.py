@@ -147,7 +147,10 @@ class _Grower:
         if label.number:
             self.last[style] = label.number
         words = block.text[label.end :]
-        self._push(style, label.number, label.text, _heading(words), block, label.end)
+        printed = block.passage.printed(
+            self.document.text, label.start, label.start + len(label.text)
+        )
+        self._push(style, label.number, printed, _heading(words), block, label.end)
 
     def _holds(self, node: Node, style: str) -> bool:
         """Tell whether a clause of `style` can stand inside `node`."""

@@ -20,7 +20,7 @@ _KEYED = re.compile(rf"(?:{_KEY.pattern})\s*[:为]\s*")
 _ROLE_END = re.compile(
     r"(?:(?P<lead>(?:共同|联合)?(?:牵头(?:负责|落实|推进|实施|组织)?|为牵头(?:单位|部门)|主办|总牵头))"
     r"|(?P<cooperating>(?:按(?:照)?(?:各自)?职[责能](?:分工)?)?(?:积极|予以|协同|共同)?(?:配合|参与|参加|协助|协办)(?:落实|实施|做好)?)"
-    r"|(?P<joint>(?:按(?:照)?(?:各自)?(?:职[责能])?(?:分工)?)(?:分别|共同)?(?:负责|落实|推进)?|(?:分别|共同)?负责(?:落实)?|具体负责|落实|组织实施|(?:分别)?承担))"
+    r"|(?P<joint>(?:按(?:照)?(?:各自)?(?:职[责能])?(?:分工)?)(?:分别|共同)?(?:负责|落实|推进)?|(?:分别|共同)?负责(?:落实)?|具体负责|落实|组织实施|(?:分别)?承担|(?:结合(?:各自)?(?:实际|职责))?(?:抓好)?落实))"
     r"[。.]?$"
 )
 _DUTY_WORD = re.compile(
@@ -55,15 +55,23 @@ def is_duty(text: str, start: int, end: int) -> bool:
     words = text[start:end]
     if _KEYED.match(words):
         return True
-    if _DUTY_WORD.search(words) and _ROLE_END.search(words):
-        found = split_units(text, start, end)
-        names = [re.sub(_ROLE_END, "", text[low:high]) for low, high in found.ranges]
-        return any(is_unit(name) or name.startswith("各") for name in names)
-    found = split_units(text, start, end)
-    names = [text[low:high] for low, high in found.ranges]
-    return bool(names) and all(is_unit(name) for name in names) and _is_office(names)
+    names: list[str] = []
+    roles = False
+    for low, high in _split_phrases(text, start, end):
+        if _is_due(text, low, high):
+            continue
+        low, high, role = _role_of(text, low, high)
+        found = [text[a:b] for a, b in split_units(text, low, high).ranges]
+        roles = roles or bool(role and _DUTY_WORD.search(words) and any(map(_is_party, found)))
+        names.extend(found)
+    return roles or bool(names) and all(map(_is_party, names)) and _is_office(names)
 
 
+def _is_party(name: str) -> bool:
+    return is_unit(name) or bool(_GROUP.match(name)) and len(name) <= 40
+
+
+_GROUP = re.compile(r"(?:全市|全省)?(?:各|有关|相关)")
 _OFFICE = re.compile(
     r"(?:局|委|办|厅|部|署|会|院|政府|海关|公司|中心|行|总站|部门|单位|办公室|法院|检察院|管委会)(?:\([^()]*\))?$"
 )
@@ -73,7 +81,8 @@ def _is_office(names: list[str]) -> bool:
     # 中国(武汉), (技术中心) and (培训机构) are no responsibilities: most names must be offices
     offices = sum(bool(_OFFICE.search(name)) for name in names)
     known = sum(
-        bool(re.match(r"各|市|省|区|县|州|国家|中国|自治区|全|人民|有关|相关", name)) for name in names
+        bool(re.match(r"各|市|省|区|县|州|国家|中国|自治区|全|人民|有关|相关", name))
+        for name in names
     )
     return offices * 2 > len(names) and (known > 0 or len(names) > 1)
 
@@ -86,16 +95,18 @@ def read_duty(text: str, start: int, end: int, *, first_comma: bool = False) -> 
     duty = Duty()
     keys = list(_KEYED.finditer(text, start, end))
     if keys and (keys[0].start() == start or text[keys[0].start() - 1] in ",;。 (、\t"):
+        led = any("牵头" in key.group() or "主办" in key.group() for key in keys)
         for number, key in enumerate(keys):
             stop = keys[number + 1].start() if number + 1 < len(keys) else end
-            _keyed(duty, text, key, stop)
+            _keyed(duty, text, key, (stop, led))
         return duty
     _phrases(duty, text, (start, end), first_comma=first_comma)
     return duty
 
 
-def _keyed(duty: Duty, text: str, key: re.Match[str], stop: int) -> None:
-    low, high = key.end(), stop
+def _keyed(duty: Duty, text: str, key: re.Match[str], place: tuple[int, bool]) -> None:
+    """Read what stands after a key; with a lead named beside it, 责任单位 are those who help."""
+    low, (high, led) = key.end(), place
     while high > low and text[high - 1] in ",;。. 、":
         high -= 1
     role = next(name for name, value in key.groupdict().items() if value)
@@ -106,9 +117,11 @@ def _keyed(duty: Duty, text: str, key: re.Match[str], stop: int) -> None:
     elif role == "lead":
         inner = Duty()
         _phrases(inner, text, (low, high), first_comma=False)
-        duty.lead.extend(inner.lead)
+        helps = led and not re.search("牵头|主办", key.group())
+        (duty.cooperating if helps else duty.lead).extend(inner.lead)
         duty.cooperating.extend(inner.cooperating)
-        duty.ranked = duty.ranked or inner.ranked or "牵头" in key.group()
+        duty.schedule = duty.schedule or inner.schedule
+        duty.ranked = duty.ranked or inner.ranked or led
     else:
         target = duty.cooperating if role == "cooperating" else duty.upper
         target.extend(split_units(text, low, high).ranges)
@@ -121,6 +134,9 @@ def _phrases(duty: Duty, text: str, span: Range, *, first_comma: bool) -> None:
     phrases = _split_phrases(text, *span)
     first: int | None = None
     for low, high in phrases:
+        if _is_due(text, low, high):
+            duty.schedule = (low, high)
+            continue
         inner_low, inner_high, role = _role_of(text, low, high)
         found = split_units(text, inner_low, inner_high)
         pending.extend(found.ranges)
@@ -147,7 +163,21 @@ def _phrases(duty: Duty, text: str, span: Range, *, first_comma: bool) -> None:
         duty.lead.extend(pending)
 
 
+_DUE_PHRASE = re.compile(
+    r"(?:(?:于|在|力争)?(?:20\d\d年|\d{1,2}月|年|今年|持续|长期)[^、;]{0,14}(?:前|底|末|月|季度|半年|日|中|年|推进|坚持|实施)?"
+    r"(?:完成|启动|实施|落实到位|见效)?|持续(?:推进|实施|开展)|长期(?:坚持|推进|实施))$"
+)
+
+
+def _is_due(text: str, low: int, high: int) -> bool:
+    words = text[low:high].strip()
+    return len(words) <= 24 and bool(_DUE_PHRASE.fullmatch(words)) and not is_unit(words)
+
+
 def _split_phrases(text: str, low: int, high: int) -> list[Range]:
+    """Split at commas and semicolons; a second sentence is a rule for all, and left out."""
+    stop = _outer(text, low, high, "。")
+    high = stop if stop is not None else high
     out: list[Range] = []
     depth, begin = 0, low
     for at in range(low, high):
@@ -158,6 +188,15 @@ def _split_phrases(text: str, low: int, high: int) -> list[Range]:
             begin = at + 1
     out.append((begin, high))
     return [(a, b) for a, b in out if a < b]
+
+
+def _outer(text: str, low: int, high: int, sign: str) -> int | None:
+    depth = 0
+    for at in range(low, high):
+        depth += (text[at] == "(") - (text[at] == ")")
+        if text[at] == sign and depth <= 0 and at + 1 < high:
+            return at
+    return None
 
 
 def _role_of(text: str, low: int, high: int) -> tuple[int, int, str | None]:

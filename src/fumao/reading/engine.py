@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fumao.reading.clauses import Tree, build_tree, with_clauses
 from fumao.reading.document import Document
 from fumao.reading.duties import FIRST_LEADS
+from fumao.reading.findings import find_findings
 from fumao.reading.incentives import find_incentives
 from fumao.reading.measures import clause_tasks
 from fumao.reading.meta import Frame, read_frame
@@ -43,7 +44,7 @@ def interpret(
         tasks=tuple(tasks),
         targets=tuple(find_targets(document)),
         incentives=tuple(find_incentives(document)),
-        findings=(),
+        findings=tuple(find_findings(document, frame.meta, tasks, registry)),
     )
 
 
@@ -55,4 +56,3 @@ def find_tasks(document: Document, tree: Tree, frame: Frame) -> list[Task]:
     if len(tasks) >= 2:
         return tasks
     return tasks + clause_tasks(document, tree, year, first_leads=first_leads)
-

@@ -11,12 +11,22 @@ from fumao.reading.duties import Duty, is_duty, read_duty, read_prose
 from fumao.reading.model import Schedule, Span, Task
 from fumao.reading.schedules import DUE, read_schedule
 
-_BRACKET = re.compile(r"\(")
 _GENERAL = re.compile(
     r"总体(?:要求|思路|目标)|指导思想|基本原则|(?:主要|发展|工作|总体|行动|建设)?目标$|工作思路|发展思路|基本思路"
 )
-_ITEM_STYLES = ("digit", "han_paren", "han", "article", "digit_paren", "ordinal", "circle", "chapter")
-_DONE = r"(?:前|之前|以前|底)?(?:全部|全面|基本)?(?:完成|建成|落实到位|实现|出台|印发|上线|启动|投入)"
+_ITEM_STYLES = (
+    "digit",
+    "han_paren",
+    "han",
+    "article",
+    "digit_paren",
+    "ordinal",
+    "circle",
+    "chapter",
+)
+_DONE = (
+    r"(?:前|之前|以前|底)?(?:全部|全面|基本)?(?:完成|建成|落实到位|实现|出台|印发|上线|启动|投入)"
+)
 
 
 @dataclass(slots=True)
@@ -96,17 +106,20 @@ def _joined(passages: list[Passage], skip: int) -> Passage:
     return Passage("".join(words), tuple(pieces), end or (passages[0].end if passages else 0))
 
 
+_OPEN, _CLOSE = "([〔【", ")]〕】"
+
+
 def _brackets(text: str) -> list[tuple[int, int]]:
     """Return the outermost brackets of `text` as (after the opening, before the closing)."""
     out: list[tuple[int, int]] = []
     depth, begin = 0, 0
-    for match in re.finditer(r"[()\n]", text):
+    for match in re.finditer(r"[()\[\]〔〕【】\n]", text):
         char = match.group()
-        if char == "(":
+        if char in _OPEN:
             if depth == 0:
                 begin = match.end()
             depth += 1
-        elif char == ")" and depth:
+        elif char in _CLOSE and depth:
             depth -= 1
             if depth == 0:
                 out.append((begin, match.start()))
@@ -124,8 +137,7 @@ def _find_measures(body: Body) -> None:
     for low, high in [*_brackets(text), *_keyed_lines(text)]:
         if low < at or not _closes_sentence(text, low, high) or not is_duty(text, low, high):
             continue
-        begin = low - 1 if low and text[low - 1] == "(" else low
-        closed = high + 1 if text[high : high + 1] == ")" else high
+        begin, closed = _outside(text, low, high)
         stop = _CLOSERS.match(text, closed)
         assert stop is not None
         words_end = begin
@@ -136,7 +148,9 @@ def _find_measures(body: Body) -> None:
                 continue
             at = stop.end()
             continue
-        body.measures.append(Measure(body.passage, at, closed, read_duty(text, low, high), words_end))
+        body.measures.append(
+            Measure(body.passage, at, closed, read_duty(text, low, high), words_end)
+        )
         at = stop.end()
     if not body.measures:
         body.measures.append(Measure(body.passage, 0, len(text), None, len(text)))
@@ -168,12 +182,16 @@ def _keyed_lines(text: str) -> list[tuple[int, int]]:
 
 def _closes_sentence(text: str, low: int, high: int) -> bool:
     """A responsibility stands after a full sentence or at its end, not inside one."""
-    begin = low - 1 if low and text[low - 1] == "(" else low
-    before = text[begin - 1 : begin]
-    if before in ("", "。", ";", ".", "!", "\n", ")", "”"):
+    begin, after = _outside(text, low, high)
+    if text[begin - 1 : begin] in ("", "。", ";", ".", "!", "\n", ")", "”", "〕", "】", "]"):
         return True
-    after = high + 1 if text[high : high + 1] == ")" else high
     return text[after : after + 1] in ("", "。", ";", ".", "\n", "!")
+
+
+def _outside(text: str, low: int, high: int) -> tuple[int, int]:
+    """Return the range of a bracket's inside together with the bracket, if there is one."""
+    begin = low - 1 if low and text[low - 1] in _OPEN else low
+    return begin, high + 1 if begin < low and text[high : high + 1] else high
 
 
 def _choose(tree: Tree, bodies: list[Body]) -> list[Body]:
@@ -191,7 +209,23 @@ def _choose(tree: Tree, bodies: list[Body]) -> list[Body]:
     style = max(counts, key=lambda name: (counts[name], -_ITEM_STYLES.index(name)))
     if counts[style] < 3:
         return []
-    return [body for body in leaves if body.node.style == style]
+    return _without_principles(tree, [body for body in leaves if body.node.style == style])
+
+
+def _without_principles(tree: Tree, bodies: list[Body]) -> list[Body]:
+    """Leave out principles, and the general part where the numbers of the tasks begin anew."""
+    specific = [body for body in bodies if not _is_general(tree, body.node)]
+    general = [body for body in bodies if _is_general(tree, body.node)]
+    first = specific[0].node.number if specific else None
+    runs_on = bool(general) and first is not None and first == (general[-1].node.number or 0) + 1
+    if len(specific) >= 3 and not runs_on:
+        return specific
+    return [body for body in bodies if not _is_principle(tree, body.node)]
+
+
+def _is_principle(tree: Tree, node: Node) -> bool:
+    parent = tree.nodes[node.parent] if node.parent is not None else None
+    return parent is not None and re.search(r"(?:基本|工作|主要)?原则", parent.heading) is not None
 
 
 def _has_items(tree: Tree, node: Node) -> bool:
@@ -279,9 +313,7 @@ def _category(document: Document, index: int) -> str | None:
     return document.text[clause.start : clause.start + len(clause.label)] + clause.heading
 
 
-def _schedule(
-    document: Document, measure: Measure, duty: Duty, year: int | None
-) -> Schedule:
+def _schedule(document: Document, measure: Measure, duty: Duty, year: int | None) -> Schedule:
     passage = measure.passage
     place = duty.schedule or _prose_due(passage.text, measure.start, measure.words_end)
     if place is None:
@@ -305,7 +337,11 @@ def _prose_due(text: str, start: int, end: int) -> tuple[int, int] | None:
     while body_end > body_start and text[body_end - 1] in "。;. \n":
         body_end -= 1
     opening = _LEAD_DUE.match(text, body_start, body_end)
-    if opening and re.search(r"前|底|末|月|季度|半年", opening["due"]) and _is_deadline(opening["due"]):
+    if (
+        opening
+        and re.search(r"前|底|末|月|季度|半年", opening["due"])
+        and _is_deadline(opening["due"])
+    ):
         return opening.start("due"), opening.end("due")
     return None
 

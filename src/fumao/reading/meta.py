@@ -14,9 +14,7 @@ _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,14}(?:\([\u4e00-\u9fff]{1,4}\))?[\u4e00-\u9fff]{0,4}[〔\[(【]\s*(?:19|20)\d\d\s*[〕\])】]\s*第?\s*\d{1,4}\s*号"
     r"|第\s*\d{1,4}\s*号令?"
 )
-_KIND = (
-    r"(?:通知|意见|方案|办法|规定|措施|计划|要点|清单|规划|细则|批复|决定|公告|通告|函|条例|纲要|政策|指引|安排|任务|举措|分工|表)"
-)
+_KIND = r"(?:通知|意见|方案|办法|规定|措施|计划|要点|清单|规划|细则|批复|决定|公告|通告|函|条例|纲要|政策|指引|安排|任务|举措|分工|表)"
 _TITLE = re.compile(rf"[^。;!?]*{_KIND}(?:\([^()]{{1,12}}\))?$")
 _ABOUT = re.compile(rf"[^。;!?]{{0,60}}关于[^。;!?]*{_KIND}(?:\([^()]{{1,12}}\))*$")
 _HAN = "〇○零一二三四五六七八九十"
@@ -68,7 +66,10 @@ def read_date(words: str) -> datetime.date | None:
 
 
 def _as_date(match: re.Match[str]) -> datetime.date | None:
-    parts = [chinese_number(match[a] or match[b] or "") for a, b in (("y", "y2"), ("m", "m2"), ("d", "d2"))]
+    parts = [
+        chinese_number(match[a] or match[b] or "")
+        for a, b in (("y", "y2"), ("m", "m2"), ("d", "d2"))
+    ]
     try:
         return datetime.date(*[part or 0 for part in parts])
     except ValueError:
@@ -118,22 +119,50 @@ def _title(document: Document, front: list[Block], prose: list[Block]) -> str | 
     if prose and annexes and annexes[0] is prose[0]:
         return _annex_title(document, prose)
     for wanted in (_ABOUT, _TITLE):
-        for at, block in enumerate(front):
-            words = _words(block)
-            if len(words) > 130 or len(words) < 5 or words.endswith("文件"):
-                continue
-            bare = _without_number(words)
-            if wanted.fullmatch(bare) and not re.match(r"(?:根据|为|按照|现将)", bare):
-                return _printed_title(document, front, at)
-            joined = _without_number(words + (_words(front[at + 1]) if at + 1 < len(front) else ""))
-            if (
-                wanted is _ABOUT and "关于" in words[:40] and len(joined) < 130
-                and _ABOUT.fullmatch(joined) and not re.search(r"[,。:;]", words)
-            ):  # fmt: skip
-                return _strip_marks(block.passage.printed(document.text)) + _strip_marks(
-                    front[at + 1].passage.printed(document.text)
-                )
+        for at in range(len(front)):
+            last = _title_end(front, at, wanted)
+            if last is not None:
+                return _printed_title(document, front, at, last)
     return None
+
+
+def _title_end(front: list[Block], at: int, wanted: re.Pattern[str]) -> int | None:
+    """Return the last block of a title that begins at `at`; a long one stands on several lines."""
+    words = ""
+    for last in range(at, min(at + 6, len(front))):
+        line = _words(front[last])
+        if len(line) > 130 or line.endswith("文件") or re.search(r"[。;!?]|:$", line):
+            return None
+        if last > at and (_NUMBER.fullmatch(line) or _DATE.fullmatch(line)):
+            return None
+        words += line
+        bare = _without_number(words)
+        whole = bare.count("《") <= bare.count("》") and bare.count("(") <= bare.count(")")
+        if 5 <= len(bare) <= 160 and whole and wanted.fullmatch(bare):
+            return None if _CITES.match(bare) else _with_years(front, last)
+        if last == at and not _begins_title(line):
+            return None
+    return None
+
+
+_CITES = re.compile(r"(?:根据|为|按照|现将|附件?:)")
+_YEARS = re.compile(
+    r"\((?:(?:19|20)\d\d\s*[-—~至]\s*(?:19|20)\d\d\s*年?|试行|暂行|修订.{0,6}|征求意见稿)\)"
+)
+
+
+def _begins_title(line: str) -> bool:
+    """A first line goes on when it names the issuer, says 关于, or leaves a bracket open."""
+    return (
+        "关于" in line or is_unit(line) or line.count("《") > line.count("》")
+        or line.endswith(("印发", "转发", "加快", "进一步", "促进", "推进", "支持", "的", "和", "与"))
+    )  # fmt: skip
+
+
+def _with_years(front: list[Block], last: int) -> int:
+    if last + 1 < len(front) and _YEARS.fullmatch(_words(front[last + 1])):
+        return last + 1
+    return last
 
 
 def _without_number(words: str) -> str:
@@ -144,14 +173,18 @@ def _strip_marks(words: str) -> str:
     return re.sub(r"^[#*\s]+|[*\s]+$", "", words)
 
 
-def _printed_title(document: Document, front: list[Block], at: int) -> str:
-    words = _without_number(_strip_marks(front[at].passage.printed(document.text)))
-    if words.startswith(("关于", "關於", "關于")) and at > 0:
-        above = front[at - 1]
-        gap = document.plain[above.end : front[at].start]
-        if is_unit(above.text) and gap.count("\n") == 1:
-            return _strip_marks(above.passage.printed(document.text)) + words
+def _printed_title(document: Document, front: list[Block], at: int, last: int) -> str:
+    lines = [_strip_marks(front[i].passage.printed(document.text)) for i in range(at, last + 1)]
+    if len(lines) > 1 and is_unit(_words(front[at])) and not _starts_about(lines[1]):
+        lines = lines[1:]  # a letterhead above a title that names the issuer itself
+    words = _without_number("".join(lines))
+    if _starts_about(words) and at > 0 and is_unit(front[at - 1].text):
+        return _strip_marks(front[at - 1].passage.printed(document.text)) + words
     return words
+
+
+def _starts_about(words: str) -> bool:
+    return words.startswith(("关于", "關於", "關于", "印发", "印發", "转发", "轉發"))
 
 
 def _annex_title(document: Document, prose: list[Block]) -> str | None:

@@ -35,11 +35,17 @@ _GROUP_REST = re.compile(
 )
 _CONJUNCTION = re.compile(r"以及|及其|和|与|及|并")
 _ETC = re.compile(
-    r"等(?:(?:市直|市级|省直|省级|中直|区直|县直|各)?(?:有关|相关|各相关|各有关|成员|责任|职能|主管|各)?(?:职能|主管|行业主管)?(?:单位|部门|方面|机构))?(?:负责人)?$"
+    r"等(?:\d+个)?(?:(?:市直|市级|省直|省级|中直|区直|县直|各|省|市|区|县)?(?:有关|相关|各相关|各有关|成员|责任|职能|主管|各)?(?:职能|主管|行业主管)?(?:单位|部门|方面|机构))?(?:负责人)?$"
 )
-_ETC_INSIDE = re.compile(r"等(?:\d+个)?(?:有关|相关)?(?:部门|单位)$")
+_ETC_INSIDE = re.compile(
+    r"等(?:\d+个)?(?:市直|市级|省直|省级|省|市|中央|国家|区|县)?(?:有关|相关|各有关|各相关)?(?:职能|主管)?(?:部门|单位)$"
+)
 _EMPTY = re.compile(r"[-—/无\s*·.]*$")
 _JUNK = re.compile(r"^[由请\s]+|[\s*★▲]+$|^[*★▲]+")
+# 各区政府(含开发区管委会,下同): what a name covers is said once and is no part of it.
+_ASIDE = re.compile(
+    r"[(〈<](?:含|包括|以下|下同|不含)[^()]*(?:\([^()]*\)[^()]*)*[)〉>]$|[(〈<][^()]*下同[)〉>]$"
+)
 Range = tuple[int, int]
 
 
@@ -77,6 +83,8 @@ def _trim(text: str, low: int, high: int) -> tuple[int, int, bool]:
     low = junk.end() if junk else low
     while high > low and text[high - 1] in " *★▲。.":
         high -= 1
+    aside = _ASIDE.search(text, low, high)
+    high = aside.start() if aside else high
     etc = _ETC.search(text, low, high)
     if etc is None:
         return low, high, False
@@ -112,7 +120,9 @@ def _cut_conjunctions(text: str, low: int, high: int) -> list[Range]:
             splits = True
         else:
             whole = is_unit(_ETC_INSIDE.sub("", left)) and not _half_name(left, right)
-            splits = whole and (is_unit(_ETC.sub("", right)) or right.startswith(("各", "有关", "相关")))
+            splits = whole and (
+                is_unit(_ETC.sub("", right)) or right.startswith(("各", "有关", "相关"))
+            )
         if splits:
             return [(low, match.start()), *_cut_conjunctions(text, match.end(), high)]
     return [(low, high)]
@@ -123,7 +133,9 @@ def _inside_brackets(left: str) -> bool:
 
 
 # 市场监督管理局 ends in 局 but 机关事务和…: a left part this short or this general is half a name.
-_HALF = re.compile(r"(?:市|省|区|县|国家|中央)?(?:社会|机关|城市|农业|文化|公共|退役军人|都市|港口|产业园区|园区|开发区|区|市)$")
+_HALF = re.compile(
+    r"(?:市|省|区|县|国家|中央)?(?:社会|机关|城市|农业|文化|公共|退役军人|都市|港口|产业园区|园区|开发区|区|市)$"
+)
 
 
 def _half_name(left: str, right: str) -> bool:
@@ -147,11 +159,15 @@ def _merge_groups(text: str, parts: list[Range]) -> list[Range]:
 
 def _is_group_head(head: str) -> bool:
     last = re.split(r"[、及和]", head)
-    return head.startswith(("各", "有关", "相关")) and all(
-        _GROUP_HEAD.fullmatch(re.sub(r"\([^()]*$", "", word)) or _GROUP_REST.fullmatch(word)
-        for word in last
-        if "(" not in word or ")" in word
-    ) and not head.endswith(("政府", "管委会"))
+    return (
+        head.startswith(("各", "有关", "相关"))
+        and all(
+            _GROUP_HEAD.fullmatch(re.sub(r"\([^()]*$", "", word)) or _GROUP_REST.fullmatch(word)
+            for word in last
+            if "(" not in word or ")" in word
+        )
+        and not head.endswith(("政府", "管委会"))
+    )
 
 
 def list_before(text: str, start: int, end: int) -> UnitList | None:
