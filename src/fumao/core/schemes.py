@@ -5,7 +5,7 @@ with different dates; a question about it names the day.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -54,11 +54,23 @@ class Code:
         return is_valid(self.valid_from, self.valid_to, day)
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which list it is, and the first and last day this edition of it is in use, or None."""
+
+    key: str
+    version: str
+    title: Words
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
 class CodeScheme:
     """One edition of a code list; raises CoreError where its entries contradict each other."""
 
-    def __init__(self, key: str, version: str, title: Words, codes: tuple[Code, ...]) -> None:
-        self.key, self.version, self.title, self.codes = key, version, title, codes
+    def __init__(self, edition: Edition, codes: tuple[Code, ...]) -> None:
+        self.edition, self.codes = edition, codes
+        self.key, self.version, self.title = edition.key, edition.version, edition.title
         self._by_code: dict[str, list[Code]] = defaultdict(list)
         self._below: dict[str | None, list[Code]] = defaultdict(list)
         for entry in codes:
@@ -165,6 +177,22 @@ class CodeScheme:
         )
 
 
+def edition_on(schemes: Iterable[CodeScheme], key: str, day: date) -> CodeScheme:
+    """Return the edition of a list in use on a day; raises CoreError where none or two are."""
+    found = [
+        scheme
+        for scheme in schemes
+        if scheme.key == key and is_valid(scheme.edition.valid_from, scheme.edition.valid_to, day)
+    ]
+    if len(found) != 1:
+        raise CoreError(
+            "edition",
+            f"{day} 时代码表 {key} 有{len(found)}个版本可用，应恰有一个",
+            f"on {day} there are {len(found)} editions of {key} in use, there must be one",
+        )
+    return found[0]
+
+
 def is_valid(first: date | None, last: date | None, day: date) -> bool:
     """Tell whether a day lies between two dates, both included, None being open."""
     return (first is None or first <= day) and (last is None or day <= last)
@@ -187,12 +215,16 @@ def parse_scheme(text: str, shown: str) -> CodeScheme:
     """
     table = read_table(text, shown)
     codes = tuple(_code(row, f"{shown}:{line}", table) for line, row in table.rows)
-    return CodeScheme(
+    first = date_of(table.header.get("valid_from"), shown)
+    last = date_of(table.header.get("valid_to"), shown)
+    edition = Edition(
         text_of(table.header, "scheme", shown),
         text_of(table.header, "version", shown),
         words_of(table.header, "title", shown),
-        codes,
+        first,
+        last,
     )
+    return CodeScheme(edition, codes)
 
 
 def _code(row: dict[str, str], place: str, table: Table) -> Code:
