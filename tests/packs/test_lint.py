@@ -179,6 +179,10 @@ SPOILED = [
     ("findings", "[P-1]", "[P-2]", "unknown_task", 1),
     ("findings", "severity: warning", "severity: question", "no_choices", 1),
     ("documents", 'area: "1"', 'area: "2"', "unknown_area", 1),
+    ("documents", "code: P,", "code: P, number: 某政〔2015〕3号,", "document_number", 1),
+    ("documents", "code: P,", "code: P, number: 某政(2016)3号,", "document_number", 1),
+    ("documents", "code: P,", "code: P, number: 某政〔2016〕03号,", "document_number", 1),
+    ("documents", "code: P,", "code: P, printed: 2016-08-09,", "document_days", 1),
     # tasks
     ("tasks", "[市商务局]", "[市商业局]", "unknown_unit", 1),
     ("tasks", "[市国税局, 各区政府]", "[市税务局]", "unknown_unit", 1),  # founded two years later

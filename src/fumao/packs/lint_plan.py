@@ -1,5 +1,6 @@
 """Checks of documents, clauses, tasks, targets, incentives, findings and parks."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -9,6 +10,7 @@ from fumao.packs.model import Document, Finding, Incentive, Park, Place, Target,
 from fumao.packs.report import Report, View
 
 NATION = "CN"
+_NUMBER = re.compile(r"[\u4e00-\u9fff]+〔(?P<year>\d{4})〕[1-9]\d*号")
 
 type Citing = Task | Target | Incentive | Finding | Park
 
@@ -27,6 +29,28 @@ def check_plan(view: View, report: Report) -> None:
 
 
 def _check_document(document: Document, view: View, report: Report) -> None:
+    number, day = document.number, document.dated
+    parsed = _NUMBER.fullmatch(number) if number is not None else None
+    if number is not None and (parsed is None or (day and int(parsed["year"]) != day.year)):
+        report.add(
+            "document_number",
+            document.place,
+            (
+                f"文号“{number}”不合格式，或年份与日期不符",
+                f'the number "{number}" has a wrong form, or another year than the date',
+            ),
+            (
+                "写成 机关代字〔年份〕顺序号号，如 武政〔2016〕33号（GB/T 9704）",
+                "write it as 武政〔2016〕33号 (GB/T 9704)",
+            ),
+        )
+    if day is not None and document.printed is not None and document.printed < day:
+        report.add(
+            "document_days",
+            document.place,
+            ("印发日早于成文日", "the day of printing is before the date"),
+            ("核对原文后改正", "compare with the document and correct it"),
+        )
     if document.area not in view.registry.areas:
         report.unknown(("区划", "area"), document.area, document.place)
     for task in view.pack.tasks:

@@ -82,6 +82,10 @@ class Registry:
         """Return whether any area has a unit or group of this name at any date."""
         return match_key(name) in self._known
 
+    def __contains__(self, name: object) -> bool:
+        """Return whether a name is known, so that a registry is a container of names."""
+        return isinstance(name, str) and self.knows(name)
+
     def above(self, area: str) -> Iterator[str]:
         """Yield the codes of the areas above `area`, nearest first."""
         seen = {area}
