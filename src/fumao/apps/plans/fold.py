@@ -37,7 +37,7 @@ def fold(events: Iterable[Happening]) -> TaskFacts:
     facts: TaskFacts | None = None
     for event in events:
         if facts is None:
-            if event.kind != "published":
+            if event.kind != "created":
                 raise ValueError(f"a task begins with its publication, not with {event.kind}")
             facts = _published(event)
         else:

@@ -127,8 +127,8 @@ class PlanRows:
             "review_months": item.get("review_months", 3),
             "title": item["title"],
         }
-        self._draft(stream_of(item["code"]), "published", data)
-        facts = fold([Happening("published", self.stamp.on, None, data)])
+        self._draft(stream_of(item["code"]), "created", data)
+        facts = fold([Happening("created", self.stamp.on, None, data)])
         task = Task(
             plan=self.plan,
             area=self.area,
@@ -170,7 +170,7 @@ class PlanRows:
             stream = f"target:{item['code']}"
             if target is None:
                 fresh.append(Target(plan=self.plan, area=self.area, code=item["code"], **fields))
-                self._draft(stream, "published", {"item": item})
+                self._draft(stream, "created", {"item": item})
                 continue
             changes = {c.field: c.after for c in changes_of(old.get(item["code"], {}), item)}
             for name, value in fields.items():
