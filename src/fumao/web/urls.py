@@ -3,7 +3,8 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from fumao.web import errors, views
+from fumao.web import demo, errors, views
+from fumao.web.api import api
 from fumao.web.home import home
 
 urlpatterns = [
@@ -11,6 +12,9 @@ urlpatterns = [
     path("home/", home, name="home"),
     path("display/theme", views.set_theme, name="set-theme"),
     path("display/language", set_language, name="set_language"),
+    path("health", views.health, name="health"),
+    path("demo/enter", demo.enter, name="demo-enter"),
+    path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("fumao.apps.plans.urls")),
 ]
