@@ -1,6 +1,7 @@
 """Damaged runs are found, ordinary, rare and foreign text is not."""
 
 import os
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -106,6 +107,19 @@ def test_ranges_are_ordered_disjoint_and_inside(text: str) -> None:
     assert all(0 <= d.start < d.end <= len(text) for d in found)
     assert all(a.end < b.start for a, b in pairwise(found))
     assert all(isinstance(d, Damage) for d in found)
+
+
+@pytest.mark.parametrize("hostile", ["鑫abcd", "皣覕底址", "é", "?", "\ue000a", "a鑫b"])
+def test_time_grows_with_length_only(hostile: str) -> None:
+    find_damage("warm")
+    short, long = (min(_seconds(hostile * n) for _ in range(3)) for n in (10_000, 80_000))
+    assert long < 8 * 4 * short + 0.05  # eight times the text; four for a busy machine
+
+
+def _seconds(text: str) -> float:
+    start = time.process_time()
+    find_damage(text)
+    return time.process_time() - start
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the folder beside the checkout is absent")

@@ -9,7 +9,7 @@ repaired here: the original stays, an officer decides.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from fumao.core.text import fold, is_han
@@ -112,13 +112,14 @@ def _widened(text: str, start: int, end: int) -> Damage:
 
 def _reads_better(run: str) -> bool:
     """Tell whether another reading of the run's bytes is ordinary Chinese and the run is not."""
-    if set(run.translate(_class_table())) <= {"o", "p", "-"}:
+    printed = run.translate(_class_table())
+    if set(printed) <= {"o", "p", "-"}:
         return False  # kana, Greek or Cyrillic alone is a foreign word
-    printed = _frequent_share(run)
+    least = _frequent_share(printed) + 0.35
     for reading in _readings(run):
-        han = sum(map(is_han, reading))
-        share = _frequent_share(reading)
-        if han >= 4 and share >= _needed(han) and share >= printed + 0.35:
+        classes = reading.translate(_class_table())
+        han = sum(map(classes.count, "fcsr"))
+        if han >= 4 and _frequent_share(classes) >= max(_needed(han), least):
             return True
     return False
 
@@ -128,10 +129,10 @@ def _needed(han: int) -> float:
     return 0.6 + max(0, 8 - han) * 0.05
 
 
-def _frequent_share(run: str) -> float:
+def _frequent_share(classes: str) -> float:
     """Share of frequent characters among all that are no plain ASCII and no Chinese punctuation."""
-    classes = [c for c in run.translate(_class_table()) if c not in "-p\n"]
-    return classes.count("f") / len(classes) if classes else 0.0
+    telling = len(classes) - sum(map(classes.count, "-p\n"))
+    return classes.count("f") / telling if telling else 0.0
 
 
 def _readings(run: str) -> Iterator[str]:
@@ -141,11 +142,12 @@ def _readings(run: str) -> Iterator[str]:
     yield gbk[1:].decode("gbk", "ignore")
     yield gbk.decode("big5", "ignore")
     yield run.encode("big5", "ignore").decode("gbk", "ignore")
-    western = b"".join(_western(c) for c in run)
+    western = b"".join(map(_western, run))
     yield western.decode("utf-8", "ignore")
     yield western.decode("gbk", "ignore")
 
 
+@lru_cache(1024)
 def _western(char: str) -> bytes:
     for codec in ("cp1252", "latin-1"):
         try:

@@ -1,6 +1,7 @@
 """Months, quarters, half-years and years as values: codes, dates, neighbours, containment."""
 
 import re
+from abc import ABC, abstractmethod
 from calendar import month_name, monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ _DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2}
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Period:
+class Period(ABC):
     """One numbered part of a year; compare and iterate within one kind only."""
 
     year: int
@@ -46,9 +47,9 @@ class Period:
         return date(self.year, month, monthrange(self.year, month)[1])
 
     @property
+    @abstractmethod
     def code(self) -> str:
         """The code it is stored and sorted by: 2016-09, 2016-Q3, 2016-H1, 2016."""
-        raise NotImplementedError
 
     def shift(self, by: int) -> Self:
         """Return the period `by` places later (earlier where negative)."""
@@ -90,9 +91,9 @@ class Period:
             )
         return list(kind.of(self.start).until(kind.of(self.end)))
 
+    @abstractmethod
     def show(self, language: str) -> str:
         """Print for people: 2016年三季度, Q3 2016."""
-        raise NotImplementedError
 
     def __str__(self) -> str:
         return self.code
