@@ -76,10 +76,14 @@ class Registry:
     def _index(self, area: str, alias: Alias, found: Resolved) -> None:
         name = match_key(alias.name)
         self._names[area, name].append((alias, found))
-        self._known.add(name)
+        if not found.doubtful:
+            self._known.add(name)
 
     def knows(self, name: str) -> bool:
-        """Return whether any area has a unit or group of this name at any date."""
+        """Return whether any area has a unit or group of this name at any date.
+
+        A doubtful name is not known, so that a reader asks about it.
+        """
         return match_key(name) in self._known
 
     def __contains__(self, name: object) -> bool:
@@ -108,8 +112,6 @@ class Registry:
         ambiguous.
         """
         plain = match_key(name)
-        if plain not in self._known:
-            return None
         for code in (area, *self.above(area)):
             found = self._at(code, plain, on)
             if found:
