@@ -14,7 +14,9 @@ _PLAIN_GIFT = re.compile(
     r"(?:给予|给与|予以|享受|获得|提供|落实)[^,，;；。、]{0,30}?(?:奖励|奖补|补助|补贴|资助|贴息|扶持|(?:资金|政策|适当|一定|重点|按规定)?支持|优惠(?:政策|措施)?|补偿)|"
     r"(?:免征|减征|减免)[^,，;；。]{1,12}税|加计扣除|(?:设立|安排)[^,，;；。]{0,24}(?:专项资金|扶持资金|发展资金|引导资金|配套资金)|争取[^,，;；。]{0,10}(?:扶持|专项|补助)资金"
 )
-_COLUMN = re.compile(r"(?:奖励|补助|补贴|资助|扶持|奖补|贴息|支持).{0,6}(?:标准|金额|额度|资金|比例|上限|限额|力度)|^(?:奖励|补助|补贴|资助)(?:\(.*\))?$|最高(?:额度|限额|奖)")
+_COLUMN = re.compile(
+    r"(?:奖励|补助|补贴|资助|扶持|奖补|贴息|支持).{0,6}(?:标准|金额|额度|资金|比例|上限|限额|力度)|^(?:奖励|补助|补贴|资助)(?:\(.*\))?$|最高(?:额度|限额|奖)"
+)
 _PAREN_UNIT = re.compile(r"\((?:单位:)?((?:万|亿)?(?:元|美元)|%)[^()]*\)")
 _BARE = re.compile(r"(?:最高|不超过|≤)?\s?(\d+(?:\.\d+)?)$")
 _SENTENCE_END = re.compile(r"[；;。！!\t]")
@@ -28,7 +30,8 @@ def find_incentives(document: Document) -> list[Incentive]:
         restated = any(
             (o.amount_max, o.unit, o.rate_max, o.kind)
             == (incentive.amount_max, incentive.unit, incentive.rate_max, incentive.kind)
-            and o.start != incentive.start and (t in sentence or sentence in t)
+            and o.start != incentive.start
+            and (t in sentence or sentence in t)
             for o, t in zip(out, texts, strict=True)
         )
         if not restated:
@@ -45,9 +48,7 @@ def _all(document: Document) -> Iterator[tuple[Passage, Incentive, str]]:
             yield from _passage(document, block.passage)
 
 
-def _row(
-    document: Document, table: Table, row: int
-) -> Iterator[tuple[Passage, Incentive, str]]:
+def _row(document: Document, table: Table, row: int) -> Iterator[tuple[Passage, Incentive, str]]:
     cells = table.rows[row]
     offset = len(cells) - len(table.header)
     for at, cell in enumerate(cells):
@@ -56,8 +57,15 @@ def _row(
         header = table.header[at - offset] if table.header and at >= offset else ""
         if _COLUMN.search(header):
             yield from _standard(document, table, cells, (header, cell))
-        elif len(cell.text) > 6 and words.STRICT.search(cell.text) and column_role(header) not in (
-            "lead", "cooperating", "upper",
+        elif (
+            len(cell.text) > 6
+            and words.STRICT.search(cell.text)
+            and column_role(header)
+            not in (
+                "lead",
+                "cooperating",
+                "upper",
+            )
         ):
             yield from _passage(document, cell)
 
@@ -75,11 +83,21 @@ def _standard(
     if bare and printed:
         value = number(bare[1])
         rate, amount = (value, None) if printed == "%" else (None, value)
-        yield cell, Incentive(
-            who, words.kind_of(header), cell.start, cell.end, amount_max=amount,
-            unit=None if rate is not None else printed, rate_max=rate,
-            one_off="一次性" in header, clause=document.clause_at(cell.start),
-        ), who + cell.text
+        yield (
+            cell,
+            Incentive(
+                who,
+                words.kind_of(header),
+                cell.start,
+                cell.end,
+                amount_max=amount,
+                unit=None if rate is not None else printed,
+                rate_max=rate,
+                one_off="一次性" in header,
+                clause=document.clause_at(cell.start),
+            ),
+            who + cell.text,
+        )
         return
     for grant in grants_in(cell.text, standard=True):
         if grant.kind == "support":
@@ -135,7 +153,8 @@ def _recipient(document: Document, passage: Passage, grant: Grant) -> str:
     low, high, one_low, one_high = (start + n for n in chosen)
     return "".join(
         passage.printed(document.text, a, b).strip()
-        for a, b in ((start, low), (one_low, one_high), (high, end)) if b > a
+        for a, b in ((start, low), (one_low, one_high), (high, end))
+        if b > a
     )
 
 

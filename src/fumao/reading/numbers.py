@@ -16,9 +16,7 @@ FigureKind = Literal["money", "share", "count", "duration", "other"]
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 
-_MONEY = (
-    "元人民币|人民币元|人民币|美元|美金|欧元|港元|港币|日元|英镑|新元|澳元|加元|卢布|元"
-)
+_MONEY = "元人民币|人民币元|人民币|美元|美金|欧元|港元|港币|日元|英镑|新元|澳元|加元|卢布|元"
 _SHARE = "%|‰|个百分点|百分点|个点"
 # Units of time are figures of a target only after a verb that shortens (压缩至3个工作日).
 _DURATION = (
@@ -170,7 +168,11 @@ def _figure(match: re.Match[str]) -> Figure | None:
     unit = scale + (got["latescale"] or "") + _unit_name(got[kind])
     assert kind in ("share", "money", "duration", "count", "other")
     return Figure(
-        *match.span(), _tidy(low), unit, kind, high if high is None else _tidy(high),
+        *match.span(),
+        _tidy(low),
+        unit,
+        kind,
+        high if high is None else _tidy(high),
         per=got["per"][1:] if got["per"] else None,
         vague=bool(got["vague"]),
         written=not got["low"][0].isdigit(),
@@ -217,8 +219,9 @@ def _borrowers(text: str, figure: Figure, floor: int) -> Iterator[Figure]:
             break
         if start < floor or (start and text[start - 1] in "第.,"):
             break
-        found.append(replace(figure, start=start, end=match.end(1), value=number(match[1]),
-                             value_max=None))
+        found.append(
+            replace(figure, start=start, end=match.end(1), value=number(match[1]), value_max=None)
+        )
         end = start
     return reversed(found)
 

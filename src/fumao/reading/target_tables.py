@@ -157,7 +157,11 @@ def _is_base_year(
 def _measured(header: str) -> str:
     """Return what the header names besides year and kind: 离境退税商店2026年目标."""
     rest = re.sub(r"(?:19|20)\d\d年?(?:度|底|末)?", "", _PAREN_UNIT.sub("", header))
-    rest = re.sub(r"(?:预期|预估|规划|计划|发展|工作)?(?:目标|指标)(?:值|数)?|任务数|计划数|数值|预期值", "", rest)
+    rest = re.sub(
+        r"(?:预期|预估|规划|计划|发展|工作)?(?:目标|指标)(?:值|数)?|任务数|计划数|数值|预期值",
+        "",
+        rest,
+    )
     return rest.strip("()、/ ")
 
 
@@ -187,7 +191,9 @@ def _rows(document: Document, table: Table, plan: _Plan) -> list[Target]:
         if printed in _DITTO:
             printed = unit_above
         unit_above = printed or unit_above
-        out.extend(_row_targets(document, table, plan, (label[0], label[1], group, printed), values))
+        out.extend(
+            _row_targets(document, table, plan, (label[0], label[1], group, printed), values)
+        )
     return out
 
 
@@ -205,7 +211,8 @@ def _label(
     names = [
         (i, cell)
         for i, cell in enumerate(row[: max(first_value, 1)])
-        if cell.text and not re.fullmatch(r"[\d.()一二三四五六七八九十、]{1,4}", cell.text)
+        if cell.text
+        and not re.fullmatch(r"[\d.()一二三四五六七八九十、]{1,4}", cell.text)
         and i - len(row) != plan.unit_column
         and cell.text not in ("预期性", "约束性", "预期", "约束", "指导性")
     ]
@@ -229,7 +236,11 @@ def _row_targets(
     paren = _PAREN_UNIT.search(name.text)
     own = paren[1] if paren and _is_unit(paren[1]) and not total else None
     base_cell = next(
-        ((plan.columns[c], values[c]) for c in sorted(values) if plan.columns[c].kind == "baseline"),
+        (
+            (plan.columns[c], values[c])
+            for c in sorted(values)
+            if plan.columns[c].kind == "baseline"
+        ),
         None,
     )
     base = _value(base_cell[1].text) if base_cell else None
@@ -246,9 +257,18 @@ def _row_targets(
             indicator = f"{printed}{column.name}" if column.name else printed
         cell = values[place]
         target = Target(
-            indicator, read[2], read[0], unit, cell.start, cell.end, value_max=read[1],
-            year=column.year, section=table.title, group=None if total else group,
-            is_total=total, clause=document.clause_at(name.start),
+            indicator,
+            read[2],
+            read[0],
+            unit,
+            cell.start,
+            cell.end,
+            value_max=read[1],
+            year=column.year,
+            section=table.title,
+            group=None if total else group,
+            is_total=total,
+            clause=document.clause_at(name.start),
         )
         if base is not None and base_cell is not None and column.kind == "target":
             target = replace(target, baseline=base[0], baseline_year=base_cell[0].year)
@@ -273,7 +293,9 @@ def _value(text: str) -> tuple[Decimal, Decimal | None, Comparator, str | None] 
         comparator = _SIGNS.get(match["sign"] or "", "=")
         suffix = match["suffix"]
         if suffix:
-            comparator = ">=" if suffix.endswith("以上") else "~" if suffix in ("左右", "上下") else "<="
+            comparator = (
+                ">=" if suffix.endswith("以上") else "~" if suffix in ("左右", "上下") else "<="
+            )
         high = number(match["high"]) if match["high"] else None
         unit = match["unit"] or match["lowunit"]
         return number(match["low"]), high, "range" if high is not None else comparator, unit
@@ -299,8 +321,15 @@ def _by_year_rows(document: Document, table: Table) -> list[Target] | None:
             unit = _tidy_unit(read[3] or (paren[1] if paren else None) or table.unit)
             out.append(
                 Target(
-                    _PAREN_UNIT.sub("", header), read[2], read[0], unit, cell.start, cell.end,
-                    value_max=read[1], year=int(match[1]), section=table.title,
+                    _PAREN_UNIT.sub("", header),
+                    read[2],
+                    read[0],
+                    unit,
+                    cell.start,
+                    cell.end,
+                    value_max=read[1],
+                    year=int(match[1]),
+                    section=table.title,
                     clause=document.clause_at(cell.start),
                 )
             )

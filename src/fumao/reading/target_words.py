@@ -6,8 +6,11 @@ of the words before a figure and is only given a short window, so it cannot run 
 
 import re
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from fumao.reading.model import Comparator
+
+type Direction = Literal["up", "down"]
 
 _GREATER = "超过|突破|高于|多于|大于|跃上|迈上|跨越|超|逾|(?<![通经超不])过|>"
 _AT_LEAST = "不低于|不少于|不小于|不下于|至少|最少|最低|≥|>=|≧"
@@ -57,7 +60,7 @@ SUFFIX = re.compile(
     r"及以下|以下|内)?(?:[（(]含[）)])?"
 )
 BOUNDARY = re.compile(
-    r"\s|$|[，,。；;：:、！!？?（()）”》]|和|及|与|以及|并|且|或|而|至|到|提|增|升|下|降|扩|压|缩|"
+    r"\s|$|[/，,。；;：:、！!？?（()）”》]|和|及|与|以及|并|且|或|而|至|到|提|增|升|下|降|扩|压|缩|"
     r"大关|规模(?!以上|化|企)|目标|水平|台阶|量级|关口|的(?:目标|速度|增速|增幅|水平|规模(?!以上|化|企)|比例|比重|份额)"
 )
 _STRONG_ACTIONS = (
@@ -73,7 +76,7 @@ _WEAK_ACTIONS = (
 )
 STRONG_ACTION = re.compile(_STRONG_ACTIONS)
 ACTION = re.compile(f"{_STRONG_ACTIONS}|{_WEAK_ACTIONS}")
-MAKES = re.compile(r"(?:实现|推动|确保|力争|带动|达到|使|保证|引导)(?:全[市省区县])?$")
+MAKES = re.compile(r"(?:实现|推动|确保|力争|带动|使|保证|引导)(?:全[市省区县])?$")
 LEADING = re.compile(
     rf"^(?:[、，,和及与并且；;\s]|以及|同时|其中|力争|争取|确保|努力|实现|使|推动|促进|年内|全年|"
     rf"(?:到|至|在|于|截至|力争到|截止)?(?:(?:19|20)\d\d年(?:度)?(?:(?:至|到|[-—~])(?:(?:19|20)\d\d)年)?|"
@@ -82,7 +85,7 @@ LEADING = re.compile(
 GENERIC = re.compile(
     r"(?:重点|主要|关键|基本|核心|大|具体)?(?:方面|领域|环节|阶段|原则|层面|维度|步骤|要素|目标|方向|因素|问题|"
     r"层次|部门|单位|工作组|专班|小组|专项|转变|优势|抓手|体系|机制|统一|结合|坚持|意识|文件|通知|意见|办法|"
-    r"部分|类别|档次|等级|环境|市场|关系|一批|条件|要求|条款|附件|规定)"
+    r"部分|类别|任务|举措|措施|工作|事项|改革|条例|档次|等级|环境|市场|关系|一批|条件|要求|条款|附件|规定)"
 )
 PLACES = re.compile(
     r"(?:试点|示范)?(?:省(?!级)|直辖市|市(?!场|级)|城市|地区|区域|县(?!级)|区(?!块|级)|国家(?!级)|自治区|省份|自贸试验|片区)"
@@ -106,7 +109,7 @@ GRANT = re.compile(
 ADDRESSEE = re.compile(r"^(?:\s|支持|鼓励)*(?:对|凡|按|符合|经|获|新获|首次|被)")
 PAST = re.compile(
     r"(?:已(?!经批准|建成[^，,。]{0,12}(?:基础上))|了(?!解)|截至|截止|以来|去年|上年(?!度?的|末的)|连续(?:\d|[一二三四五六七八九])|"
-    r"现有|位居|首次突破|创历史|历史性|同期增|占全国|占全省|占全市|取得|跃居|稳居|成功|荣获)"
+    r"现有|位居|首次突破|创历史|历史性|同期增|占全国|占全省|占全市|取得|近(?:\d|[一二三四五六七八九两])+年|跃居|稳居|成功|荣获)"
 )
 AGO = re.compile(r"比上年|较上年|比去年|较去年|比20|较20")
 
@@ -119,7 +122,7 @@ class Wording:
     comparator: Comparator
     reach: bool  # a verb of reaching or changing stands there, not only adverbs
     change: bool  # growth: the indicator is the growth of the subject
-    direction: str | None
+    direction: Direction | None
     each: bool  # 各, 均
     respectively: bool  # 分别
     ceiling: bool
@@ -148,7 +151,11 @@ def _wording(start: int, kinds: list[tuple[str | None, str]]) -> Wording:
     names = [k for k, _ in kinds]
     comparator: Comparator = "="
     signs: tuple[tuple[str, Comparator], ...] = (
-        ("about", "~"), ("gt", ">"), ("lt", "<"), ("ge", ">="), ("le", "<="),
+        ("about", "~"),
+        ("gt", ">"),
+        ("lt", "<"),
+        ("ge", ">="),
+        ("le", "<="),
     )
     for name, sign in signs:
         if name in names:

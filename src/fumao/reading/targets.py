@@ -7,16 +7,21 @@ from fumao.reading.document import Document, Passage
 from fumao.reading.model import Clause, Span, Target
 from fumao.reading.numbers import han_number, years
 from fumao.reading.plain import match_text
-from fumao.reading.target_sentence import Found, Scope, TargetReader
+from fumao.reading.target_sentence import Found, TargetReader
 from fumao.reading.target_tables import table_targets
+from fumao.reading.target_verdict import Scope
 
 _GOAL = re.compile(r"目标|主要指标|预期指标|发展指标|愿景")
-_PAST = re.compile(r"(?:发展|工作|建设)?(?:现状|成效|成绩|成就|回顾|背景|形势|基础和|发展基础|总结)")
+_PAST = re.compile(
+    r"(?:发展|工作|建设)?(?:现状|成效|成绩|成就|回顾|背景|形势|基础和|发展基础|总结)"
+)
 _TERMS = re.compile(
     r"(?:申报|认定|申请|评定|入选|准入|基本|遴选|支持|资格|享受|入库)(?:的)?(?:条件|标准|要求|资格)|条件$|附则|罚则|法律责任"
 )
 _TERMS_LEAD = re.compile(r"(?:具备|符合|满足|达到)[^。;]{0,20}(?:条件|要求|标准|情形)[^。;]{0,6}:$")
-_DATE = re.compile(r"(?:((?:19|20)\d\d)|(二[〇○零][〇○零一二三四五六七八九]{2}))年[^,。;]{1,4}月[^,。;]{1,4}日(?:印发|发布)?$")
+_DATE = re.compile(
+    r"(?:((?:19|20)\d\d)|(二[〇○零][〇○零一二三四五六七八九]{2}))年[^,。;]{1,4}月[^,。;]{1,4}日(?:印发|发布)?$"
+)
 _NUMBER = re.compile(r"[〔\[(]((?:19|20)\d\d)[〕\])]\d+号$")
 _PLAN_YEAR = re.compile(
     r"(?<![\d—~-])((?:19|20)\d\d)年(?:度|全市|全省|全区|全县)?[^—~《》]{0,30}(?:要点|计划|方案|任务|安排|清单|工作的通知|分工)(?:的通知|表)?(?:\([^()]*\))?$"
@@ -55,14 +60,17 @@ def _prose(document: Document, used: frozenset[int]) -> Iterator[tuple[Passage, 
                 terms = clause
             if terms is not None and terms in path:
                 continue
-            if not any(c.isdigit() for c in passage.text) and "百分" not in passage.text \
-                    and not re.search(r"[二三四五六七八九十百千][万亿家个名人%项元番]", passage.text):
+            if (
+                not any(c.isdigit() for c in passage.text)
+                and "百分" not in passage.text
+                and not re.search(r"[二三四五六七八九十百千][万亿家个名人%项元番]", passage.text)
+            ):
                 continue
             reader = TargetReader(passage.text, scope)
             for found in reader.read():
                 yield passage, found
             year = reader.governing_year()
-            if year is not None and reader.years and clause is not None:
+            if year is not None and clause is not None:
                 goal = next((i for i, w in zip(path, words, strict=True) if _GOAL.search(w)), None)
                 if passage.text.rstrip().endswith(":"):
                     lead = (clause, year)

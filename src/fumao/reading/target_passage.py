@@ -1,0 +1,166 @@
+"""A passage as the target reader sees it: its figures, years, clauses and sentences."""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from fumao.reading import target_words as words
+from fumao.reading.numbers import Figure, YearMention, figures, years
+
+type Range = tuple[int, int]
+
+_TITLE = re.compile(r"《[^《》]*》")
+_HIDDEN = re.compile(r"《[^《》]*》|“[^“”]*”|‘[^‘’]*’|〔[^〔〕]*〕|\[\d{4}\]")
+_PAREN = re.compile(r"[（(][^（）()]*[）)]")
+_CLAUSE_END = re.compile(r"[，,；;。：:！!？?\t]|——")
+_SENTENCE_END = re.compile(r"[；;。！!？?\t]")
+_NO_YEAR_BEFORE = re.compile(r"(?:比|较|以|自|从|由|相比于?|自从)$")
+_NO_YEAR_AFTER = re.compile(
+    r"(?:底|末)?(?:起|以来|版|的?基础|基期|同期|的?水平)"
+    r"|(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|以来)"
+)
+_YEAR_LIST = re.compile(r"(?:(?<!\d)(?:19|20)\d\d(?:年(?:底|末)?)?(?:、|和|及|与))+(?:19|20)\d\d年")
+_YEAR_OF_LIST = re.compile(r"(?:19|20)\d\d")
+_PAREN_YEAR = re.compile(r"[（(]((?:19|20)\d\d)年(?:度)?(?:底|末)?[）)]")
+_JOINER = re.compile(r"(?:、|和|及|与|以及|，|,)$")
+# Nothing that decides about a figure stands farther away; so the time is linear in the text.
+_CLAUSE_REACH = 400
+_SENTENCE_REACH = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What stands between two commas around a figure, and its sentence."""
+
+    start: int
+    end: int
+    sentence: Range
+    text: str
+    inner: bool = False  # in a parenthesis
+
+
+class TargetPassage:
+    """Figures of a passage with the clause, sentence and year each of them stands in."""
+
+    def __init__(self, text: str) -> None:
+        """Find the figures, years and bounds of `text`; what is quoted or cited has no figure."""
+        self.text = text
+        found = figures(text)
+        hidden = [m.span() for m in _HIDDEN.finditer(text)]
+        self.figures = [f for f in found if not within(f.start, hidden)]
+        self._starts = [f.start for f in self.figures]
+        self._parens = [m.span() for m in _PAREN.finditer(text)]
+        self._year_lists = [m.span() for m in _YEAR_LIST.finditer(text)]
+        titles = [m.span() for m in _TITLE.finditer(text)]
+        self.years = [m for m in years(text) if self._governs(m, hidden, titles)]
+        self._year_starts = [m.start for m in self.years]
+        inside = [(f.start, f.end) for f in found]
+        self._inner_ends = [
+            m.start() for m in _CLAUSE_END.finditer(text) if not within(m.start(), inside)
+        ]
+        self._ends = [e for e in self._inner_ends if not within(e, self._parens)]
+        self._sentence_ends = [
+            m.start() for m in _SENTENCE_END.finditer(text) if not within(m.start(), self._parens)
+        ]
+
+    def _governs(self, mention: YearMention, hidden: list[Range], titles: list[Range]) -> bool:
+        """Tell whether the year dates what follows; “十四五”末 does though quoted."""
+        if within(mention.start, titles if mention.period else hidden):
+            return False
+        if within(mention.start, self._parens):
+            return False
+        before = self.text[max(0, mention.start - 4) : mention.start]
+        after = self.text[mention.end : mention.end + 10]
+        return not (_NO_YEAR_BEFORE.search(before) or _NO_YEAR_AFTER.match(after))
+
+    def clause(self, figure: Figure) -> Clause:
+        """Return the clause around a figure; one in a parenthesis ends with the parenthesis."""
+        at = figure.start
+        place = bisect_right(self._parens, (at, 1 << 62)) - 1
+        inner = place >= 0 and at < self._parens[place][1]
+        low, high = self._parens[place] if inner else (-1, len(self.text) + 1)
+        start, end = self._around(self._inner_ends if inner else self._ends, at, _CLAUSE_REACH)
+        start, end = max(start, low + 1), min(end, high - 1)
+        sentence = self._around(self._sentence_ends, at, _SENTENCE_REACH)
+        return Clause(start, end, sentence, self.text[start:end], inner)
+
+    def _around(self, ends: list[int], at: int, reach: int) -> Range:
+        place = bisect_right(ends, at)
+        start = ends[place - 1] + 1 if place else 0
+        end = ends[place] if place < len(ends) else len(self.text)
+        return max(start, at - reach), min(end, at + reach)
+
+    def clause_starts(self, low: int, high: int) -> list[int]:
+        """Return where the clauses begin that begin from `low` up to `high`."""
+        first, last = bisect_left(self._ends, low), bisect_left(self._ends, high)
+        return [low, *[e + 1 for e in self._ends[first:last]]]
+
+    def next_figure(self, position: int, end: int) -> Figure | None:
+        """Return the first figure from `position` on, before `end`."""
+        place = bisect_left(self._starts, position)
+        if place < len(self.figures) and self._starts[place] < end:
+            return self.figures[place]
+        return None
+
+    def after(self, figure: Figure) -> int:
+        """Return where the figure ends with its 以上 or 左右."""
+        match = words.SUFFIX.match(self.text, figure.end)
+        return match.end() if match else figure.end
+
+    def suffix(self, figure: Figure) -> str | None:
+        """Return 以上, 左右 … where it follows the figure."""
+        match = words.SUFFIX.match(self.text, figure.end)
+        return match["word"] if match else None
+
+    def at_boundary(self, figure: Figure) -> bool:
+        """Tell whether no noun follows the figure: 达到5亿元, but not 5亿元的企业."""
+        return words.BOUNDARY.match(self.text, self.after(figure)) is not None
+
+    def year(self, figure: Figure, clause: Clause, default: int | None) -> tuple[int | None, bool]:
+        """Return (year, recurring) of a figure: 每年 recurs and has no year."""
+        if words.RECURRING.search(self.text, clause.start, figure.start):
+            return None, True
+        paren = _PAREN_YEAR.match(self.text, figure.end)
+        own = years(clause.text) if clause.inner else []
+        if paren or own:
+            return int(paren[1]) if paren else own[0].year, False
+        place = bisect_right(self._year_starts, figure.start) - 1
+        year = self.years[place].year if place >= 0 else default
+        if year is None and words.RECURRING.search(self.text, clause.sentence[0], figure.start):
+            return None, True
+        return year, False
+
+    def years_listed(self, clause: Clause, figure: Figure) -> list[int]:
+        """Return the years of a list before the figure: 2023年、2024年和2025年."""
+        place = bisect_left(self._year_lists, (figure.start, 0)) - 1
+        if place < 0 or self._year_lists[place][0] < clause.sentence[0]:
+            return []
+        low, high = self._year_lists[place]
+        return [int(y) for y in _YEAR_OF_LIST.findall(self.text[low:high])]
+
+    def group(self, index: int) -> int:
+        """Return how many figures from `index` on form one list after 分别."""
+        first = self.figures[index]
+        clause = self.clause(first)
+        if "分别" not in self.text[max(clause.start, first.start - 24) : first.start]:
+            return 1
+        count, end = 1, self.after(first)
+        for figure in self.figures[index + 1 :]:
+            if figure.start > clause.sentence[1] or not _goes_on(self.text[end : figure.start]):
+                break
+            count, end = count + 1, self.after(figure)
+        return count
+
+
+def _goes_on(gap: str) -> bool:
+    """Tell whether words between two figures only join them: 、 or 和超过."""
+    if gap[:1] in (",", "，"):
+        return len(gap) == 1
+    said = words.wording(gap)
+    return said.start <= 2 and (not said.start or _JOINER.search(gap[: said.start]) is not None)
+
+
+def within(position: int, spans: list[Range]) -> bool:
+    """Tell whether the position lies in one of the ascending spans."""
+    place = bisect_right(spans, (position, 1 << 62)) - 1
+    return place >= 0 and spans[place][0] <= position < spans[place][1]

@@ -1,0 +1,160 @@
+"""Whether a figure is a target: what speaks for it, and what it is instead."""
+
+import re
+from dataclasses import dataclass
+
+from fumao.reading import target_words as words
+from fumao.reading.numbers import Figure
+from fumao.reading.target_passage import Clause, TargetPassage
+
+_CONDITION_ENDS = ("的", "的企业", "的单位", "者", "的项目")
+_NOT_A_UNIT = re.compile(r"强|级|成|版|线|年|星|码|号|章|条|城|网|带|国集|国")
+_TOPIC = re.compile(r"(?:在|以|围绕|针对|从|对|向|按照?|依托|面向|由)[^，,、]*$")
+_DOWN_TO = re.compile(r"控制在|压减|压缩|降|减")
+_SOFT_PAST = ("已", "取得", "占全国", "占全省", "占全市", "了")  # a year outweighs these
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What governs a passage from outside it."""
+
+    year: int | None = None
+    goal: bool = False  # under a heading of goals
+    past: bool = False  # under a heading of what has been achieved
+    terms: bool = False  # in a list of conditions
+    issued: int | None = None  # the document's own year
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One figure with all that is known when it is judged."""
+
+    passage: TargetPassage
+    scope: Scope
+    figure: Figure
+    clause: Clause
+    said: words.Wording
+    rest: str  # the words before the verb
+    amid: bool  # an earlier figure of the sentence is a target
+
+    @property
+    def ahead(self) -> str:
+        """The clause up to the figure."""
+        return self.passage.text[self.clause.start : self.figure.start]
+
+    @property
+    def behind(self) -> str:
+        """The clause after the figure and its 以上."""
+        return self.passage.text[self.passage.after(self.figure) : self.clause.end]
+
+
+def is_target(case: Case) -> bool:
+    """Judge one figure."""
+    figure = case.figure
+    if figure.vague and not case.said.reach:
+        return False
+    year, recurring = case.passage.year(figure, case.clause, case.scope.year)
+    governed = year is not None or recurring or case.scope.goal
+    if _is_past(case, year) or _is_condition(case, governed):
+        return False
+    if figure.kind in ("money", "share"):
+        return _judge_amount(case, governed)
+    if figure.kind == "count":
+        return not _is_other_count(case) and _judge_count(case, governed)
+    if figure.kind == "duration":
+        shorter = words.SHORTEN.search(case.ahead[-12:]) is not None
+        return shorter and case.passage.at_boundary(figure)
+    return case.said.reach and governed and not _NOT_A_UNIT.search(figure.unit)
+
+
+def _is_past(case: Case, year: int | None) -> bool:
+    """Tell whether the figure states what was: an earlier year, 已, 截至, 目前共有."""
+    issued = case.scope.issued
+    future = year is not None and issued is not None and year > issued
+    if future:
+        return False
+    if case.scope.past or (year is not None and issued is not None and year < issued):
+        return True
+    match = words.PAST.search(case.passage.text, *case.clause.sentence)
+    return match is not None and not (year is not None and match[0] in _SOFT_PAST)
+
+
+def _is_condition(case: Case, governed: bool) -> bool:
+    """Tell whether the figure is a threshold of access, eligibility or a grant."""
+    if case.figure.kind != "other" and case.clause.text.rstrip().endswith(_CONDITION_ENDS):
+        return True
+    if words.MARKET_ACCESS.search(case.clause.text):
+        return True
+    low, high = case.clause.sentence
+    if words.GRANT.search(case.passage.text, low, high) is None:
+        return False
+    if not governed or words.GRANT.search(case.clause.text):
+        return True
+    starts = case.passage.clause_starts(low, case.figure.start)
+    return any(words.ADDRESSEE.match(case.passage.text[s : s + 12]) for s in starts)
+
+
+def _judge_amount(case: Case, governed: bool) -> bool:
+    """Money and shares stand at the end of what they say; before a noun they are its size."""
+    bounded = case.passage.suffix(case.figure) is not None
+    if not case.passage.at_boundary(case.figure):
+        part = case.figure.kind == "share" and bounded and case.behind.startswith("的")
+        return part and words.MAKES.search(case.ahead) is not None  # 推动80%以上的企业上云
+    if case.said.reach:
+        return governed or not case.said.ceiling
+    if not governed and not case.amid:
+        return words.STRONG_ACTION.search(case.ahead) is not None
+    return bool(words.LEADING.sub("", case.rest).strip()) or bounded or case.said.start > 0
+
+
+def _is_other_count(case: Case) -> bool:
+    """Tell whether a count is a rank, a meeting, a size or a quota."""
+    ahead = case.ahead
+    if words.RANKING.search(ahead[-6:]) or words.MEETING.search(case.clause.text):
+        return True
+    if case.said.ceiling and not _DOWN_TO.search(ahead[-12:]):
+        return True
+    return _is_size(case)
+
+
+def _is_size(case: Case) -> bool:
+    """Tell whether the count measures something counted later: 100人以上企业10家."""
+    passage, behind = case.passage, case.behind
+    after = passage.after(case.figure)
+    if behind.startswith("的") and after > case.figure.end:
+        return True
+    later = passage.next_figure(case.figure.end, case.clause.end)
+    if later is None or later.kind not in ("count", "other"):
+        return False
+    gap = passage.text[after : later.start]
+    if not gap or re.search(r"[、和及与并]|以及", gap):
+        return False
+    return not words.wording(gap).reach and not words.STRONG_ACTION.search(gap)
+
+
+def _judge_count(case: Case, governed: bool) -> bool:
+    """A count needs a verb of reaching or making, or a year that governs it."""
+    said, ahead, behind = case.said, case.ahead, case.behind
+    generic = words.GENERIC.match(behind) is not None
+    if said.reach:
+        return governed or not generic
+    if generic or words.PLACES.match(behind):
+        return False
+    acts = (words.ACTION if governed else words.STRONG_ACTION).search(ahead) is not None
+    if words.HEADCOUNT_LIST.search(ahead) and not (governed and acts):
+        return False
+    if _TOPIC.search(ahead) and not acts:
+        return False
+    return _is_stated(case, governed, acts)
+
+
+def _is_stated(case: Case, governed: bool, acts: bool) -> bool:
+    floor = case.said.comparator == ">="
+    if case.figure.written:  # 一批, 两个市场 are words; 三十家 under a verb is a count
+        return floor or (governed and acts and case.figure.value >= 2)
+    if case.said.comparator != "=" or case.passage.after(case.figure) > case.figure.end:
+        return governed or acts or floor
+    if acts:
+        return True
+    whole = case.passage.at_boundary(case.figure) or case.figure.value_max is not None
+    return (governed or case.amid) and whole
