@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from fumao.packs.registry import Registry, resolve_unit
+from fumao.packs.registry import NamesAt, Registry, resolve_unit
 
 XM, WH, WZ, TJ = "350200", "420100", "330300", "120000"
 D2012, D2016, D2020 = date(2012, 6, 21), date(2016, 8, 10), date(2020, 12, 1)
@@ -72,6 +72,13 @@ def test_knows_is_the_readers_question(registry: Registry) -> None:
     assert not registry.knows("市工务局")  # a misprint: the reader shall ask
     assert registry.knows("市税务局")  # doubtful in 2016, a unit since 2018
     assert "市经信局" in registry and "服务贸易" not in registry
+
+
+def test_names_at_a_date_tell_a_misprint_from_a_later_unit(registry: Registry) -> None:
+    names = NamesAt(registry, WH, D2016)
+    assert "市国税局" in names and "商务部" in names and "各区人民政府" in names
+    assert "市税务局" not in names and "市工务局" not in names and "市外星局" not in names
+    assert "市税务局" in NamesAt(registry, WH, D2020)
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,22 @@ class Registry:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class NamesAt:
+    """The names known in an area on a day, as a container for the reader."""
+
+    registry: Registry
+    area: str
+    on: date
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether a name stands for one unit or group there and then, without doubt."""
+        if not isinstance(name, str):
+            return False
+        found = self.registry.resolve(name, self.area, self.on)
+        return found is not None and not found.doubtful
+
+
 def resolve_unit(name: str, area: str, on: date, registry: Registry) -> Resolved | None:
     """Return what a printed unit name stands for, seen from an area on a day; None where
     unknown.
