@@ -8,8 +8,10 @@ from fumao.reading.document import Cell
 _INTEGER = re.compile(r"\d{1,4}[.、]?$")
 _FIGURE = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?%?$|[-—]$")
 _DUE = re.compile(r"\d{4}年|季度|月底|年底|半年|长期|持续|每年|全年|启动|完成")
-_UNITS = re.compile(r"(?:局|委|办|厅|部|署|院|行|会|政府|海关|单位|部门|中心|公司)(?:[、,;]|等|牵头|配合|$)")
-_SKIP_COLUMN, _NEW_COLUMN = -1.2, -3.0
+_UNITS = re.compile(
+    r"(?:局|委|办|厅|部|署|院|行|会|政府|海关|单位|部门|中心|公司)(?:[、,;]|等|牵头|配合|$)"
+)
+_SKIP_COLUMN = -0.012  # of two equal layouts the one that fills the first columns
 EMPTY = Cell("", (), 0)
 
 
@@ -32,7 +34,7 @@ def _spread(row: list[Cell], roles: tuple[Role, ...]) -> list[Cell]:
     for column in range(len(roles)):
         step: dict[tuple[int, int], tuple[float, list[int]]] = {}
         for (_, used), (score, picks) in best.items():
-            options = [(used, score + _SKIP_COLUMN * 0.01, picks)]
+            options = [(used, score + _SKIP_COLUMN, picks)]
             if used < len(row):
                 gain = _affinity(row[used].text, roles[column])
                 options.append((used + 1, score + gain, [*picks, column]))
@@ -49,16 +51,20 @@ def _spread(row: list[Cell], roles: tuple[Role, ...]) -> list[Cell]:
 def _affinity(text: str, role: Role) -> float:
     if not text:
         return 0.1
+    integer, units = bool(_INTEGER.match(text)), bool(_UNITS.search(text))
+    due = bool(_DUE.search(text)) and len(text) <= 30
+    if role == "task":
+        plain = not integer and not _UNITS.search(text[-4:]) and not (due and len(text) < 14)
+        return (2.5 if len(text) >= 14 else 1.5) if plain else -1.0
     checks: dict[Role, bool] = {
-        "number": bool(_INTEGER.match(text)),
-        "schedule": bool(_DUE.search(text)) and len(text) <= 30,
-        "lead": bool(_UNITS.search(text)),
-        "cooperating": bool(_UNITS.search(text)),
-        "upper": bool(_UNITS.search(text)) or text == "-",
-        "task": len(text) >= 8 and not _INTEGER.match(text) and not _UNITS.search(text[-4:]),
-        "category": not _INTEGER.match(text),
+        "number": integer,
+        "schedule": due,
+        "lead": units,
+        "cooperating": units,
+        "upper": units or text == "-",
+        "category": not integer and len(text) <= 30,
         "other": bool(_FIGURE.match(text)) or len(text) < 40,
     }
-    if role == "remark":
+    if role in ("remark", "scope"):
         return 0.2
     return 2.0 if checks.get(role, False) else -1.0

@@ -35,7 +35,9 @@ class Form(StrEnum):
 
 def read_command(
     file: Annotated[Path, typer.Argument(help="政策文件 / policy document", show_default=False)],
-    form: Annotated[Form, typer.Option("--format", help="输出格式 / form of the output")] = Form.TABLE,
+    form: Annotated[
+        Form, typer.Option("--format", help="输出格式 / form of the output")
+    ] = Form.TABLE,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="写入文件 / write to a file")
     ] = None,

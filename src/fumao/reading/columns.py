@@ -1,6 +1,7 @@
 """What a column of a table holds, told by the words of its header."""
 
 import re
+from functools import cache
 from typing import Literal
 
 Role = Literal[
@@ -12,19 +13,29 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     (role, re.compile(pattern))  # type: ignore[misc]
     for role, pattern in (
         ("number", r"(?:序号?|编号|项次|号|No\.?|条目|序列)$"),
-        ("upper", r".*(?:上级|国家(?:部委|部门|对口)|省级?(?:对口|主管|指导)|支持和?指导|支持(?:部门|单位)|指导(?:部门|单位)|对上).*"),
+        (
+            "upper",
+            r".*(?:上级|国家(?:部委|部门|对口)|省级?(?:对口|主管|指导)|支持和?指导|支持(?:部门|单位)|指导(?:部门|单位)|对上).*",
+        ),
         ("cooperating", r".*(?:配合|协办|参与|参加|协同|协助|会办).*(?:单位|部门|处室|分工)?"),
-        ("lead", r".*(?:牵头|责任|负责|承办|主办|承担|实施|落实|主管|主责).*(?:单位|部门|主体|分工|处室|科室|机构|人)|责任|牵头|分工"),
+        (
+            "lead",
+            r".*(?:牵头|责任|负责|承办|主办|承担|实施|落实|主管|主责).*(?:单位|部门|主体|分工|处室|科室|机构|人)|责任|牵头|分工",
+        ),
         ("schedule", r".*(?:时限|期限|进度|完成时间|时间|年限|节点|时段|日期).*"),
         ("remark", r"备\s*注|说明|附注|注"),
         ("scope", r".*适用范围|实施范围|试点范围"),
-        ("task", r".*(?:任务|举措|措施|事项|工作内容|主要内容|具体内容|工作要求|内容|工作目标|重点工作|政策|改革项目).*"),
+        (
+            "task",
+            r".*(?:任务|举措|措施|事项|工作内容|主要内容|具体内容|工作要求|内容|工作目标|重点工作|政策|改革项目).*",
+        ),
         ("category", r".*(?:类别|领域|分类|方面|板块|类型|专项).*"),
         ("task", r"项目(?:名称)?|工作|任务名称|具体工作"),
     )
 )
 
 
+@cache
 def column_role(words: str) -> Role:
     """Name the role of a column from its header (matching text without spaces)."""
     words = re.sub(r"\s+", "", words)
@@ -35,12 +46,17 @@ def column_role(words: str) -> Role:
 
 
 def header_roles(header: tuple[str, ...]) -> tuple[Role, ...]:
-    """Name the role of every column.
+    """Name the role of every column; beside 牵头单位 those of 责任单位 cooperate."""
+    roles = [column_role(words) for words in header]
+    leads = [i for i, role in enumerate(roles) if role == "lead"]
+    first = [i for i in leads if _FIRST.search(header[i])]
+    if first and len(first) < len(leads):
+        for i in set(leads) - set(first):
+            roles[i] = "cooperating"
+    return tuple(roles)
 
-    Of several task columns the last one holds the measure; those before it group the rows,
-    unless a category is named as well (see `tasks`).
-    """
-    return tuple(column_role(words) for words in header)
+
+_FIRST = re.compile(r"牵头|主办|主责|总负责")
 
 
 def looks_like_header(cells: list[str]) -> bool:

@@ -51,6 +51,8 @@ def find_grids(lines: list[Line], plain: str) -> list[RawTable]:
             table = _cell_lines(lines, at, plain)
         elif line.tabs:
             table = _tab_rows(lines, at, plain)
+        elif "  " in line.text and looks_like_header(_GAPS.split(line.text)):
+            table = _tab_rows(lines, at, plain, spaced=True)
         elif line.text.startswith("|") and line.text.count("|") > 2:
             table = _bar_rows(lines, at, plain)
         elif len(line.text) <= 12 and column_role(line.text) != "other":
@@ -116,7 +118,12 @@ def _is_category(lines: list[Line], at: int) -> bool:
     )
 
 
-def _segments(line: Line, plain: str) -> list[RawCell]:
+_GAPS = re.compile(r" {2,}|\t")
+
+
+def _segments(line: Line, plain: str, *, spaced: bool = False) -> list[RawCell]:
+    if spaced:
+        return _spaced(line, plain)
     low, high = line.raw
     cells: list[RawCell] = []
     for part in plain[low:high].split("\t"):
@@ -127,9 +134,22 @@ def _segments(line: Line, plain: str) -> list[RawCell]:
     return cells
 
 
-def _tab_rows(lines: list[Line], at: int, plain: str) -> RawTable | None:
-    """Read rows of cells between tabs; cells may hold line ends, rows may miss cells."""
-    head = _segments(lines[at], plain)
+def _spaced(line: Line, plain: str) -> list[RawCell]:
+    cells: list[RawCell] = []
+    low = line.start
+    for gap in _GAPS.finditer(plain, line.start, line.end):
+        cells.append([(low, gap.start())])
+        low = gap.end()
+    cells.append([(low, line.end)])
+    return cells
+
+
+def _tab_rows(lines: list[Line], at: int, plain: str, *, spaced: bool = False) -> RawTable | None:
+    """Read rows of cells between tabs; cells may hold line ends, rows may miss cells.
+
+    With `spaced` two or more spaces part the cells, as in the text layer of a PDF.
+    """
+    head = _segments(lines[at], plain, spaced=spaced)
     width = len(head)
     if width < 2:
         return None
@@ -138,7 +158,7 @@ def _tab_rows(lines: list[Line], at: int, plain: str) -> RawTable | None:
     numbered = column_role(table.texts[0][0]) == "number"
     at += 1
     while at < len(lines):
-        cells = _segments(lines[at], plain)
+        cells = _segments(lines[at], plain, spaced=spaced)
         if not _place_row(table, cells, (width, numbered), plain) and not _loose_line(
             table, lines, at, (width, plain)
         ):
@@ -148,9 +168,7 @@ def _tab_rows(lines: list[Line], at: int, plain: str) -> RawTable | None:
     return table if len(table.rows) > 1 else None
 
 
-def _place_row(
-    table: RawTable, cells: list[RawCell], shape: tuple[int, bool], plain: str
-) -> bool:
+def _place_row(table: RawTable, cells: list[RawCell], shape: tuple[int, bool], plain: str) -> bool:
     """Add `cells` as a new row or as the rest of the last one; False when they are no cells."""
     width, numbered = shape
     if len(cells) == 1:
@@ -257,9 +275,12 @@ def _records(
             if not (label and at + 1 < len(lines) and _INTEGER.match(lines[at + 1].text)):
                 return
         at += 1
-        while at < len(lines) and at - begin < width and not (
-            lines[at].gap and not by_number
-        ) and not (by_number and _INTEGER.match(lines[at].text)):
+        while (
+            at < len(lines)
+            and at - begin < width
+            and not (lines[at].gap and not by_number)
+            and not (by_number and _INTEGER.match(lines[at].text))
+        ):
             if by_number and lines[at].gap and at - begin >= 2 and _next_is_text(lines, at):
                 break
             at += 1

@@ -1,6 +1,8 @@
 """From the lines of a text to its blocks: paragraphs whole again, headings, rows of tables."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fumao.reading.align import fit
@@ -9,6 +11,7 @@ from fumao.reading.document import Block, Cell, Document, Passage, Table
 from fumao.reading.grid import find_grids
 from fumao.reading.labels import Label, read_label
 from fumao.reading.lines import Line, split_lines
+from fumao.reading.markup import find_markup
 from fumao.reading.passages import build_passage
 from fumao.reading.plain import match_text
 
@@ -39,13 +42,39 @@ def lay_out(text: str) -> Document:
     plain = match_text(text)
     lines = split_lines(plain)
     builder = Builder(text, plain, find_wrap([line for line in lines if not line.tabs]))
+    for part in _parts(lines, plain):
+        if isinstance(part, _Grid):
+            builder.add_table(part.cells)
+        else:
+            builder.prose(part)
+    return builder.document()
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    cells: list[list[Cell]]
+
+
+def _parts(lines: list[Line], plain: str) -> Iterator[list[Line] | _Grid]:
+    """Yield runs of prose lines and tables, in order."""
+    at = 0
+    for low, high, cells in find_markup(plain):
+        first = bisect_left(lines, low, key=lambda line: line.end)
+        last = bisect_left(lines, high, key=lambda line: line.start)
+        yield from _text_parts(lines[at:first], plain)
+        yield _Grid(cells)
+        at = last
+    yield from _text_parts(lines[at:], plain)
+
+
+def _text_parts(lines: list[Line], plain: str) -> Iterator[list[Line] | _Grid]:
     at = 0
     for grid in find_grids(lines, plain):
-        builder.prose(lines[at : grid.first])
-        builder.add_table([[_cell(plain, cell) for cell in row] for row in grid.rows])
+        yield lines[at : grid.first]
+        if grid.rows:
+            yield _Grid([[_cell(plain, cell) for cell in row] for row in grid.rows])
         at = grid.last
-    builder.prose(lines[at:])
-    return builder.document()
+    yield lines[at:]
 
 
 class Builder:
@@ -249,4 +278,3 @@ def _continues_wrapped(group: list[Line], coming: tuple[Line, Label | None], wid
     if indented and closed:
         return False
     return not (line.gap and closed)
-

@@ -216,11 +216,17 @@ def _without_principles(tree: Tree, bodies: list[Body]) -> list[Body]:
     """Leave out principles, and the general part where the numbers of the tasks begin anew."""
     specific = [body for body in bodies if not _is_general(tree, body.node)]
     general = [body for body in bodies if _is_general(tree, body.node)]
-    first = specific[0].node.number if specific else None
-    runs_on = bool(general) and first is not None and first == (general[-1].node.number or 0) + 1
-    if len(specific) >= 3 and not runs_on:
+    if len(specific) >= 3 and not _runs_on(general, specific):
         return specific
     return [body for body in bodies if not _is_principle(tree, body.node)]
+
+
+def _runs_on(general: list[Body], specific: list[Body]) -> bool:
+    """Tell whether the numbers of the general part go on into those of the tasks."""
+    if not general or not specific:
+        return False
+    number = specific[0].node.number
+    return number is not None and number == (general[-1].node.number or 0) + 1
 
 
 def _is_principle(tree: Tree, node: Node) -> bool:
@@ -237,6 +243,7 @@ def _siblings(tree: Tree, bodies: list[Body], with_duty: list[Body]) -> list[Bod
     styles = Counter(body.node.style for body in with_duty)
     main = max(styles, key=lambda name: styles[name])
     indices = {body.index for body in with_duty}
+    general: list[Body] = []
     for body in bodies:
         node = body.node
         if body.index in indices or node.style != main or node.style == "article":
@@ -245,6 +252,10 @@ def _siblings(tree: Tree, bodies: list[Body], with_duty: list[Body]) -> list[Bod
             continue
         if not _is_general(tree, node):
             indices.add(body.index)
+            continue
+        general.append(body)
+    if general and _runs_on(general, [body for body in bodies if body.index in indices]):
+        indices.update(body.index for body in general)
     return [body for body in bodies if body.index in indices]
 
 

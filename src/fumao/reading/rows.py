@@ -87,8 +87,10 @@ def first_comma_leads(table: Table, layout: Layout) -> bool:
     if any(re.search(r"牵头|配合", cell) for cell in cells):
         return False
     commas = [cell for cell in cells if "," in cell]
-    return len(commas) >= 2 and all(_SEEMS_COMMA.match(cell) for cell in commas) and all(
-        _outer_commas(cell) == 1 for cell in commas
+    return (
+        len(commas) >= 2
+        and all(_SEEMS_COMMA.match(cell) for cell in commas)
+        and all(_outer_commas(cell) == 1 for cell in commas)
     )
 
 

@@ -30,8 +30,7 @@ def read_xlsx(name: str, data: bytes) -> Document:
 
 def _add_sheet(parts: Parts, sheet: Any) -> None:
     grid = [
-        [GridCell(_words(value)) for value in row]
-        for row in sheet.to_python(skip_empty_area=False)
+        [GridCell(_words(value)) for value in row] for row in sheet.to_python(skip_empty_area=False)
     ]
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
         for row in range(top, min(bottom + 1, len(grid))):
