@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from fumao.apps.orgs.actor import actor_for
 from fumao.apps.orgs.clock import today
@@ -49,6 +51,9 @@ class ActorMiddleware:
         seen = request.session.get("seen_at", now)
         if now - seen > settings.SESSION_IDLE_SECONDS:
             logout(request)
+            minutes = settings.SESSION_IDLE_SECONDS // 60
+            words = _("超过 %(minutes)s 分钟没有操作，已自动退出。") % {"minutes": minutes}
+            messages.info(request, words)
         # Written once a minute, so that a page view is not a database write.
         elif now - seen > timedelta(minutes=1).total_seconds() or "seen_at" not in request.session:
             request.session["seen_at"] = now

@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from fumao.web import demo, errors, views
 from fumao.web.api import api
 from fumao.web.home import home
+from fumao.web.sign_in import SignInView
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -15,7 +16,10 @@ urlpatterns = [
     path("health", views.health, name="health"),
     path("demo/enter", demo.enter, name="demo-enter"),
     path("api/v1/", api.urls),
+    path("accounts/login/", SignInView.as_view(), name="account_login"),
     path("accounts/", include("allauth.urls")),
+    path("", include("fumao.apps.orgs.urls")),
+    path("", include("fumao.apps.audit.urls")),
     path("", include("fumao.apps.plans.urls")),
 ]
 

@@ -1,0 +1,122 @@
+"""The registers of areas, departments and parks."""
+
+from io import BytesIO
+
+import xlsxwriter
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from fumao.apps.orgs import queries
+from fumao.apps.orgs.actor import Actor
+from fumao.apps.orgs.journal import tell
+from fumao.apps.orgs.limits import EXPORT, spend
+from fumao.apps.orgs.models import Area, Department, Park
+from fumao.apps.orgs.names import name_on
+from fumao.core.cells import safe_cell
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def departments(request: HttpRequest) -> HttpResponse:
+    """Show the tree of areas and the departments found."""
+    actor = _actor(request)
+    search, area = request.GET.get("q", "")[:64], request.GET.get("area", "")[:32]
+    tree = queries.areas(actor)
+    page = Paginator(queries.departments(actor, search, area), 100).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "areas": tree,
+        "page": page,
+        "q": search,
+        "chosen": next((one for one in tree if one.code == area), None),
+    }
+    return render(request, "orgs/departments.html", context)
+
+
+def department(request: HttpRequest, key: str) -> HttpResponse:
+    """Show a department: its names over time, lineage, groups, parks and people."""
+    actor = _actor(request)
+    try:
+        unit = queries.department(actor, key)
+    except Department.DoesNotExist as error:
+        raise Http404 from error
+    context = {
+        "unit": unit,
+        "now_called": name_on(unit, actor.today),
+        "posts": [p for p in queries.posts_in(actor, unit) if p.holds_on(actor.today)],
+        "alive": unit.holds_on(actor.today),
+    }
+    return render(request, "orgs/department.html", context)
+
+
+def parks(request: HttpRequest) -> HttpResponse:
+    """Show the parks the actor sees."""
+    return render(request, "orgs/parks.html", {"parks": queries.parks(_actor(request))})
+
+
+def park(request: HttpRequest, key: str) -> HttpResponse:
+    """Show a park: positioning, responsible units, the clause it comes from."""
+    actor = _actor(request)
+    found: Park = get_object_or_404(queries.parks(actor), key=key)
+    context = {"park": found, "clause": queries.clause_of(actor, found)}
+    return render(request, "orgs/park.html", context)
+
+
+def departments_xlsx(request: HttpRequest) -> HttpResponse:
+    """Send the register found as a spreadsheet; every text is a plain cell."""
+    actor = _actor(request)
+    spend(EXPORT, str(actor.person.pk if actor.person else ""))
+    search, area = request.GET.get("q", "")[:64], request.GET.get("area", "")[:32]
+    rows = list(queries.departments(actor, search, area))
+    with transaction.atomic():
+        tell(
+            f"person:{actor.person.username if actor.person else ''}",
+            "register_exported",
+            actor=actor,
+            area=actor.home.area_id if actor.home else Area.objects.order_by("path")[0],
+            data={"register": "departments", "rows": len(rows)},
+        )
+    response = HttpResponse(_sheet(rows), content_type=XLSX)
+    response.headers["Content-Disposition"] = 'attachment; filename="departments.xlsx"'
+    return response
+
+
+def _sheet(rows: list[Department]) -> bytes:
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet(_("机构"))
+    bold = book.add_format({"bold": True})
+    heads = [
+        _("地区"), _("代码"), _("名称"), _("英文名称"), _("类别"), _("其他名称"),
+        _("起"), _("止"), _("承接单位"),
+    ]  # fmt: skip
+    for column, head in enumerate(heads):
+        sheet.write_string(0, column, head, bold)
+    for line, unit in enumerate(rows, start=1):
+        others = [n.name for n in unit.names.all() if n.name != unit.name]
+        cells = [
+            unit.area.name,
+            unit.key,
+            unit.name,
+            unit.name_en,
+            unit.get_kind_display(),
+            "、".join(others),
+            unit.valid_from.isoformat() if unit.valid_from else "",
+            unit.valid_to.isoformat() if unit.valid_to else "",
+            "、".join(s.successor.name for s in unit.successions.all()),
+        ]
+        for column, text in enumerate(cells):
+            sheet.write_string(line, column, safe_cell(str(text)))
+    sheet.freeze_panes(1, 0)
+    sheet.autofit()
+    book.close()
+    return buffer.getvalue()
