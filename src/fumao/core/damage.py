@@ -39,14 +39,34 @@ _FREQUENT = frozenset(
 )
 # How much more likely a character of a class is in a mis-decoded run than in text (log ratio).
 # Text: frequent 80 %, other of GB 2312 level 1 18 %, level 2 1.5 %; wrong decoding: evenly.
-_WEIGHT = {"f": -2.4, "c": 0.7, "s": 3.1, "r": 4.2, "o": 4.0, "w": 2.0, "p": -1.5, "-": -0.5}
+_WEIGHT = {
+    "f": -2.4,
+    "c": 0.7,
+    "s": 3.1,
+    "r": 4.2,
+    "o": 4.0,
+    "k": 4.0,
+    "w": 2.0,
+    "p": -1.5,
+    "-": -0.5,
+}
 _BREAK = -50.0  # a line end: no run crosses it
 _CANDIDATE = 8.0  # two to three improbable characters in a row; the re-reading decides
 # Three improbable characters with at most four others between them; linear, no nested choice.
-_REGION = re.compile(r"[srow](?:[^srow\n]{0,4}[srow]){2,}")
+_REGION = re.compile(r"[srowk](?:[^srowk\n]{0,4}[srowk]){2,}")
 _LOST = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f]+|(?:锟斤拷)+锟?|(?:烫烫){2,}|(?:屯屯){2,}|\?{3,}")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010fffd]+")
 _PADDING = 2
+_PLAIN = "\xa0·×°±§"  # above ASCII, yet at home in Chinese text
+_PUNCTUATION = "，：；！？（）“”‘’" + "".join(map(chr, range(0x3000, 0x3020)))
+_BLOCKS = (
+    ("w", 0x80, 0x24F),  # Latin letters and control characters above ASCII
+    ("w", 0x2C6, 0x2DC),
+    ("o", 0x370, 0x52F),  # Greek, Cyrillic
+    ("k", 0x3040, 0x30FF),
+    ("o", 0x3105, 0x312F),  # bopomofo
+    ("o", 0xE000, 0xF8FF),  # private use
+)
 # A wrong decoding also eats neighbours: "?！" before the run, half a pair as one letter after it.
 _BEFORE = re.compile(r"\?[！!?]*$")
 _AFTER = re.compile(r"[@-Z\[-z](?=[\u3400-\u9fff])")
@@ -113,7 +133,7 @@ def _widened(text: str, start: int, end: int) -> Damage:
 def _reads_better(run: str) -> bool:
     """Tell whether another reading of the run's bytes is ordinary Chinese and the run is not."""
     printed = run.translate(_class_table())
-    if set(printed) <= {"o", "p", "-"}:
+    if set(printed) <= {"o", "k", "p", "-"} or _is_japanese(printed):
         return False  # kana, Greek or Cyrillic alone is a foreign word
     least = _frequent_share(printed) + 0.35
     for reading in _readings(run):
@@ -122,6 +142,11 @@ def _reads_better(run: str) -> bool:
         if han >= 4 and _frequent_share(classes) >= max(_needed(han), least):
             return True
     return False
+
+
+def _is_japanese(classes: str) -> bool:
+    """Tell kana among ordinary characters from a wrong decoding, which brings rare ones too."""
+    return 3 * sum(map(classes.count, "srow")) < classes.count("k")
 
 
 def _needed(han: int) -> float:
@@ -161,8 +186,8 @@ def _western(char: str) -> bytes:
 def _class_table() -> dict[int, str]:
     """Map every code point of the basic plane to its class letter.
 
-    f frequent, c other of GB 2312 level 1, s level 2, r rarer ideograph, o other script that a
-    wrong decoding brings, w Western letter above ASCII, p Chinese punctuation, - all else.
+    f frequent, c other of GB 2312 level 1, s level 2, r rarer ideograph, k kana, o other script
+    that a wrong decoding brings, w Western letter above ASCII, p Chinese punctuation, - all else.
     """
     folded = fold("".join(map(chr, range(0x10000))))
     return {code: _class_of(code, char) for code, char in enumerate(folded)}
@@ -173,13 +198,11 @@ def _class_of(code: int, char: str) -> str:
         return char
     if is_han(char):
         return _han_class(char)
-    if 0x80 <= code <= 0x24F or 0x2C6 <= code <= 0x2DC:
-        return "-" if chr(code) in "\xa0·×°±§" else "w"
-    if 0x370 <= code <= 0x52F or 0x3040 <= code <= 0x312F or 0xE000 <= code <= 0xF8FF:
-        return "o"
-    if 0x3000 <= code <= 0x301F or chr(code) in "，：；！？（）“”‘’":
+    if chr(code) in _PLAIN:
+        return "-"
+    if chr(code) in _PUNCTUATION:
         return "p"
-    return "-"
+    return next((name for name, first, last in _BLOCKS if first <= code <= last), "-")
 
 
 def _han_class(char: str) -> str:
