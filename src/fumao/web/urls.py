@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from fumao.web import demo, errors, views
 from fumao.web.api import api
+from fumao.web.files import attachment
 from fumao.web.home import home
 from fumao.web.sign_in import SignInView
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("display/theme", views.set_theme, name="set-theme"),
     path("display/language", set_language, name="set_language"),
     path("health", views.health, name="health"),
+    path("files/<int:pk>", attachment, name="attachment"),
     path("demo/enter", demo.enter, name="demo-enter"),
     path("api/v1/", api.urls),
     path("accounts/login/", SignInView.as_view(), name="account_login"),
