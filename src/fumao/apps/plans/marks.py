@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
         opening.setdefault(mark.start, []).append(mark)
     active: list[Mark] = []
     result = []
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         active = [m for m in active if m.end > start] + opening.get(start, [])
         inner = sorted(active, key=lambda m: (m.end - m.start, m.item))
         kind = max((m.kind for m in active), key=_WEIGHT.__getitem__, default="")

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
-def refusal(code: str, message: "str | _StrPromise", **params: object) -> ValidationError:
+def refusal(code: str, message: "str | _StrPromise", /, **params: object) -> ValidationError:
     """Return the error to raise for a request that cannot be met."""
     return ValidationError(message, code=code, params=params or None)
 

@@ -81,8 +81,10 @@ def _marks(proposals: list[Proposal]) -> list[Mark]:
             continue
         marks.append(Mark(proposal.start, proposal.end or 0, proposal.pk))
         data = proposal.data
-        for span in data.get("unit_spans") or []:
-            marks.append(Mark(span["start"], span["end"], proposal.pk, "org"))
+        marks.extend(
+            Mark(span["start"], span["end"], proposal.pk, "org")
+            for span in data.get("unit_spans") or []
+        )
         if when := data.get("schedule_span"):
             marks.append(Mark(when["start"], when["end"], proposal.pk, "time"))
     return marks
