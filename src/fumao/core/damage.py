@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from fumao.core.text import fold, is_han
+from fumao.core.text import fold
 
 DamageKind = Literal["misdecoded", "lost", "private_use"]
 
@@ -59,6 +59,7 @@ _PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010fffd]+")
 _PADDING = 2
 _PLAIN = "\xa0·×°±§"  # above ASCII, yet at home in Chinese text
 _PUNCTUATION = "，：；！？（）“”‘’" + "".join(map(chr, range(0x3000, 0x3020)))
+_IDEOGRAPHS = ((0x3400, 0x9FFF), (0xF900, 0xFAFF))
 _BLOCKS = (
     ("w", 0x80, 0x24F),  # Latin letters and control characters above ASCII
     ("w", 0x2C6, 0x2DC),
@@ -189,27 +190,20 @@ def _class_table() -> dict[int, str]:
     f frequent, c other of GB 2312 level 1, s level 2, r rarer ideograph, k kana, o other script
     that a wrong decoding brings, w Western letter above ASCII, p Chinese punctuation, - all else.
     """
-    folded = fold("".join(map(chr, range(0x10000))))
-    return {code: _class_of(code, char) for code, char in enumerate(folded)}
+    table = dict.fromkeys(range(0x10000), "-")
+    for name, first, last in _BLOCKS:
+        table.update(dict.fromkeys(range(first, last + 1), name))
+    table.update(dict.fromkeys(map(ord, _PLAIN), "-"))
+    table.update(dict.fromkeys(map(ord, _PUNCTUATION), "p"))
+    table[ord("\n")] = "\n"
+    known = _level(0xB0, 0xD8, "c") | _level(0xD8, 0xF8, "s") | dict.fromkeys(_FREQUENT, "f")
+    for first, last in _IDEOGRAPHS:
+        folded = fold("".join(map(chr, range(first, last + 1))))
+        table.update(zip(range(first, last + 1), (known.get(c, "r") for c in folded), strict=True))
+    return table
 
 
-def _class_of(code: int, char: str) -> str:
-    if char == "\n":
-        return char
-    if is_han(char):
-        return _han_class(char)
-    if chr(code) in _PLAIN:
-        return "-"
-    if chr(code) in _PUNCTUATION:
-        return "p"
-    return next((name for name, first, last in _BLOCKS if first <= code <= last), "-")
-
-
-def _han_class(char: str) -> str:
-    if char in _FREQUENT:
-        return "f"
-    try:
-        lead = char.encode("gb2312")[0]
-    except UnicodeEncodeError:
-        return "r"
-    return "c" if lead < 0xD8 else "s"
+def _level(first: int, after: int, name: str) -> dict[str, str]:
+    """Give a class to the ideographs of some rows of GB 2312."""
+    pairs = bytes(b for lead in range(first, after) for t in range(0xA1, 0xFF) for b in (lead, t))
+    return dict.fromkeys(pairs.decode("gb2312", "ignore"), name)

@@ -74,9 +74,9 @@ def is_han(char: str) -> bool:
 
 @cache
 def _simplified_changes() -> dict[int, int]:
-    """Ask OpenCC for every ideograph alone; keep those that change into one other character."""
-    codes = [c for first, last in _HAN_RANGES for c in range(first, last + 1)]
-    chars = [chr(c) for c in codes if unicodedata.category(chr(c)) == "Lo"]
+    """Ask OpenCC for every ideograph of the basic plane alone; keep those that change."""
+    codes = [c for first, last in _HAN_RANGES[:2] for c in range(first, last + 1)]
+    chars = [chr(c) for c in codes]
     simple = opencc.OpenCC("t2s").convert("\n".join(chars)).split("\n")
     pairs = zip(chars, simple, strict=True)
     return {ord(a): ord(b) for a, b in pairs if len(b) == 1 and a != b}
@@ -96,7 +96,7 @@ def _width_changes() -> dict[int, int]:
 
 def _whole_plane(changes: dict[int, int]) -> dict[int, int]:
     # str.translate pays for an exception at every character that is missing from its table.
-    return {code: code for code in range(0x10000)} | changes
+    return dict(enumerate(range(0x10000))) | changes
 
 
 @cache
