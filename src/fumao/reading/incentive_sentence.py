@@ -43,6 +43,7 @@ class GrantReader:
         self.standard = standard
         self.grants: list[Grant] = []
         self._open: list[Grant] = []  # those of the sentence that a ceiling may complete
+        self._carried = False  # these stand in an earlier sentence
         self._promised = False
         self._promised_once = False
         self._listed = standard
@@ -62,6 +63,7 @@ class GrantReader:
         self._listed = self.standard or (self._listed and not full)
         self._promised = self._promised and full and clause.end - self._sentence < _PROMISE_REACH
         self._open = [g for g in self._open if g.amount is None] if full else []
+        self._carried = bool(self._open)
         self._sentence = clause.end + 1
 
     def _read_clause(self, clause: Clause) -> None:
@@ -115,6 +117,8 @@ class GrantReader:
         before = self.text[clause.start : sums[0].start]
         capped = bool(words.CAP.search(before)) or "封顶" in self.text[sums[0].end : clause.end]
         waiting = [g for g in self._open if g.rate is not None and g.amount is None]
+        if self._carried and len(self.grants) > 1 and words.OVERALL.search(clause.text):
+            waiting = []  # one ceiling on all that the paragraph grants
         if waiting and (with_rate or (capped and not _is_new(before))):
             self._complete(clause, waiting, sums)
         elif capped and self._open and self._open[-1].per_money and not waiting:

@@ -26,7 +26,7 @@ def find_incentives(document: Document) -> list[Incentive]:
     """Return every incentive once, in document order; those without a figure have no amount."""
     out: list[Incentive] = []
     texts: list[str] = []
-    for passage, incentive, sentence in _all(document):
+    for incentive, sentence in _all(document):
         restated = any(
             (o.amount_max, o.unit, o.rate_max, o.kind)
             == (incentive.amount_max, incentive.unit, incentive.rate_max, incentive.kind)
@@ -40,7 +40,7 @@ def find_incentives(document: Document) -> list[Incentive]:
     return sorted(out, key=lambda i: (i.start, i.end))
 
 
-def _all(document: Document) -> Iterator[tuple[Passage, Incentive, str]]:
+def _all(document: Document) -> Iterator[tuple[Incentive, str]]:
     for block in document.blocks:
         if block.table is not None and block.row is not None:
             yield from _row(document, document.tables[block.table], block.row)
@@ -48,7 +48,7 @@ def _all(document: Document) -> Iterator[tuple[Passage, Incentive, str]]:
             yield from _passage(document, block.passage)
 
 
-def _row(document: Document, table: Table, row: int) -> Iterator[tuple[Passage, Incentive, str]]:
+def _row(document: Document, table: Table, row: int) -> Iterator[tuple[Incentive, str]]:
     cells = table.rows[row]
     offset = len(cells) - len(table.header)
     for at, cell in enumerate(cells):
@@ -72,7 +72,7 @@ def _row(document: Document, table: Table, row: int) -> Iterator[tuple[Passage, 
 
 def _standard(
     document: Document, table: Table, cells: tuple[Cell, ...], column: tuple[str, Cell]
-) -> Iterator[tuple[Passage, Incentive, str]]:
+) -> Iterator[tuple[Incentive, str]]:
     """Read a cell under 奖励标准: an amount alone, or words with amounts."""
     header, cell = column
     named = [c for c in cells if c.text and c is not cell and not c.text.isdigit()]
@@ -84,7 +84,6 @@ def _standard(
         value = number(bare[1])
         rate, amount = (value, None) if printed == "%" else (None, value)
         yield (
-            cell,
             Incentive(
                 who,
                 words.kind_of(header),
@@ -102,15 +101,15 @@ def _standard(
     for grant in grants_in(cell.text, standard=True):
         if grant.kind == "support":
             grant.kind = words.kind_of(header)
-        yield cell, _incentive(document, cell, grant, who), cell.text[grant.start : grant.end]
+        yield _incentive(document, cell, grant, who), cell.text[grant.start : grant.end]
 
 
-def _passage(document: Document, passage: Passage) -> Iterator[tuple[Passage, Incentive, str]]:
+def _passage(document: Document, passage: Passage) -> Iterator[tuple[Incentive, str]]:
     text = passage.text
     grants = grants_in(text)
     for grant in grants:
         who = _recipient(document, passage, grant)
-        yield passage, _incentive(document, passage, grant, who), text[grant.start : grant.end]
+        yield _incentive(document, passage, grant, who), text[grant.start : grant.end]
     covered = [(g.start, g.end) for g in grants]
     for start, end in _sentences(text):
         match = _PLAIN_GIFT.search(text, start, end)
@@ -120,7 +119,7 @@ def _passage(document: Document, passage: Passage) -> Iterator[tuple[Passage, In
             continue
         grant = Grant(start, end, kind=_plain_kind(match[0]), one_off="一次性" in text[start:end])
         who = _recipient(document, passage, grant)
-        yield passage, _incentive(document, passage, grant, who), text[start:end]
+        yield _incentive(document, passage, grant, who), text[start:end]
 
 
 def _plain_kind(gift: str) -> str:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 FigureKind = Literal["money", "share", "count", "duration", "other"]
+_KINDS: tuple[FigureKind, ...] = ("share", "money", "duration", "count", "other")
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -32,13 +33,19 @@ _COUNT = (
     "席|株|头|枚|口|TEU|GWh|MWh|kWh|GW|MW|Gbps|Mbps|Tbps|EFLOPS|PFLOPS|PB|TB|EB|"
     "平米|㎡|km²|m²|柜|村"
 )
-_PER = "平方米|平米|㎡|m²|标箱|标准箱|TEU|千瓦时|公里|家|人|名|年|月|天|日|个|项|户|次|件|场|班|亩|吨|台|套|辆|张|所|企业|项目|展位|架次|条|款|部|集"
+_PER = (
+    "平方米|平米|㎡|m²|标箱|标准箱|TEU|千瓦时|公里|家|人|名|年|月|天|日|个|项|户|次|件|场|班|亩|吨|"
+    "台|套|辆|张|所|企业|项目|展位|架次|条|款|部|集"
+)
 _SCALE = "[十百千]?(?:万亿|万|亿)|[百千](?![瓦米克])"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d.])|\d+(?:[.\ue000-\uf8ff]\d+)?"
 _HAN_DIGITS = "[零〇○一二两三四五六七八九十百千]"
 _HAN = rf"{_HAN_DIGITS}+(?:点[零〇○一二三四五六七八九]+)?"
 _DASH = r"[-‐‑‒–—―~〜～−]{1,2}|至|到"
-_OTHER = r"(?!级|强|版|代|大|届|以上|以下|左右)[\u4e00-\u9fff]{1,4}?(?=以上|左右|以内|以下|[，,。；;、）)]|$)"
+_OTHER = (
+    r"(?!级|强|版|代|大|届|以上|以下|左右)[\u4e00-\u9fff]{1,4}?"
+    r"(?=以上|左右|以内|以下|[，,。；;、）)]|$)"
+)
 _UNIT = (
     rf"(?P<share>{_SHARE})|(?P<money>{_MONEY})(?P<per>/(?:{_PER})(?:/(?:{_PER}))?)?"
     rf"|(?P<duration>{_DURATION})|(?P<count>{_COUNT})|(?P<other>{_OTHER})"
@@ -47,10 +54,12 @@ _FIGURE = re.compile(
     rf"(?<![\dA-Za-z.第])(?<!\d,)(?:百分之(?P<hundredth>{_ARABIC}|{_HAN})"
     rf"(?:(?:{_DASH})(?:百分之)?(?P<hundredth2>{_ARABIC}|{_HAN}))?"
     rf"|(?P<low>(?:{_ARABIC}|{_HAN}))(?P<lowscale>{_SCALE})?\s?"
-    rf"(?:(?P<lowunit>{_SHARE}|{_MONEY}|{_DURATION}|{_COUNT})?\s?(?:{_DASH})\s?"
+    rf"(?:(?P<lowunit>{_SHARE}|{_MONEY}|{_DURATION}|{_COUNT})?\s?(?P<dash>{_DASH})\s?"
     rf"(?P<high>(?:{_ARABIC}|{_HAN}))(?P<highscale>{_SCALE})?\s?)?"
     rf"(?P<vague>余|多|来)?(?P<latescale>万亿|万|亿)?(?:{_UNIT}))"
 )
+_ALONE = re.compile(rf"(?<=[超破过逾达到])(?P<scale>万亿|[千百]?亿|千万|百万)(?P<unit>{_MONEY})")
+_FROM_TO = re.compile(r"(?:由|从)[^，,。；;]{0,8}$")
 _LIST_ITEM = re.compile(rf"({_ARABIC})({_SCALE})?(?:、|和|及|与|以及|,|，)$")
 
 _YEAR_NUMBER = r"(?:(?:19|20)\d\d|二[〇○零][〇○零一二三四五六七八九]{2})"
@@ -131,58 +140,84 @@ def figures(text: str) -> list[Figure]:
     A bare number before a unit-bearing one in a list borrows its unit: 100、120和150亿元.
     """
     out: list[Figure] = []
-    years = _year_spans(text)
+    taken = [m.span() for m in _YEAR.finditer(text)] if "年" in text else []
+    year = 0
     for match in _FIGURE.finditer(text):
-        if any(a < match.end() and match.start() < b for a, b in years):
+        while year < len(taken) and taken[year][1] <= match.start():
+            year += 1
+        if year < len(taken) and taken[year][0] < match.end():
             continue
-        figure = _figure(match)
-        if figure is not None:
+        for figure in _read(match):
             out.extend(_borrowers(text, figure, out[-1].end if out else 0))
             out.append(figure)
-    return out
+    return _with_lone_scales(text, out)
 
 
-def _year_spans(text: str) -> list[tuple[int, int]]:
-    return [m.span() for m in _YEAR.finditer(text)] if "年" in text else []
+def _with_lone_scales(text: str, found: list[Figure]) -> list[Figure]:
+    """Add the sums whose number is their scale alone: 突破万亿元 is 1 of 万亿元."""
+    if "亿" not in text and "万" not in text:
+        return found
+    starts = {f.start for f in found}
+    lone = []
+    for match in _ALONE.finditer(text):
+        if match.start() in starts:
+            continue
+        scale, value = match["scale"], Decimal(1)
+        if scale != "万亿":
+            value = Decimal(_TENS.get(scale[0], 1))
+            scale = scale[-1]
+        lone.append(Figure(*match.span(), value, scale + match["unit"], "money"))
+    return sorted([*found, *lone], key=lambda f: f.start) if lone else found
 
 
-def _figure(match: re.Match[str]) -> Figure | None:
+def _read(match: re.Match[str]) -> list[Figure]:
+    """Read one match: a figure, a range, or two figures where 从30%到40% is a change."""
     got = match.groupdict()
     if got["hundredth"]:
         high = number(got["hundredth2"]) if got["hundredth2"] else None
-        low = number(got["hundredth"])
-        return Figure(*match.span(), low, "%", "share", high, written=not match[0][3].isdigit())
-    kind = next(k for k in ("share", "money", "duration", "count", "other") if got[k])
-    if got["high"] and got["lowunit"] and not _same_unit(match):
-        return None
+        written = not match[0][3].isdigit()
+        return [
+            Figure(*match.span(), number(got["hundredth"]), "%", "share", high, written=written)
+        ]
+    kind = next(k for k in _KINDS if got[k])
     scale, low = _scaled(got["low"], got["lowscale"])
-    high = None
-    if got["high"]:
-        high_scale, high = _scaled(got["high"], got["highscale"])
-        if not got["lowscale"]:
-            scale, low = high_scale, low * high / number(got["high"])
-        elif high_scale != scale:
-            low, scale = low * _ratio(scale, high_scale), high_scale
-        if high <= low:
-            return None
-    unit = scale + (got["latescale"] or "") + _unit_name(got[kind])
-    assert kind in ("share", "money", "duration", "count", "other")
-    return Figure(
+    figure = Figure(
         *match.span(),
-        _tidy(low),
-        unit,
+        low,
+        scale + (got["latescale"] or "") + _unit_name(got[kind]),
         kind,
-        high if high is None else _tidy(high),
         per=got["per"][1:] if got["per"] else None,
         vague=bool(got["vague"]),
         written=not got["low"][0].isdigit(),
     )
+    if not got["high"]:
+        return [replace(figure, value=_tidy(low))]
+    return _range(match, figure, scale)
 
 
-def _same_unit(match: re.Match[str]) -> bool:
-    """Tell whether the unit after the low end is the one after the high end (20%—30%, 3家至5家)."""
-    tail = match.string[match.start("high") : match.end()]
-    return match["lowunit"] in tail
+def _range(match: re.Match[str], figure: Figure, scale: str) -> list[Figure]:
+    """Bring the ends of a range to one scale; ends of two units, or falling, are no range."""
+    low = figure.value
+    high_scale, high = _scaled(match["high"], match["highscale"])
+    upper = replace(
+        figure,
+        start=match.start("high"),
+        value=_tidy(high),
+        unit=high_scale + figure.unit.removeprefix(scale),
+    )
+    own_unit = match["lowunit"]
+    if own_unit and own_unit not in match.string[match.start("high") : match.end()]:
+        lower = replace(figure, end=match.end("lowunit"), value=_tidy(low), unit=scale + own_unit)
+        return [lower, upper]
+    if not match["lowscale"]:
+        low = low * high / number(match["high"])
+    elif high_scale != scale:
+        low = low * _ratio(scale, high_scale)
+    change = _FROM_TO.search(match.string, max(0, match.start() - 12), match.start())
+    if high <= low or (change and match["dash"] in ("到", "至")):
+        lower = replace(upper, start=match.start(), end=match.start("dash"), value=_tidy(low))
+        return [lower, upper]
+    return [replace(upper, start=match.start(), value=_tidy(low), value_max=_tidy(high))]
 
 
 def _unit_name(unit: str) -> str:

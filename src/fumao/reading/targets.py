@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from fumao.reading.document import Document, Passage
-from fumao.reading.model import Clause, Span, Target
+from fumao.reading.model import Clause, Target
 from fumao.reading.numbers import han_number, years
 from fumao.reading.plain import match_text
 from fumao.reading.target_sentence import Found, TargetReader
@@ -26,61 +26,91 @@ _NUMBER = re.compile(r"[〔\[(]((?:19|20)\d\d)[〕\])]\d+号$")
 _PLAN_YEAR = re.compile(
     r"(?<![\d—~-])((?:19|20)\d\d)年(?:度|全市|全省|全区|全县)?[^—~《》]{0,30}(?:要点|计划|方案|任务|安排|清单|工作的通知|分工)(?:的通知|表)?(?:\([^()]*\))?$"
 )
+_HAS_FIGURE = re.compile(r"\d|百分之|[二三四五六七八九十百千][万亿家个名人%项元番倍条]|[万千]亿元")
+_THIS_YEAR = re.compile(r"全年|今年|本年度?|年内")
 _BIGRAM = 2
 _ALIKE = 0.55
 
 
 def find_targets(document: Document) -> list[Target]:
     """Return every target once, in document order; figures restated later count once."""
-    tables, used = table_targets(document, _issued(document))
-    prose = [_target(document, passage, found) for passage, found in _prose(document, used)]
+    issued = _issued(document)
+    tables, used = table_targets(document, issued)
+    prose = _ProseReader(document, issued).read(used)
     ordered = sorted([*prose, *tables], key=lambda t: (t.start, t.end))
     return _once(document, ordered)
 
 
-def _prose(document: Document, used: frozenset[int]) -> Iterator[tuple[Passage, Found]]:
-    """Yield what each passage holds, the governing year carried as far as it reaches."""
-    issued, plan_year = _issued(document), _plan_year(document)
-    headings: dict[int, str] = {}
-    lead: tuple[int | None, int] | None = None
-    terms: int | None = None
-    for block in document.blocks:
-        if block.table is not None and block.table in used:
-            continue
-        for passage in _parts(document, block.table, block.row, block.passage):
-            clause = document.clause_at(passage.start)
-            path = _path(document, clause)
-            words = [_heading(headings, document, i) for i in path]
-            if lead is not None and lead[0] not in path:
-                lead = None
-            scope = _scope(words, issued, lead[1] if lead else plan_year)
-            if terms is not None and terms not in path:
-                terms = None
-            if _TERMS_LEAD.search(passage.text):
-                terms = clause
-            if terms is not None and terms in path:
+class _ProseReader:
+    """Reads the passages in order and carries the governing year as far as it reaches."""
+
+    def __init__(self, document: Document, issued: int | None) -> None:
+        self.document = document
+        self.issued = issued
+        self.plan_year = _plan_year(document)
+        self._headings: dict[int, str] = {}
+        self._lead: tuple[int, int] | None = None  # (clause, year) that governs the clause
+        self._terms: int | None = None  # the clause whose items are conditions
+
+    def read(self, used: frozenset[int]) -> list[Target]:
+        """Return the targets outside the tables `used`."""
+        out: list[Target] = []
+        for block in self.document.blocks:
+            if block.table is not None and block.table in used:
                 continue
-            if (
-                not any(c.isdigit() for c in passage.text)
-                and "百分" not in passage.text
-                and not re.search(r"[二三四五六七八九十百千][万亿家个名人%项元番]", passage.text)
-            ):
-                continue
-            reader = TargetReader(passage.text, scope)
-            for found in reader.read():
-                yield passage, found
-            year = reader.governing_year()
-            if year is not None and clause is not None:
-                goal = next((i for i, w in zip(path, words, strict=True) if _GOAL.search(w)), None)
-                if passage.text.rstrip().endswith(":"):
-                    lead = (clause, year)
-                elif goal is not None:
-                    lead = (goal, year)
+            for passage in _parts(self.document, block.table, block.row, block.passage):
+                if _HAS_FIGURE.search(passage.text):
+                    out.extend(self._passage(passage))
+                elif _TERMS_LEAD.search(passage.text):
+                    self._terms = self.document.clause_at(passage.start)
+        return out
+
+    def _passage(self, passage: Passage) -> list[Target]:
+        clause = self.document.clause_at(passage.start)
+        path = _path(self.document, clause)
+        headings = [self._heading(i) for i in path]
+        if self._lead is not None and self._lead[0] not in path:
+            self._lead = None
+        if self._terms not in path:
+            self._terms = None
+        if _TERMS_LEAD.search(passage.text):
+            self._terms = clause
+        if self._terms is not None:
+            return []
+        year = self._lead[1] if self._lead else self._year_of(passage.text)
+        reader = TargetReader(passage.text, _scope(headings, self.issued, year))
+        found = [_target(self.document, passage, f) for f in reader.read()]
+        self._carry(passage, reader.governing_year(), path, headings)
+        return found
+
+    def _year_of(self, text: str) -> int | None:
+        """Return the plan's own year; of a sentence about 全年 at least the year of issue."""
+        if self.plan_year is None and _THIS_YEAR.search(text):
+            return self.issued
+        return self.plan_year
+
+    def _carry(
+        self, passage: Passage, year: int | None, path: tuple[int, ...], headings: list[str]
+    ) -> None:
+        """Let 到2025年 … : govern the items under it, and a year of goals its section."""
+        if year is None or not path:
+            return
+        goal = next((i for i, h in zip(path, headings, strict=True) if _GOAL.search(h)), None)
+        if passage.text.rstrip().endswith((":", "：")):
+            self._lead = (path[-1], year)
+        elif goal is not None:
+            self._lead = (goal, year)
+
+    def _heading(self, index: int) -> str:
+        if index not in self._headings:
+            self._headings[index] = match_text(self.document.clauses[index].heading)[:60]
+        return self._headings[index]
 
 
 def _parts(
     document: Document, table: int | None, row: int | None, passage: Passage
 ) -> Iterator[Passage]:
+    """Yield the passage itself, of a row of a table its cells."""
     if table is None or row is None:
         yield passage
         return
@@ -90,17 +120,12 @@ def _parts(
 
 
 def _path(document: Document, clause: int | None) -> tuple[int, ...]:
+    """Return the indexes of the clauses from the outermost down to `clause`."""
     out = []
     while clause is not None:
         out.append(clause)
         clause = document.clauses[clause].parent
     return tuple(reversed(out))
-
-
-def _heading(known: dict[int, str], document: Document, index: int) -> str:
-    if index not in known:
-        known[index] = match_text(document.clauses[index].heading)[:60]
-    return known[index]
 
 
 def _scope(headings: list[str], issued: int | None, year: int | None) -> Scope:
@@ -147,8 +172,6 @@ def _target(document: Document, passage: Passage, found: Found) -> Target:
     span = passage.span(found.start, found.end)
     clause = document.clause_at(span.start)
     names = [passage.printed(document.text, a, b).strip() for a, b in found.indicator]
-    direction = found.direction
-    assert direction in ("up", "down", None)
     return Target(
         indicator="".join(names) or document.excerpt(span),
         comparator=found.comparator,
@@ -160,7 +183,7 @@ def _target(document: Document, passage: Passage, found: Found) -> Target:
         year=found.year,
         baseline=found.baseline,
         baseline_year=found.baseline_year,
-        direction=direction,
+        direction=found.direction,
         section=_section(document.path(clause)),
         recurring=found.recurring,
         clause=clause,
@@ -191,7 +214,7 @@ def _restates(document: Document, later: Target, first: Target) -> bool:
     between = document.plain[first.end : later.start]
     if later.start < first.end or not re.search(r"[。\n\t]", between):
         return False
-    if later.is_total and not first.is_total:
+    if later.is_total and not first.is_total and later.section != first.section:
         return True
     a, b = match_text(first.indicator), match_text(later.indicator)
     if first.is_total != later.is_total or (first.group and later.group):
@@ -204,6 +227,3 @@ def _likeness(a: str, b: str) -> float:
     left = {a[i : i + _BIGRAM] for i in range(len(a) - 1)}
     right = {b[i : i + _BIGRAM] for i in range(len(b) - 1)}
     return 2 * len(left & right) / (len(left) + len(right)) if left or right else 0.0
-
-
-__all__ = ["Span", "find_targets"]
