@@ -1,17 +1,9 @@
-"""What every test needs: settings for tests, made before Django reads them."""
+"""What every test needs; the settings are in tests/settings.py."""
 
 import os
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-# Each test process writes below a folder of its own; nothing lands in the checkout's data/.
-_scratch = tempfile.TemporaryDirectory(prefix="fumao-test-")
-os.environ["DEMO"] = "1"
-os.environ["DATA"] = _scratch.name
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fumao.web.settings")
 
 SHARED = Path(os.environ.get("FUMAO_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
@@ -22,12 +14,6 @@ def shared() -> Path:
     if not (SHARED / "seeds").is_dir():
         pytest.skip(f"the source documents are not at {SHARED} (set FUMAO_SHARED)")
     return SHARED
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _scratch_goes() -> Iterator[None]:
-    yield
-    _scratch.cleanup()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,3 +33,11 @@ def _protected_tables_can_be_emptied() -> None:
             protect(connection, table)
 
     connection.ops.execute_sql_flush = flush_protected  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Rate limits of sign-in are kept in the cache: none survives into the next test."""
+    from django.core.cache import cache
+
+    cache.clear()
