@@ -5,8 +5,10 @@ from functools import cache
 from itertools import count
 
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.utils import timezone
 
+from fumao.apps.audit.batch import Draft, record_batch
 from fumao.apps.orgs.actor import Actor, actor_for
 from fumao.apps.orgs.models import Area, Department, DepartmentName, Person, Post, Role
 from fumao.apps.plans.models import Clause, Document, Plan, Progress, ScheduleKind, Task, TaskUnit
@@ -125,7 +127,22 @@ def make_task(
             position=place,
             department=department,
         )
+    _put_on_record(task)
     return task
+
+
+def _put_on_record(task: Task) -> None:
+    """The event a task begins with."""
+    data = {
+        "starts_on": task.plan.starts_on.isoformat(),
+        "schedule_kind": str(task.schedule_kind),
+        "due": task.due.isoformat() if task.due else None,
+    }
+    draft = Draft(
+        f"task:{task.code}", "created", timezone.now(), DAY, task.area_id, None, None, data
+    )
+    with transaction.atomic():
+        record_batch([draft])
 
 
 def make_progress(

@@ -1,5 +1,6 @@
 """The public face of audit."""
 
+from fumao.apps.audit.batch import Draft, record_batch
 from fumao.apps.audit.kinds import kind_words, name_kinds
 from fumao.apps.audit.queries import history
 from fumao.apps.audit.record import record
@@ -7,6 +8,7 @@ from fumao.apps.audit.triggers import protect_after_migrate
 from fumao.apps.audit.verify import broken_links, broken_streams
 
 __all__ = [
+    "Draft",
     "broken_links",
     "broken_streams",
     "history",
@@ -14,4 +16,5 @@ __all__ = [
     "name_kinds",
     "protect_after_migrate",
     "record",
+    "record_batch",
 ]

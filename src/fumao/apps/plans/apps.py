@@ -8,7 +8,9 @@ class PlansConfig(AppConfig):
     label = "plans"
 
     def ready(self) -> None:
-        """Guard the published versions."""
-        from fumao.apps.audit.service import protect_after_migrate  # noqa: PLC0415
+        """Guard the published versions and name the kinds of events."""
+        from fumao.apps.audit.service import name_kinds, protect_after_migrate  # noqa: PLC0415
+        from fumao.apps.plans.kinds import KINDS  # noqa: PLC0415
 
+        name_kinds(KINDS)
         protect_after_migrate(self, "plans_planversion")

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from fumao.apps.audit.batch import Draft, record_batch
+from fumao.apps.audit.service import Draft, record_batch
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
 from fumao.apps.plans.content import Content, digest_of

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from fumao.apps.audit.batch import Draft
+from fumao.apps.audit.service import Draft
 from fumao.apps.orgs.models import Area
 from fumao.apps.plans.clause_rows import search_text, write_clauses
 from fumao.apps.plans.content import Content, Item

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from fumao.apps.orgs.models import Area, Department, DepartmentGroup
-from fumao.apps.orgs.names import Registry
-from fumao.apps.orgs.tree import expand
+from fumao.apps.orgs.service import Registry, expand
 from fumao.apps.plans.content import Item
 from fumao.apps.plans.models import TaskUnit
 

@@ -27,6 +27,11 @@ _WHY: dict[str, tuple[str, str]] = {
         "应在{due}前定出日期，至今未定，逾 {late} 个工作日",
         "A date was to be set by {due} and is not: {late} working days late",
     ),
+    "propose_date_ahead": (
+        "文件印发时（{printed}）原定日期{first}已过，请牵头单位在{due}前提出新的日期",
+        "When the work began ({printed}) the date in the document, {first}, had passed; the lead "
+        "is to propose a date by {due}",
+    ),
     "propose_date_near": (
         "文件印发时（{printed}）原定日期{first}已过，请牵头单位在{due}前提出新的日期，"
         "还剩 {left} 个工作日",

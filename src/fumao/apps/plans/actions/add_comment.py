@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from fumao.apps.audit.record import record
+from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
 from fumao.apps.plans.locked import locked_task

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from fumao.apps.audit.record import record
+from fumao.apps.audit.service import record
 from fumao.apps.files.service import keep_file, path_of
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, require

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fumao.apps.audit.record import record
+from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
 from fumao.apps.plans.models import Import, Proposal

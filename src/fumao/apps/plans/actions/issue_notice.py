@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fumao.apps.audit.record import record
+from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, department_for, require
 from fumao.apps.plans.days import working_days

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fumao.apps.audit.record import record
+from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
 from fumao.apps.plans.actions.decide_proposal import NOT_IN_REVIEW

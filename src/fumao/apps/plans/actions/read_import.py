@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.tasks import task
 
-from fumao.apps.audit.record import record
+from fumao.apps.audit.service import record
 from fumao.apps.files.service import path_of
 from fumao.apps.orgs import clock
 from fumao.apps.orgs.actor import Actor

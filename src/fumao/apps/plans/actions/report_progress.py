@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fumao.apps.audit.record import record
+from fumao.apps.audit.service import record
 from fumao.apps.files.models import Attachment
 from fumao.apps.files.service import keep_file
 from fumao.apps.orgs.actor import Actor

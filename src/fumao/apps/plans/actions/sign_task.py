@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from fumao.apps.audit.record import record
+from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, department_for, require
 from fumao.apps.plans.locked import locked_open_task

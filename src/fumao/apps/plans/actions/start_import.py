@@ -6,7 +6,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
-from fumao.apps.audit.record import record
+from fumao.apps.audit.service import record
 from fumao.apps.files.service import keep_file
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area

@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from fumao.apps.orgs.actor import Actor
-from fumao.apps.orgs.lineage import with_predecessors
+from fumao.apps.orgs.service import with_predecessors
 from fumao.apps.orgs.models import Department
 from fumao.apps.orgs.policy import visible_to
 from fumao.apps.plans.models import Light, Plan, Task, TaskUnit

@@ -1,0 +1,35 @@
+"""How the events of plans are called in the log."""
+
+from django.utils.translation import gettext_lazy as _
+
+KINDS = {
+    "created": _("列入计划"),
+    "amended": _("新版计划更改"),
+    "withdrawn": _("从计划中撤下"),
+    "published": _("发布计划"),
+    "signed": _("签收任务"),
+    "scheduled": _("定出日期"),
+    "assigned": _("指定承办联系人"),
+    "milestone_added": _("增加节点"),
+    "progress_submitted": _("提交进展"),
+    "progress_accepted": _("采信进展"),
+    "progress_returned": _("退回进展"),
+    "closed": _("销号"),
+    "extension_asked": _("申请延期"),
+    "extension_granted": _("同意延期"),
+    "extension_refused": _("不同意延期"),
+    "help_asked": _("请求协助"),
+    "help_answered": _("答复协助请求"),
+    "help_declined": _("不予支持协助请求"),
+    "notice_issued": _("发出督办单"),
+    "commented": _("留言"),
+    "actual_recorded": _("登记实际值"),
+    "import_started": _("读入文件"),
+    "import_read": _("读完文件"),
+    "import_failed": _("未能读取文件"),
+    "proposal_decided": _("核对一项"),
+    "proposal_added": _("补充一项"),
+    "import_published": _("导入内容发布为计划"),
+    "import_discarded": _("放弃导入"),
+    "original_attached": _("附上原件"),
+}
