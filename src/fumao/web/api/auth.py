@@ -2,31 +2,61 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext as _
 from ninja.security import APIKeyCookie, HttpBearer
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.clock import today
-from fumao.apps.orgs.service import authenticate_token
+from fumao.apps.orgs.service import API_WRITE, authenticate_token, spend
+
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class TokenAuth(HttpBearer):
-    """A bearer token: replaces the request's actor by the token's, with its scopes."""
+    """A bearer token: the request's actor becomes the token's, within its scopes."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        """Return the token's actor, or None."""
+        """Return the token's actor, or None; raises PermissionDenied where a scope is missing."""
         actor = authenticate_token(token, today())
-        if actor is not None:
-            request.actor = actor  # type: ignore[attr-defined]
+        if actor is None or actor.person is None:
+            return None
+        request.actor = actor  # type: ignore[attr-defined]
+        if "Accept-Language" not in request.headers:
+            translation.activate(actor.person.language)
+        scope = "read" if request.method in READS else "write"
+        if scope not in (actor.scopes or ()):
+            raise PermissionDenied(
+                _("访问令牌没有 %(scope)s 权限，请换用或重新签发令牌。") % {"scope": scope}
+            )
+        _spend(request, actor)
         return actor
 
 
 class SessionAuth(APIKeyCookie):
-    """The session of a signed-in person, with the CSRF check on writes."""
+    """The session of a signed-in person, with the CSRF check on writes.
+
+    A request that names a token is judged by the token alone.
+    """
 
     param_name = "sessionid"
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
-        """Return the actor of the session, or None for the public."""
+    def __call__(self, request: HttpRequest) -> Any:
+        """Return the actor of the session; None before any CSRF check where nobody is signed in."""
         actor: Actor = request.actor  # type: ignore[attr-defined]
-        return actor if actor.person is not None else None
+        if actor.person is None or "Authorization" in request.headers:
+            return None
+        return super().__call__(request)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        """Return the actor of the session."""
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        _spend(request, actor)
+        return actor
+
+
+def _spend(request: HttpRequest, actor: Actor) -> None:
+    if request.method not in READS and actor.person is not None:
+        spend(API_WRITE, str(actor.person.pk))
