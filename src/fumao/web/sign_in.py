@@ -66,6 +66,12 @@ def demo_posts() -> list[Post]:
 _SHOWN_FIRST = (Role.OFFICE, Role.LEADER, Role.CHECKER, Role.HANDLER, Role.READER, Role.ADMIN)
 
 
+def counted_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """Return the name failures are counted under: any spelling that signs in as the same person."""
+    given = (credentials or {}).get("username") or request.POST.get("login") or ""
+    return str(given).casefold()
+
+
 def locked_out(
     request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None
 ) -> HttpResponse:

@@ -26,11 +26,12 @@ class TokenAuth(HttpBearer):
         request.actor = actor  # type: ignore[attr-defined]
         if "Accept-Language" not in request.headers:
             translation.activate(actor.person.language)
-        scope = "read" if request.method in READS else "write"
-        if scope not in (actor.scopes or ()):
-            raise PermissionDenied(
-                _("访问令牌没有 %(scope)s 权限，请换用或重新签发令牌。") % {"scope": scope}
-            )
+        # Whoever writes to a task has to find it first: writing needs both scopes.
+        needed = ["read"] if request.method in READS else ["read", "write"]
+        for scope in needed:
+            if scope not in (actor.scopes or ()):
+                words = _("访问令牌没有 %(scope)s 权限，请换用或重新签发令牌。")
+                raise PermissionDenied(words % {"scope": scope})
         _spend(request, actor)
         return actor
 

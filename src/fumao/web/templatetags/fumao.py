@@ -246,3 +246,13 @@ def signed(value: int) -> str:
 def per_mille(value: float) -> str:
     """Write a place of a drawing 1000 wide as a share of its width: 43.2%."""
     return f"{value / 10:.1f}%"
+
+
+@register.filter
+def one_language(words: str) -> str:
+    """Keep the page's half of words the reader gives twice: …（期末 / end of the period）."""
+    head, bracket, rest = words.partition("（")
+    chinese, slash, other = rest.removesuffix("）").partition(" / ")
+    if not bracket or not slash:
+        return words
+    return f"{head} ({other})" if english() else f"{head}（{chinese}）"

@@ -133,7 +133,8 @@ def _incentive_facts(data: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _finding_head(data: dict[str, Any]) -> tuple[str, str, str]:
     severity = {"question": _("须答复"), "warning": _("提醒"), "note": _("说明")}
-    return severity[data["severity"]], finding_words(data), ""
+    about = _("任务第 %(n)s 条") % {"n": data["task"] + 1} if data["task"] is not None else ""
+    return severity[data["severity"]], finding_words(data), about
 
 
 def _finding_facts(data: dict[str, Any]) -> list[tuple[str, str]]:
