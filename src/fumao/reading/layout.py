@@ -21,8 +21,9 @@ _SENTENCE = re.compile(r"[,。;:]")
 _TITLE = re.compile(
     r"(?:通知|意见|方案|办法|规定|措施|计划|要点|清单|规划|细则|批复|决定|公告|通告|函|表|文件|条例|分工)(?:\([^()]*\))?$"
 )
+_APART = re.compile(r"抄送|主送|\(此件|来源:|联系人|-{3,}|={3,}|\*{3,}|(?:计量)?单位:|附\s*[件表]")
 _STANDALONE = re.compile(
-    r"抄送|主送|\(此件|来源|联系人|\d{4}年\d{1,2}月\d{1,2}日|二[○〇零].{2,10}日|-{3,}|={3,}|\*{3,}|单位[::]|附\s*[件表]"
+    rf"{_APART.pattern}|来源|\d{{4}}年\d{{1,2}}月\d{{1,2}}日|二[○〇零].{{2,10}}日"
 )
 _SPACE = re.compile(r"\s+")
 _FIGURE = re.compile(r"[-+]?\d[\d,.]*%?$")
@@ -32,9 +33,18 @@ _UNIT_LINE = re.compile(r"\(?(?:计量)?单位[:：]\s*([^\s;,()]{1,12}?)\)?$")
 
 @dataclass(frozen=True, slots=True)
 class Wrap:
-    """How a text breaks its lines: `width` columns, or None where a line is a paragraph."""
+    """How a text breaks its lines: `width` columns, or None where a line is a paragraph.
+
+    A line is full when it reaches that width or, in texts wrapped by counting, `count` characters.
+    """
 
     width: int | None
+    count: int = 0
+
+    def full(self, line: Line) -> bool:
+        """Tell whether a line reaches the right margin."""
+        assert self.width is not None
+        return line.width >= self.width - 6 or line.count >= self.count
 
 
 def lay_out(text: str) -> Document:
@@ -232,13 +242,14 @@ def find_wrap(lines: list[Line]) -> Wrap:
     widths = sorted(line.width for line in lines)
     if len(widths) < 6:
         return Wrap(None)
-    wide = widths[int(len(widths) * 0.97)] if len(widths) > 40 else widths[-2]
+    most = int(len(widths) * 0.97) if len(widths) > 40 else len(widths) - 2
+    wide = widths[most]
     if wide > 130 or wide < 16:
         return Wrap(None)
     full = [line for line in lines if line.width >= wide - 8]
     cut = [line for line in full if not _END.search(line.text)]
     if len(full) >= max(4, 0.25 * len(lines)) and len(cut) >= 0.4 * len(full):
-        return Wrap(wide)
+        return Wrap(wide, max(12, sorted(line.count for line in lines)[most]))
     return Wrap(None)
 
 
@@ -248,12 +259,14 @@ def continues(
     """Tell whether the line `coming` goes on with the paragraph `group`."""
     line, label = coming
     last = group[-1]
-    if _STANDALONE.match(group[0].text) and len(group[0].text) < 60:
-        return False
-    if _STANDALONE.match(line.text) or line.text.startswith("#") or last.text.startswith("#"):
+    if line.text.startswith("#") or last.text.startswith("#"):
         return False
     if wrap.width is not None and last.width <= wrap.width + 8:
-        return _continues_wrapped(group, (line, label), wrap.width)
+        return _continues_wrapped(group, (line, label), wrap)
+    if _STANDALONE.match(line.text):
+        return False
+    if _STANDALONE.match(group[0].text) and len(group[0].text) < 60:
+        return False
     if label is not None or len(last.text) < 20 or _CLOSED.search(last.text):
         return False
     if line.indent >= 2 and line.indent >= group[0].indent and group[0].indent:
@@ -265,12 +278,13 @@ def continues(
     return bool(_SENTENCE.search(last.text) or _SENTENCE.search(line.text))
 
 
-def _continues_wrapped(group: list[Line], coming: tuple[Line, Label | None], width: int) -> bool:
+def _continues_wrapped(group: list[Line], coming: tuple[Line, Label | None], wrap: Wrap) -> bool:
     line, label = coming
     last = group[-1]
-    full = last.width >= width - 6
     closed = bool(_END.search(last.text))
-    if not full:
+    if not wrap.full(last) or _APART.match(line.text):
+        return False
+    if closed and _STANDALONE.match(line.text):
         return False
     if label is not None:
         return not closed and not last.text.endswith(")") and len(group) > 1

@@ -21,8 +21,13 @@ class Line:
 
     @property
     def width(self) -> int:
-        """Columns on paper: a Chinese character takes two."""
-        return sum(1 if char < "\u2000" else 2 for char in self.text)
+        """Columns on paper: a Chinese character takes two, an indent as much as two of them."""
+        return len(self.text.encode("gbk", "replace")) + (4 if self.indent > 1 else 0)
+
+    @property
+    def count(self) -> int:
+        """Characters, an indent counted as two."""
+        return len(self.text) + (2 if self.indent > 1 else 0)
 
 
 def split_lines(plain: str, offset: int = 0) -> list[Line]:

@@ -31,6 +31,7 @@ class Draft:
     upper: list[str] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     schedule: Schedule = field(default_factory=Schedule)
+    due: str = ""  # matching text of the schedule
     remark: str | None = None
     scope: str | None = None
 
@@ -161,6 +162,7 @@ def _draft(
         if printed not in ("-", "—", "/", "－"):
             span = Span(when.start, when.end)
             draft.schedule = Schedule("unscheduled", printed, None, None, span)
+            draft.due = when.text
     remark, scope = layout.column("remark"), layout.column("scope")
     draft.remark = _words(document, row, remark)
     draft.scope = _words(document, row, scope)
@@ -209,8 +211,7 @@ def _clean(name: str) -> str:
 def _finish_schedule(draft: Draft, year: int | None) -> None:
     known = draft.schedule
     if known.text:
-        from_words = re.sub(r"\s+", "", known.text)
-        draft.schedule = read_schedule(known.text, from_words, known.span, year)
+        draft.schedule = read_schedule(known.text, draft.due, known.span, year)
 
 
 def _task(document: Document, draft: Draft) -> Task:
