@@ -1,18 +1,21 @@
 """/api/v1/areas and /api/v1/departments."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 
 from fumao.apps.orgs.models import Area, Department
 from fumao.apps.orgs.policy import visible_to
 from fumao.apps.rest.errors import error_responses
+from fumao.apps.rest.fields import Key, OneOf
 from fumao.apps.rest.paging import Paging, page_of
 
 router = Router(tags=["orgs"])
+AreaKind = Annotated[str, OneOf(Area.Kind)]
+DepartmentKind = Annotated[str, OneOf(Department.Kind)]
 
 
 class AreaOut(Schema):
@@ -21,7 +24,7 @@ class AreaOut(Schema):
     code: str
     name: str
     name_en: str
-    kind: str
+    kind: AreaKind
     path: str
     parent: str | None = Field(None, alias="parent.code")
     valid_from: date | None
@@ -42,7 +45,7 @@ class DepartmentOut(Schema):
     key: str
     name: str
     name_en: str
-    kind: str
+    kind: DepartmentKind
     central: bool
     area: str = Field(..., alias="area.code")
     valid_from: date | None
@@ -87,19 +90,19 @@ class DepartmentPage(Schema):
 class DepartmentFilter(Schema):
     """Which departments."""
 
-    area: str | None = Field(None, description="code of the area", max_length=32)
-    kind: Department.Kind | None = None
+    area: Key | None = Field(None, description="code of the area")
+    kind: DepartmentKind | None = None
 
 
 @router.get("/areas", response={200: AreaPage, **error_responses()}, summary="Areas")
-def list_areas(request: HttpRequest, paging: Query[Paging], kind: Area.Kind | None = None) -> Any:
+def list_areas(request: HttpRequest, paging: Query[Paging], kind: AreaKind | None = None) -> Any:
     """Return the areas the actor may see."""
     rows = visible_to(request.actor, Area.objects.select_related("parent"))  # type: ignore[attr-defined]
     return page_of(request, rows.filter(kind=kind) if kind else rows, paging)
 
 
 @router.get("/areas/{code}", response={200: AreaOut, **error_responses(404)}, summary="One area")
-def get_area(request: HttpRequest, code: str) -> Any:
+def get_area(request: HttpRequest, code: Path[Key]) -> Any:
     """Return one area."""
     rows = visible_to(request.actor, Area.objects.select_related("parent"))  # type: ignore[attr-defined]
     return get_object_or_404(rows, code=code)
@@ -125,7 +128,7 @@ def list_departments(
     response={200: DepartmentDetail, **error_responses(404)},
     summary="One department",
 )
-def get_department(request: HttpRequest, key: str) -> Any:
+def get_department(request: HttpRequest, key: Path[Key]) -> Any:
     """Return one department with its names and successors."""
     rows = visible_to(request.actor, Department.objects.select_related("area"))  # type: ignore[attr-defined]
     return get_object_or_404(rows, key=key)

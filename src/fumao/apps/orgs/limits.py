@@ -22,9 +22,10 @@ class Limit:
     per: timedelta
 
 
-SIGN_IN = Limit("sign-in", 30, timedelta(minutes=5))  # per address; axes locks single accounts
+SIGN_IN = Limit("sign-in", 40, timedelta(minutes=5))  # per address; axes locks single accounts
 EXPORT = Limit("export", 20, timedelta(minutes=10))
 UPLOAD = Limit("upload", 60, timedelta(minutes=10))
+API_WRITE = Limit("api-write", 1200, timedelta(minutes=10))
 TOKEN = Limit("token", 10, timedelta(hours=1))
 
 

@@ -2,7 +2,7 @@
 
 from fumao.apps.orgs.actions.load_org_pack import load_org_pack
 from fumao.apps.orgs.actions.load_people import load_people
-from fumao.apps.orgs.limits import EXPORT, SIGN_IN, UPLOAD, Limit, TooOftenError, spend
+from fumao.apps.orgs.limits import API_WRITE, EXPORT, SIGN_IN, UPLOAD, Limit, TooOftenError, spend
 from fumao.apps.orgs.lineage import predecessors_by_department, successors, with_predecessors
 from fumao.apps.orgs.names import Hit, Registry, Unit, name_on, resolve_unit
 from fumao.apps.orgs.tokens import authenticate_token
@@ -17,6 +17,7 @@ from fumao.apps.orgs.tree import (
 )
 
 __all__ = [
+    "API_WRITE",
     "EXPORT",
     "SIGN_IN",
     "UPLOAD",
