@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from fumao.apps.orgs import clock
-from fumao.apps.orgs.service import load_org_pack
 from fumao.apps.orgs.actor import Actor
+from fumao.apps.orgs.service import load_org_pack
 from fumao.apps.plans.actions.load_plan_pack import load_plan_pack
 from fumao.apps.plans.actions.recompute_lights import recompute_lights
 from fumao.packs.load import load_packs

@@ -1,0 +1,1 @@
+"""Invented progress on real plans, for demonstrations and benchmarks; everything is labelled so."""

@@ -1,0 +1,24 @@
+"""The accounts of a demo, and their one password."""
+
+from fumao.apps.orgs.models import Person
+
+PASSWORD = "fumao-demo-2022"  # noqa: S105 - printed at the start of every demo
+FIRST = (
+    "xm.office",
+    "xm.checker",
+    "xm.leader",
+    "xm.commerce",
+    "wh.office",
+    "wz.office",
+    "tj.office",
+)
+
+
+def demo_accounts() -> list[tuple[str, str]]:
+    """Return (username, title) of the accounts to begin with."""
+    titles = dict(
+        Person.objects.filter(username__in=[*FIRST, "admin", "reader"]).values_list(
+            "username", "title"
+        )
+    )
+    return [(name, titles[name]) for name in (*FIRST, "admin", "reader") if name in titles]
