@@ -1,25 +1,81 @@
-"""An API with the shipped packs behind it and a token of the Xiamen office."""
+"""An API with the shipped packs behind it, and callers of two cities with their tokens."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Load the packs once for every test of this folder."""
-    with django_db_blocker.unblock():
-        call_command("load_packs", "xiamen-2016", verbosity=0)
+@pytest.fixture(scope="package")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Load the packs once for the tests of this folder, in a transaction that is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_packs", "xiamen-2016", "wuhan-2016", stdout=StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A program with a token."""
+
+    token: str
+    client: Client
+
+    def get(self, path: str, data: dict[str, Any] | None = None, **headers: str) -> HttpResponse:
+        """GET below /api/v1."""
+        return self.client.get(f"/api/v1{path}", data, headers=self._headers(headers))
+
+    def post(self, path: str, body: object, **headers: str) -> HttpResponse:
+        """POST JSON below /api/v1."""
+        return self.client.post(
+            f"/api/v1{path}", body, content_type="application/json", headers=self._headers(headers)
+        )
+
+    def _headers(self, more: dict[str, str]) -> dict[str, str]:
+        named = {name.replace("_", "-"): value for name, value in more.items()}
+        return {"Authorization": f"Bearer {self.token}", **named}
+
+
+def make_token(username: str, department: str, role: str, scopes: tuple[str, ...]) -> str:
+    """Return a token of a new person with one post."""
+    from fumao.apps.orgs.models import ApiToken, Department, Person, Post
+    from fumao.apps.orgs.tokens import digest_of, new_token
+
+    person = Person.objects.create(username=username, name=username)
+    Post.objects.create(person=person, department=Department.objects.get(key=department), role=role)
+    raw = new_token()
+    ApiToken.objects.create(
+        person=person, name="t", prefix=raw[:9], digest=digest_of(raw), scopes=list(scopes),
+        expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    return raw
+
+
+CallerMaker = Callable[..., Caller]
 
 
 @pytest.fixture
-def office(db: None) -> Any:
-    """A person of Xiamen's office."""
-    from fumao.apps.orgs.models import Department, Person, Post, Role
+def caller(loaded: None, db: None) -> CallerMaker:
+    """Make a caller with a post and scopes; the handler of Xiamen's commerce bureau by default."""
 
-    person = Person.objects.create_user("api.office", password=None, name="接口测试")
-    department = Department.objects.get(key="xm-commerce")
-    Post.objects.create(person=person, department=department, role=Role.OFFICE)
-    return person
+    @cache
+    def make(
+        department: str = "xm-commerce",
+        role: str = "handler",
+        scopes: tuple[str, ...] = ("read", "write"),
+    ) -> Caller:
+        username = f"{department}.{role}.{len(scopes)}"
+        return Caller(make_token(username, department, role, scopes), Client())
+
+    return make

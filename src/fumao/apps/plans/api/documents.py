@@ -5,11 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 
 from fumao.apps.orgs.policy import visible_to
 from fumao.apps.plans.models import Clause, Document, Plan
 from fumao.apps.rest.errors import error_responses
+from fumao.apps.rest.fields import Key
 from fumao.apps.rest.paging import Paging, page_of
 
 router = Router(tags=["documents"])
@@ -98,7 +99,7 @@ def _documents(request: HttpRequest) -> Any:
 
 
 @router.get("/documents", response={200: DocumentPage, **error_responses()}, summary="Documents")
-def list_documents(request: HttpRequest, paging: Query[Paging], area: str | None = None) -> Any:
+def list_documents(request: HttpRequest, paging: Query[Paging], area: Key | None = None) -> Any:
     """Return the documents the actor may see, newest first."""
     rows = _documents(request)
     return page_of(request, rows.filter(area__code=area) if area else rows, paging)
@@ -107,7 +108,7 @@ def list_documents(request: HttpRequest, paging: Query[Paging], area: str | None
 @router.get(
     "/documents/{key}", response={200: DocumentOut, **error_responses(404)}, summary="One document"
 )
-def get_document(request: HttpRequest, key: str) -> Any:
+def get_document(request: HttpRequest, key: Path[Key]) -> Any:
     """Return one document."""
     return get_object_or_404(_documents(request), key=key)
 
@@ -117,7 +118,7 @@ def get_document(request: HttpRequest, key: str) -> Any:
     response={200: ClausePage, **error_responses(404)},
     summary="Clauses of a document",
 )
-def list_clauses(request: HttpRequest, key: str, paging: Query[Paging]) -> Any:
+def list_clauses(request: HttpRequest, key: Path[Key], paging: Query[Paging]) -> Any:
     """Return the clauses of a document in their order."""
     document = get_object_or_404(_documents(request), key=key)
     rows = Clause.objects.filter(document=document).select_related("parent", "document")

@@ -5,16 +5,18 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Header, Query, Router, Schema
+from ninja import Field, Header, Path, Query, Router, Schema, Status
 
 from fumao.apps.orgs.policy import visible_to
 from fumao.apps.plans.actions.report_progress import report_progress
 from fumao.apps.plans.api.tasks import visible_tasks
 from fumao.apps.plans.models import Progress
 from fumao.apps.rest.errors import error_responses
+from fumao.apps.rest.fields import PROSE, Key, OneOf, Token
 from fumao.apps.rest.paging import Paging, page_of
 
 router = Router(tags=["progress"])
+ProgressKind = Annotated[str, OneOf(Progress.Kind)]
 
 
 class ProgressOut(Schema):
@@ -22,11 +24,11 @@ class ProgressOut(Schema):
 
     id: int
     task: str = Field(..., alias="task.code")
-    kind: Progress.Kind
+    kind: ProgressKind
     department: str = Field(..., alias="department.key")
     text: str
     percent: int | None
-    state: Progress.State
+    state: Annotated[str, OneOf(Progress.State)]
     reason: str
     on: date
     reviewed_on: date | None
@@ -45,9 +47,9 @@ class ProgressIn(Schema):
     """A report to be filed; unknown fields are refused."""
 
     model_config = {"extra": "forbid"}
-    department: str = Field(..., max_length=64, description="key of the reporting department")
-    kind: Progress.Kind
-    text: str = Field(..., min_length=1, max_length=10_000)
+    department: Key = Field(..., description="key of the reporting department")
+    kind: ProgressKind
+    text: str = Field(..., min_length=1, max_length=10_000, pattern=PROSE)
     percent: int | None = Field(None, ge=0, le=100)
 
 
@@ -56,7 +58,7 @@ class ProgressIn(Schema):
     response={200: ProgressPage, **error_responses(404)},
     summary="Progress of a task",
 )
-def list_progress(request: HttpRequest, code: str, paging: Query[Paging]) -> Any:
+def list_progress(request: HttpRequest, code: Path[Key], paging: Query[Paging]) -> Any:
     """Return the reports on a task, newest first."""
     task = get_object_or_404(visible_tasks(request), code=code)
     rows = task.progress.select_related("task", "department")
@@ -70,9 +72,9 @@ def list_progress(request: HttpRequest, code: str, paging: Query[Paging]) -> Any
 )
 def create_progress(
     request: HttpRequest,
-    code: str,
+    code: Path[Key],
     report: ProgressIn,
-    idempotency_key: Annotated[str | None, Header(max_length=64)] = None,
+    idempotency_key: Annotated[Token | None, Header(alias="Idempotency-Key")] = None,
 ) -> Any:
     """File a report; the same Idempotency-Key gives the report first filed with it."""
     task = get_object_or_404(visible_tasks(request), code=code)
@@ -85,4 +87,4 @@ def create_progress(
         percent=report.percent,
         submission_key=idempotency_key,
     )
-    return 201, made
+    return Status(201, made)

@@ -1,16 +1,17 @@
 """Targets and the figures reached; figures are decimal strings, so that nothing is rounded."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 
 from fumao.apps.orgs.policy import visible_to
 from fumao.apps.plans.models import Actual, Target
 from fumao.apps.plans.models.targets import Comparator
 from fumao.apps.rest.errors import error_responses
+from fumao.apps.rest.fields import Key, OneOf
 from fumao.apps.rest.paging import Paging, page_of
 
 router = Router(tags=["targets"])
@@ -42,7 +43,7 @@ class TargetOut(Schema):
     indicator: str
     indicator_en: str
     group: str
-    comparator: Comparator
+    comparator: Annotated[str, OneOf(Comparator)]
     value: str = Field(..., pattern=DECIMAL)
     value_max: str | None = Field(..., pattern=DECIMAL)
     unit: str
@@ -83,6 +84,13 @@ class TargetPage(Schema):
     results: list[TargetOut]
 
 
+class TargetFilter(Schema):
+    """Which targets."""
+
+    plan: Key | None = Field(None, description="key of the plan")
+    year: int | None = Field(None, ge=1949, le=2100)
+
+
 def _targets(request: HttpRequest) -> Any:
     rows = Target.objects.filter(withdrawn=False).select_related("plan", "clause")
     return visible_to(request.actor, rows.prefetch_related("actuals"))  # type: ignore[attr-defined]
@@ -92,19 +100,18 @@ def _targets(request: HttpRequest) -> Any:
 def list_targets(
     request: HttpRequest,
     paging: Query[Paging],
-    plan: str | None = None,
-    year: int | None = Query(None, ge=1949, le=2100),
+    filters: Query[TargetFilter],
 ) -> Any:
     """Return the targets the actor may see."""
     rows = _targets(request)
-    if plan is not None:
-        rows = rows.filter(plan__key=plan)
-    return page_of(request, rows.filter(year=year) if year is not None else rows, paging)
+    wanted = {"plan__key": filters.plan, "year": filters.year}
+    rows = rows.filter(**{k: v for k, v in wanted.items() if v is not None})
+    return page_of(request, rows, paging)
 
 
 @router.get(
     "/targets/{code}", response={200: TargetOut, **error_responses(404)}, summary="One target"
 )
-def get_target(request: HttpRequest, code: str) -> Any:
+def get_target(request: HttpRequest, code: Path[Key]) -> Any:
     """Return one target with its figures."""
     return get_object_or_404(_targets(request), code=code)

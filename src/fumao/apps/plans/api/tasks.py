@@ -1,25 +1,30 @@
 """Tasks with their units, dates and lights."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 
 from fumao.apps.orgs.policy import visible_to
 from fumao.apps.plans.models import Light, ScheduleKind, Task, TaskUnit
 from fumao.apps.rest.errors import error_responses
+from fumao.apps.rest.fields import Key, OneOf
 from fumao.apps.rest.paging import Paging, page_of
 
 router = Router(tags=["tasks"])
+TaskState = Annotated[str, OneOf(Task.State)]
+TaskLight = Annotated[str, OneOf(Light)]
+Schedule = Annotated[str, OneOf(ScheduleKind)]
+UnitRole = Annotated[str, OneOf(TaskUnit.Role)]
 
 
 class UnitOut(Schema):
     """A unit's part in a task, as printed and as resolved."""
 
-    role: TaskUnit.Role
+    role: UnitRole
     as_printed: str
     department: str | None
     group: str | None
@@ -44,12 +49,12 @@ class TaskOut(Schema):
     title: str
     title_en: str
     category: str
-    schedule_kind: ScheduleKind
+    schedule_kind: Schedule
     schedule_text: str
     due: date | None
     original_due: date | None
-    state: Task.State
-    light: Light
+    state: TaskState
+    light: TaskLight
     light_on: date | None
     days_left: int | None = Field(..., description="working days to the due date; negative is late")
     percent: int | None = Field(..., description="verified progress; null is unknown")
@@ -73,11 +78,11 @@ class TaskPage(Schema):
 class TaskFilter(Schema):
     """Which tasks."""
 
-    plan: str | None = Field(None, max_length=64, description="key of the plan")
-    department: str | None = Field(None, max_length=64, description="key of a department")
-    light: Light | None = None
-    state: Task.State | None = None
-    schedule_kind: ScheduleKind | None = None
+    plan: Key | None = Field(None, description="key of the plan")
+    department: Key | None = Field(None, description="key of a department")
+    light: TaskLight | None = None
+    state: TaskState | None = None
+    schedule_kind: Schedule | None = None
     due_before: date | None = None
 
 
@@ -85,7 +90,7 @@ def visible_tasks(request: HttpRequest) -> QuerySet[Task]:
     """Return the tasks the actor may see, with what a reply needs."""
     units = TaskUnit.objects.select_related("department", "group")
     rows = Task.objects.select_related("plan", "clause").prefetch_related(Prefetch("units", units))
-    return visible_to(request.actor, rows)  # type: ignore[attr-defined,no-any-return]
+    return visible_to(request.actor, rows)  # type: ignore[attr-defined]
 
 
 @router.get("/tasks", response={200: TaskPage, **error_responses()}, summary="Tasks")
@@ -104,6 +109,6 @@ def list_tasks(request: HttpRequest, paging: Query[Paging], filters: Query[TaskF
 
 
 @router.get("/tasks/{code}", response={200: TaskOut, **error_responses(404)}, summary="One task")
-def get_task(request: HttpRequest, code: str) -> Any:
+def get_task(request: HttpRequest, code: Path[Key]) -> Any:
     """Return one task."""
     return get_object_or_404(visible_tasks(request), code=code)
