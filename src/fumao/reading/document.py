@@ -52,7 +52,11 @@ class Passage:
         """Return ``text[start:end]`` as printed in `original` (`Document.text`), wraps joined."""
         end = len(self.text) if end is None else end
         parts = []
-        for number, (here, there) in enumerate(self.pieces):
+        first = max(bisect_right(self.pieces, (start, 1 << 62)) - 1, 0)
+        for number in range(first, len(self.pieces)):
+            here, there = self.pieces[number]
+            if here >= end:
+                break
             stop = self.pieces[number + 1][0] if number + 1 < len(self.pieces) else len(self.text)
             low, high = max(here, start), min(stop, end)
             if low < high:

@@ -26,6 +26,7 @@ _RATE_BEHIND = re.compile(
 )
 _EXCESS = re.compile(r"(?:高于|超过|超出|低于)$")
 _CLAUSE_REACH = 400
+_LONGEST = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,15 @@ def clauses_of(text: str) -> list[Clause]:
     for at, sign in [*_stops(text), (len(text), "\n")]:
         if at < len(text) and (within(at, parens) or within(at, inside)):
             continue
+        while at - start > _LONGEST:  # no sentence of the genre; keeps the time linear
+            cut = start + _LONGEST
+            mine = []
+            while number < len(found) and found[number].start < cut:
+                mine.append(found[number])
+                number += 1
+            cut = max(cut, mine[-1].end if mine else 0)
+            out.append(Clause(start, cut, text[start:cut], "\n", tuple(mine)))
+            start = cut
         mine = []
         while number < len(found) and found[number].start < at:
             mine.append(found[number])

@@ -13,6 +13,7 @@ _NO_ZERO_RATE = re.compile(r"零税率(?:范围|应税行为|目录)")
 _MATCHED = re.compile(r"配套|匹配|配比|资助|补")
 _NEW_HOLDER = re.compile(r"(?:对|凡|其中对)")
 _MORE = re.compile(r"另(?:外|行)?(?:给予|奖励)|再(?:给予|奖励)")
+_SENTENCE_REACH = 600
 _PROMISE_REACH = 120  # a ceiling in the next sentence belongs to a short promise only
 
 
@@ -175,10 +176,11 @@ class GrantReader:
         figure: Figure | None = None,
         rate: Decimal | None = None,
     ) -> Grant:
-        sentence = self.text[self._sentence : clause.end]
+        low = max(self._sentence, clause.start - _SENTENCE_REACH)
+        sentence = self.text[low : clause.end]
         told = clause.text if re.search(words.NOUN, clause.text) else sentence
         grant = Grant(
-            start=self._sentence + len(sentence) - len(sentence.lstrip()),
+            start=low + len(sentence) - len(sentence.lstrip()),
             end=clause.end,
             rate=rate,
             one_off="一次性" in clause.text or (self._promised and self._promised_once),

@@ -19,24 +19,22 @@ _COLUMN = re.compile(
 )
 _PAREN_UNIT = re.compile(r"\((?:单位:)?((?:万|亿)?(?:元|美元)|%)[^()]*\)")
 _BARE = re.compile(r"(?:最高|不超过|≤)?\s?(\d+(?:\.\d+)?)$")
+_KEPT = 40  # incentives of one sum and kind that a later one is compared with
 _SENTENCE_END = re.compile(r"[；;。！!\t]")
 
 
 def find_incentives(document: Document) -> list[Incentive]:
     """Return every incentive once, in document order; those without a figure have no amount."""
     out: list[Incentive] = []
-    texts: list[str] = []
+    seen: dict[tuple[object, ...], list[tuple[int, str]]] = {}
     for incentive, sentence in _all(document):
-        restated = any(
-            (o.amount_max, o.unit, o.rate_max, o.kind)
-            == (incentive.amount_max, incentive.unit, incentive.rate_max, incentive.kind)
-            and o.start != incentive.start
-            and (t in sentence or sentence in t)
-            for o, t in zip(out, texts, strict=True)
-        )
-        if not restated:
-            out.append(incentive)
-            texts.append(sentence)
+        key = (incentive.amount_max, incentive.unit, incentive.rate_max, incentive.kind)
+        earlier = seen.setdefault(key, [])
+        if any(o != incentive.start and (t in sentence or sentence in t) for o, t in earlier):
+            continue
+        out.append(incentive)
+        if len(earlier) < _KEPT:
+            earlier.append((incentive.start, sentence))
     return sorted(out, key=lambda i: (i.start, i.end))
 
 
@@ -110,10 +108,13 @@ def _passage(document: Document, passage: Passage) -> Iterator[tuple[Incentive, 
     for grant in grants:
         who = _recipient(document, passage, grant)
         yield _incentive(document, passage, grant, who), text[grant.start : grant.end]
-    covered = [(g.start, g.end) for g in grants]
+    covered = sorted((g.start, g.end) for g in grants)
+    number = 0
     for start, end in _sentences(text):
+        while number < len(covered) and covered[number][1] <= start:
+            number += 1
         match = _PLAIN_GIFT.search(text, start, end)
-        if match is None or any(a < end and start < b for a, b in covered):
+        if match is None or (number < len(covered) and covered[number][0] < end):
             continue
         if words.PENALTY.search(text[start:end]):
             continue

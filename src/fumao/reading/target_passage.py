@@ -145,7 +145,8 @@ class TargetPassage:
         if "分别" not in self.text[max(clause.start, first.start - 24) : first.start]:
             return 1
         count, end = 1, self.after(first)
-        for figure in self.figures[index + 1 :]:
+        for place in range(index + 1, len(self.figures)):
+            figure = self.figures[place]
             if figure.start > clause.sentence[1] or not _goes_on(self.text[end : figure.start]):
                 break
             count, end = count + 1, self.after(figure)

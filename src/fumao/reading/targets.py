@@ -28,6 +28,9 @@ _PLAN_YEAR = re.compile(
 )
 _HAS_FIGURE = re.compile(r"\d|百分之|[二三四五六七八九十百千][万亿家个名人%项元番倍条]|[万千]亿元")
 _THIS_YEAR = re.compile(r"全年|今年|本年度?|年内")
+_PART = re.compile(r"[。\n\t]")
+_FAR = 2000
+_KEPT = 40  # figures of one value that a later one is compared with
 _BIGRAM = 2
 _ALIKE = 0.55
 
@@ -203,7 +206,8 @@ def _once(document: Document, targets: list[Target]) -> list[Target]:
         key = (target.value, target.value_max, target.unit)
         if any(_restates(document, target, other) for other in seen.get(key, [])):
             continue
-        seen.setdefault(key, []).append(target)
+        if len(seen.setdefault(key, [])) < _KEPT:
+            seen[key].append(target)
         out.append(target)
     return out
 
@@ -211,8 +215,7 @@ def _once(document: Document, targets: list[Target]) -> list[Target]:
 def _restates(document: Document, later: Target, first: Target) -> bool:
     if later.year != first.year and later.year is not None:
         return False
-    between = document.plain[first.end : later.start]
-    if later.start < first.end or not re.search(r"[。\n\t]", between):
+    if later.start < first.end or not _apart(document, first, later):
         return False
     if later.is_total and not first.is_total and later.section != first.section:
         return True
@@ -220,6 +223,12 @@ def _restates(document: Document, later: Target, first: Target) -> bool:
     if first.is_total != later.is_total or (first.group and later.group):
         return False
     return a in b or b in a or _likeness(a, b) >= _ALIKE
+
+
+def _apart(document: Document, first: Target, later: Target) -> bool:
+    """Tell whether a full stop, line or cell parts the two: one sentence restates nothing."""
+    far = later.start - first.end > _FAR
+    return far or _PART.search(document.plain, first.end, later.start) is not None
 
 
 def _likeness(a: str, b: str) -> float:
