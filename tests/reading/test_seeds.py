@@ -64,7 +64,9 @@ def wrapped(text: str, width: int, indent: str) -> str:
 
 
 @pytest.mark.parametrize("seed", ["003_593d9452e08e20ac.txt", "004_c4da3a9c74431343.txt"])
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(width=st.integers(26, 48))
 def test_hard_wraps_change_nothing(
     seed: str, shared: Path, score_tool: ModuleType, width: int
@@ -80,9 +82,7 @@ def test_full_width_digits_and_signs_change_nothing(
     seed: str, shared: Path, score_tool: ModuleType
 ) -> None:
     text = (shared / "seeds" / seed).read_text(encoding="utf-8").translate(FULL_WIDTH)
-    result = scores(
-        score_tool, load(shared / "gold" / SEEDS[seed]), to_dict(read_text(seed, text))
-    )
+    result = scores(score_tool, load(shared / "gold" / SEEDS[seed]), to_dict(read_text(seed, text)))
     assert min(result.values()) >= 0.98, result
 
 
@@ -124,7 +124,9 @@ def _pairs(text: str, table: dict[str, str]) -> Iterator[tuple[str, str]]:
         ("004_c4da3a9c74431343.txt", lambda text: _renumber(text, "{}、")),
     ],
 )
-def test_other_numbers_change_nothing(seed: str, change: Callable[[str], str], shared: Path) -> None:
+def test_other_numbers_change_nothing(
+    seed: str, change: Callable[[str], str], shared: Path
+) -> None:
     text = (shared / "seeds" / seed).read_text(encoding="utf-8")
     before = read_text(seed, text)
     after = read_text(seed, change(text))

@@ -108,7 +108,8 @@ class _Grower:
 
     def row(self, block: Block) -> None:
         """Add one row of a table as a clause of its own when it has a number or words."""
-        assert block.table is not None and block.row is not None
+        if block.table is None or block.row is None:
+            return
         table = self.document.tables[block.table]
         row = table.rows[block.row]
         roles = header_roles(table.header)

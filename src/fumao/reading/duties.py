@@ -16,7 +16,7 @@ _KEY = re.compile(
     r"|(?P<schedule>(?:完成|推进|办理|实施)?(?:时限|期限|时间|进度)(?:要求|安排|进度)?|完成时间)"
     r"|(?P<lead>(?:牵头|责任|负责|主办|承办|实施|落实|主管|承担|主责|主要责任)(?:责任)?(?:单位|部门|主体|处室)(?:及分工)?|责任分工|牵头|责任)"
 )
-_KEYED = re.compile(rf"(?:{_KEY.pattern})\s*[:为]\s*")
+KEYED = re.compile(rf"(?:{_KEY.pattern})\s*[:为]\s*")
 _ROLE_END = re.compile(
     r"(?:(?P<lead>(?:共同|联合)?(?:牵头(?:负责|落实|推进|实施|组织)?|为牵头(?:单位|部门)|主办|总牵头))"
     r"|(?P<cooperating>(?:按(?:照)?(?:各自)?职[责能](?:分工)?)?(?:积极|予以|协同|共同)?(?:配合|参与|参加|协助|协办)(?:落实|实施|做好)?)"
@@ -53,7 +53,7 @@ def is_duty(text: str, start: int, end: int) -> bool:
     if end - start < 2 or end - start > 1200:
         return False
     words = text[start:end]
-    if _KEYED.match(words):
+    if KEYED.match(words):
         return True
     names: list[str] = []
     roles = False
@@ -64,11 +64,11 @@ def is_duty(text: str, start: int, end: int) -> bool:
         found = [text[a:b] for a, b in split_units(text, low, high).ranges]
         roles = roles or bool(role and _DUTY_WORD.search(words) and any(map(_is_party, found)))
         names.extend(found)
-    return roles or bool(names) and all(map(_is_party, names)) and _is_office(names)
+    return roles or (bool(names) and all(map(_is_party, names)) and _is_office(names))
 
 
 def _is_party(name: str) -> bool:
-    return is_unit(name) or bool(_GROUP.match(name)) and len(name) <= 40
+    return is_unit(name) or (bool(_GROUP.match(name)) and len(name) <= 40)
 
 
 _GROUP = re.compile(r"(?:全市|全省)?(?:各|有关|相关)")
@@ -93,7 +93,7 @@ def read_duty(text: str, start: int, end: int, *, first_comma: bool = False) -> 
     With `first_comma` the units before the first comma lead (a table's stated or evident habit).
     """
     duty = Duty()
-    keys = list(_KEYED.finditer(text, start, end))
+    keys = list(KEYED.finditer(text, start, end))
     if keys and (keys[0].start() == start or text[keys[0].start() - 1] in ",;。 (、\t"):
         led = any("牵头" in key.group() or "主办" in key.group() for key in keys)
         for number, key in enumerate(keys):

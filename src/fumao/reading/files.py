@@ -16,7 +16,6 @@ from fumao.reading.formats.xlsx import read_xlsx
 from fumao.reading.layout import lay_out
 from fumao.reading.model import Reading
 
-
 Registry = Container[str]  # of the known names of departments, as printed
 
 
@@ -100,5 +99,5 @@ def _checked(name: str, reading: Reading) -> Reading:
     raise ReadingError(
         "not_a_policy_document",
         f"“{name}”里没有找到条款、任务、目标或发文信息，似乎不是政策文件。",
-        f"“{name}” holds no clauses, tasks, targets or issuing data: not a policy document, it seems.",
+        f"“{name}” holds no clauses, tasks, targets or issuing data: no policy document?",
     )

@@ -71,7 +71,8 @@ def _blank_cells(table: Table, column: int | None, anchor: int) -> Iterator[Find
     for row in empty:
         yield Finding(
             "blank_cell", "question",
-            f"表中“{name}”一栏为空：{row[anchor].text[:24]}", f"The cell “{name}” is empty in this row.",
+            f"表中“{name}”一栏为空：{row[anchor].text[:24]}",
+            f"The cell “{name}” is empty in this row.",
             row[anchor].start, row[anchor].end, data={"column": name},
         )  # fmt: skip
 
@@ -119,7 +120,7 @@ def _place(row: tuple[Cell, ...], cell: Cell) -> Span:
 
 def _is_counter(table: Table, column: int, width: int) -> bool:
     roles = header_roles(table.header)
-    return len(table.header) == width and roles[column] == "number" or column == 0
+    return (len(table.header) == width and roles[column] == "number") or column == 0
 
 
 def _name(table: Table, column: int, width: int) -> str:
@@ -166,13 +167,17 @@ def _schedules(meta: Meta, tasks: list[Task]) -> Iterator[Finding]:
                 f"“{schedule.text}”可理解为 {late} 前或 {early} 前，请选择。",
                 f"“{schedule.text}” may mean by {late} or by {early}; choose one.",
                 place.start, place.end,
-                choices=((late, f"{late}（期末 / end of the period）"), (early, f"{early}（期初前 / before it）")),
+                choices=(
+                    (late, f"{late}（期末 / end of the period）"),
+                    (early, f"{early}（期初前 / before it）"),
+                ),
                 task=index,
             )  # fmt: skip
         if schedule.date and meta.date and schedule.date < meta.date:
             yield Finding(
                 "due_before_document", "warning",
-                f"时限“{schedule.text}”（{schedule.date}）早于文件日期 {meta.date}，请牵头单位确认新的日期。",
+                f"时限“{schedule.text}”（{schedule.date}）早于文件日期 {meta.date}，"
+                "请牵头单位确认新的日期。",
                 f"“{schedule.text}” ({schedule.date}) lies before the document's date {meta.date}.",
                 place.start, place.end, task=index,
             )  # fmt: skip
@@ -248,8 +253,8 @@ def _share(words: str, index: set[str]) -> float:
     return sum(piece in index for piece in pieces) / max(1, len(pieces))
 
 
-# Law that a later law replaced: (words, in force until, what to say). Sources: 财税〔2016〕36号 replaced
-# business tax by value-added tax on 2016-05-01; 国务院机构改革方案 2018 merged the tax offices.
+# Law that a later law replaced: (words, in force until, what to say). Sources: 财税〔2016〕36号 put
+# value-added tax in the place of business tax; 国务院机构改革方案 (2018) merged the tax offices.
 _SUPERSEDED = (
     (
         re.compile(r"(?:免征|减征|征收|缴纳|免缴)?营业税(?!改征|改增)"), "2016-05-01",

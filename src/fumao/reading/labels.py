@@ -47,17 +47,16 @@ class Label:
 def read_label(line: str, start: int = 0) -> Label | None:
     """Read the label at the head of `line` (matching text); None where there is none."""
     lead = _MARKDOWN.match(line, start)
-    assert lead is not None  # every part is optional
-    begin = lead.end()
+    begin = lead.end() if lead else start
     match = _LABEL.match(line, begin)
     if match is None or match.lastgroup is None:
-        if lead["hash"]:
+        if lead and lead["hash"]:
             return Label("hash", len(lead["hash"]), "", begin, begin)
         return None
     style = match.lastgroup
     words = re.sub(r"\s+", "", match[style])
     number = _value(style, words)
-    if number is None and style not in ("annex",):
+    if number is None and style != "annex":
         return None
     end = match.end()
     while end < len(line) and line[end] in " \t":

@@ -43,8 +43,7 @@ class Wrap:
 
     def full(self, line: Line) -> bool:
         """Tell whether a line reaches the right margin."""
-        assert self.width is not None
-        return line.width >= self.width - 6 or line.count >= self.count
+        return line.width >= (self.width or 0) - 6 or line.count >= self.count
 
 
 def lay_out(text: str) -> Document:
@@ -263,28 +262,32 @@ def continues(
         return False
     if wrap.width is not None and last.width <= wrap.width + 8:
         return _continues_wrapped(group, (line, label), wrap)
-    if _STANDALONE.match(line.text):
-        return False
-    if _STANDALONE.match(group[0].text) and len(group[0].text) < 60:
-        return False
-    if label is not None or len(last.text) < 20 or _CLOSED.search(last.text):
-        return False
-    if line.indent >= 2 and line.indent >= group[0].indent and group[0].indent:
-        return False
-    if _TITLE.search(last.text) and not _SENTENCE.search(last.text):
+    if label is not None or _begins_anew(group, line):
         return False
     if opening is not None and len(last.text) <= 40 and not _SENTENCE.search(last.text):
         return bool(_SENTENCE.match(line.text[:1]))
     return bool(_SENTENCE.search(last.text) or _SENTENCE.search(line.text))
 
 
+def _begins_anew(group: list[Line], line: Line) -> bool:
+    """Tell whether `line` opens a paragraph, in a text whose lines are whole paragraphs."""
+    last = group[-1]
+    return bool(
+        _STANDALONE.match(line.text)
+        or (_STANDALONE.match(group[0].text) and len(group[0].text) < 60)
+        or len(last.text) < 20
+        or _CLOSED.search(last.text)
+        or (line.indent >= max(2, group[0].indent) and group[0].indent)
+        or (_TITLE.search(last.text) and not _SENTENCE.search(last.text))
+    )
+
+
 def _continues_wrapped(group: list[Line], coming: tuple[Line, Label | None], wrap: Wrap) -> bool:
     line, label = coming
     last = group[-1]
     closed = bool(_END.search(last.text))
-    if not wrap.full(last) or _APART.match(line.text):
-        return False
-    if closed and _STANDALONE.match(line.text):
+    apart = _APART.match(line.text) or (closed and _STANDALONE.match(line.text))
+    if not wrap.full(last) or apart:
         return False
     if label is not None:
         return not closed and not last.text.endswith(")") and len(group) > 1

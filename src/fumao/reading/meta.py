@@ -1,27 +1,31 @@
 """Title, number, issuers and date of a document, told from those of documents it cites."""
 
-import datetime
 import re
 from dataclasses import dataclass
 
 from fumao.reading.document import Block, Document
 from fumao.reading.labels import read_label
 from fumao.reading.model import Meta
-from fumao.reading.plain import chinese_number
+from fumao.reading.signatures import (
+    DATE,
+    bare_words,
+    date_elsewhere,
+    find_tail,
+    issuers_elsewhere,
+    read_signature,
+)
 from fumao.reading.units import is_unit
 
 _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,14}(?:\([\u4e00-\u9fff]{1,4}\))?[\u4e00-\u9fff]{0,4}[〔\[(【]\s*(?:19|20)\d\d\s*[〕\])】]\s*第?\s*\d{1,4}\s*号"
     r"|第\s*\d{1,4}\s*号令?"
 )
-_KIND = r"(?:通知|意见|方案|办法|规定|措施|计划|要点|清单|规划|细则|批复|决定|公告|通告|函|条例|纲要|政策|指引|安排|任务|举措|分工|表)"
+_KIND = (
+    r"(?:通知|意见|方案|办法|规定|措施|计划|要点|清单|规划|细则|批复|决定|公告|通告|函|条例|纲要|政策"
+    r"|指引|安排|任务|举措|分工|表)"
+)
 _TITLE = re.compile(rf"[^。;!?]*{_KIND}(?:\([^()]{{1,12}}\))?$")
 _ABOUT = re.compile(rf"[^。;!?]{{0,60}}关于[^。;!?]*{_KIND}(?:\([^()]{{1,12}}\))*$")
-_HAN = "〇○零一二三四五六七八九十"
-_DATE = re.compile(
-    rf"(?P<y>(?:19|20)\d\d|[一二][{_HAN}]{{3}})\s*年\s*(?P<m>\d{{1,2}}|[{_HAN}]{{1,3}})\s*月\s*(?P<d>\d{{1,2}}|[{_HAN}]{{1,3}})\s*日"
-    r"|(?P<y2>(?:19|20)\d\d)[-./](?P<m2>\d{1,2})[-./](?P<d2>\d{1,2})"
-)
 _KEY = re.compile(
     r"(?P<title>标题|名称|文件名称|信息名称|主题名称)|(?P<number>发文字号|文号|文件编号|发文文号)"
     r"|(?P<issuer>发文(?:机关|单位)|发布(?:机构|单位|机关)|制定机关|印发机关|发文部门|颁布单位)"
@@ -29,9 +33,6 @@ _KEY = re.compile(
     r"|(?P<other>索引号|主题(?:分类|词)|有效性|信息索引|生效日期|失效日期|公开方式|关键词|分类|体裁|组配分类|时效性|文件状态|实施日期|来源)"
 )
 _KEY_LINE = re.compile(rf"[\[【(]?(?:{_KEY.pattern})[\]】)]?\s*:\s*")
-_TAIL = re.compile(
-    r"抄送|主送|\(?此件|来源:|联系(?:人|电话|方式)|附件?\s*[件表]?\s*\d*\s*:|\(?联系|.{0,20}(?:办公厅|办公室|秘书处|办).{0,6}(?:19|20)\d\d年\d+月\d+日印发|校对|责任编辑|主办单位:|分享到"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +51,15 @@ def read_frame(document: Document) -> Frame:
     front = _front(prose, keyed)
     title = keys.get("title") or _title(document, front, prose)
     number = keys.get("number") or _own_number(document, front, title)
-    issuers, date = _signature(document, prose)
-    tail = _tail(document, prose)
+    issuers, date = read_signature(document, prose)
+    tail = find_tail(document, prose)
+    if not issuers and keys.get("issuer"):
+        issuers = [name for name in re.split(r"[\s、,，;；]+", keys["issuer"]) if name]
     if not issuers:
-        issuers = _issuers_elsewhere(document, front, prose, title, keys.get("issuer"))
+        issuers = issuers_elsewhere(document, front, prose, title)
     if date is None:
-        date = _date_elsewhere(prose, keys)
+        date = date_elsewhere(prose, keys)
     return Frame(Meta(title, number, tuple(issuers), date), tail, frozenset(keyed))
-
-
-def read_date(words: str) -> datetime.date | None:
-    """Read the first date in matching text, Arabic or Chinese numerals; None where none is."""
-    match = _DATE.search(words)
-    return _as_date(match) if match else None
-
-
-def _as_date(match: re.Match[str]) -> datetime.date | None:
-    parts = [
-        chinese_number(match[a] or match[b] or "")
-        for a, b in (("y", "y2"), ("m", "m2"), ("d", "d2"))
-    ]
-    try:
-        return datetime.date(*[part or 0 for part in parts])
-    except ValueError:
-        return None
 
 
 def _header_keys(document: Document, prose: list[Block]) -> tuple[dict[str, str], set[int]]:
@@ -109,11 +95,6 @@ def _front(prose: list[Block], keyed: set[int]) -> list[Block]:
     return out
 
 
-def _words(block: Block) -> str:
-    label = read_label(block.text)
-    return block.text[label.end :] if label and label.style in ("hash",) else block.text
-
-
 def _title(document: Document, front: list[Block], prose: list[Block]) -> str | None:
     annexes = [b for b in prose if (lab := read_label(b.text)) and lab.style == "annex"]
     if prose and annexes and annexes[0] is prose[0]:
@@ -130,10 +111,10 @@ def _title_end(front: list[Block], at: int, wanted: re.Pattern[str]) -> int | No
     """Return the last block of a title that begins at `at`; a long one stands on several lines."""
     words = ""
     for last in range(at, min(at + 6, len(front))):
-        line = _words(front[last])
+        line = bare_words(front[last])
         if len(line) > 130 or line.endswith("文件") or re.search(r"[。;!?]|:$", line):
             return None
-        if last > at and (_NUMBER.fullmatch(line) or _DATE.fullmatch(line)):
+        if last > at and (_NUMBER.fullmatch(line) or DATE.fullmatch(line)):
             return None
         words += line
         bare = _without_number(words)
@@ -160,7 +141,7 @@ def _begins_title(line: str) -> bool:
 
 
 def _with_years(front: list[Block], last: int) -> int:
-    if last + 1 < len(front) and _YEARS.fullmatch(_words(front[last + 1])):
+    if last + 1 < len(front) and _YEARS.fullmatch(bare_words(front[last + 1])):
         return last + 1
     return last
 
@@ -175,7 +156,7 @@ def _strip_marks(words: str) -> str:
 
 def _printed_title(document: Document, front: list[Block], at: int, last: int) -> str:
     lines = [_strip_marks(front[i].passage.printed(document.text)) for i in range(at, last + 1)]
-    if len(lines) > 1 and is_unit(_words(front[at])) and not _starts_about(lines[1]):
+    if len(lines) > 1 and is_unit(bare_words(front[at])) and not _starts_about(lines[1]):
         lines = lines[1:]  # a letterhead above a title that names the issuer itself
     words = _without_number("".join(lines))
     if _starts_about(words) and at > 0 and is_unit(front[at - 1].text):
@@ -205,7 +186,7 @@ def _annex_title(document: Document, prose: list[Block]) -> str | None:
 def _own_number(document: Document, front: list[Block], title: str | None) -> str | None:
     for block in front:
         match = _NUMBER.search(block.text)
-        if match is None or "《" in block.text[: match.start()] and not _is_title(block, title):
+        if match is None or ("《" in block.text[: match.start()] and not _is_title(block, title)):
             continue
         alone = len(block.text) - (match.end() - match.start()) <= 30 and "," not in block.text
         if alone and not re.search(r"根据|按照|依据|贯彻|落实", block.text):
@@ -223,103 +204,3 @@ def _prefix(words: str) -> int:
     # 某市人民政府文件某政〔2016〕33号: the letterhead is not part of the number
     cut = re.search(r"^.*(?:文件|通知|意见|方案|办法)(?=[\u4e00-\u9fff]{2,12}[〔\[(【])", words)
     return cut.end() if cut else 0
-
-
-def _signature(document: Document, prose: list[Block]) -> tuple[list[str], datetime.date | None]:
-    """Read the units above a date that stands alone: who signed, and when."""
-    for at, block in enumerate(prose):
-        match = _DATE.search(block.text)
-        if match is None or len(block.text) > 80 or "印发" in block.text or "来源" in block.text:
-            continue
-        rest = (block.text[: match.start()] + block.text[match.end() :]).strip("() ")
-        date = _as_date(match)
-        if rest and match.end() == len(block.text) and _unit_names(document, block, match.start()):
-            return _unit_names(document, block, match.start()), date
-        if rest or at == 0:
-            continue
-        issuers: list[str] = []
-        for above in reversed(prose[max(0, at - 40) : at]):
-            names = _unit_names(document, above, len(above.text))
-            if not names:
-                break
-            issuers = [*names, *issuers]
-        if issuers:
-            return issuers, date
-        if at >= len(prose) - 6:
-            return [], date
-    return [], None
-
-
-def _unit_names(document: Document, block: Block, stop: int) -> list[str]:
-    """Return the unit names a line consists of, parted by spaces in the original; else []."""
-    if stop <= 1 or stop > 200:
-        return []
-    span = block.passage.span(0, stop)
-    names = [w for w in re.split(r"[\s、]+", document.text[span.start : span.end]) if w]
-    plain = [w for w in re.split(r"[\s、]+", document.plain[span.start : span.end]) if w]
-    if plain and all(is_unit(word) for word in plain):
-        return names
-    if is_unit(block.text[:stop]):
-        return [block.passage.printed(document.text, 0, stop)]
-    return []
-
-
-def _tail(document: Document, prose: list[Block]) -> int:
-    tail = len(document.text) + 1
-    for block in reversed(prose):
-        bare = block.text.strip("() ")
-        signed = _unit_names(document, block, len(block.text))
-        dated = _DATE.match(bare) is not None and len(bare) <= 30
-        if not (signed or dated or _TAIL.match(block.text)) or read_label(block.text):
-            break
-        tail = block.start
-    return tail
-
-
-_LETTERHEAD = re.compile(r"(.{3,40}?)文件$")
-_SOURCE = re.compile(r"(?:来源|发布机构|发布单位|信息来源)\s*:\s*")
-
-
-def _issuers_elsewhere(
-    document: Document, front: list[Block], prose: list[Block], title: str | None, keyed: str | None
-) -> list[str]:
-    if keyed:
-        return [name for name in re.split(r"[\s、,，;；]+", keyed) if name]
-    if title and "关于" in title:
-        names = re.split(r"[\s、]+", title[: title.index("关于")])
-        names = [re.sub(r"等\d*[一二三四五六七八九十]*部门$", "", name) for name in names if name]
-        if names and all(is_unit(name) for name in names):
-            return names
-    for block in front:
-        match = _LETTERHEAD.fullmatch(_words(block))
-        if match and is_unit(match[1]):
-            offset = len(block.text) - len(_words(block))
-            return [block.passage.printed(document.text, offset, offset + match.end(1))]
-    for block in prose[-8:]:
-        source = _SOURCE.match(block.text)
-        if source:
-            dated = _DATE.search(block.text)
-            stop = dated.start() if dated else len(block.text)
-            if is_unit(block.text[source.end() : stop]):
-                return [block.passage.printed(document.text, source.end(), stop)]
-    for block in front:
-        names = _unit_names(document, block, len(block.text))
-        if names:
-            return names
-    return []
-
-
-def _date_elsewhere(prose: list[Block], keys: dict[str, str]) -> datetime.date | None:
-    for block in reversed(prose[-12:]):
-        glued = re.search(rf"(?:{_DATE.pattern})$", block.text)
-        if glued and re.search(r"[。)\"”]$", block.text[: glued.start()]):
-            return _as_date(glued)
-    if "date" in keys and read_date(keys["date"]):
-        return read_date(keys["date"])
-    for block in prose:
-        if re.search(r"日印发$", block.text):
-            return read_date(block.text)
-    for block in reversed(prose[-8:]):
-        if _SOURCE.match(block.text) and read_date(block.text):
-            return read_date(block.text)
-    return read_date(keys["published"]) if "published" in keys else None

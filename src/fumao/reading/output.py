@@ -40,8 +40,7 @@ FINDING_HEAD = ("代码", "程度", "说明", "Message", "起", "止")
 
 def to_dict(reading: Reading) -> dict[str, Any]:
     """Return the reading as plain values; numbers are exact, dates ISO strings."""
-    value = _plain(reading)
-    assert isinstance(value, dict)
+    value: dict[str, Any] = _plain(reading)
     for task in value["tasks"]:
         task["schedule"]["deadline"] = task["schedule"]["date"]
     return value
@@ -71,7 +70,7 @@ def to_yaml(reading: Reading) -> str:
     yaml = YAML(typ="safe", pure=True)
     yaml.allow_unicode = True
     yaml.default_flow_style = False
-    yaml.sort_base_mapping_type_on_output = False
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     stream = io.StringIO()
     yaml.dump(to_dict(reading), stream)
     return stream.getvalue()

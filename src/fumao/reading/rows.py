@@ -131,7 +131,7 @@ def _is_category(row: tuple[Cell, ...], filled: list[Cell], table: Table) -> boo
         return False
     words = filled[0].text
     label = read_label(words)
-    return len(row) == 1 or table.width > 2 and (label is not None or len(words) <= 30)
+    return len(row) == 1 or (table.width > 2 and (label is not None or len(words) <= 30))
 
 
 def _is_total(row: tuple[Cell, ...], layout: Layout) -> bool:

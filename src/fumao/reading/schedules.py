@@ -30,7 +30,9 @@ DUE = re.compile(
 )
 
 
-def read_schedule(printed: str | None, matching: str, span: Span | None, year: int | None) -> Schedule:
+def read_schedule(
+    printed: str | None, matching: str, span: Span | None, year: int | None
+) -> Schedule:
     """Type the words of a schedule; `year` is that of the document, for 年底前 without a year."""
     words = re.sub(r"\s+", "", matching)
     if not words or words in ("-", "—", "/", "无"):
@@ -87,11 +89,9 @@ def _within(words: str, year: int) -> tuple[datetime.date | None, datetime.date 
         number = chinese_number(month[1]) or 12
         vague = before and not re.search(r"月份?[底末]", tail)
         return _date(year, number, None), _day_before(year, number) if vague else None
-    if re.search(r"年?中(?:旬)?(?:前|$)", tail) and "年中" in words:
-        return _date(year, 6, None), None
-    if re.search(r"^(?:之|以)?前", tail):
-        return _date(year, 12, None), _day_before(year, 1)
-    return _date(year, 12, None), None
+    middle = "年中" in words and re.search(r"年?中(?:旬)?(?:前|$)", tail) is not None
+    vague = re.search(r"^(?:之|以)?前", tail) is not None
+    return _date(year, 6 if middle else 12, None), _day_before(year, 1) if vague else None
 
 
 def _date(year: int, month: int | None, day: int | None) -> datetime.date | None:

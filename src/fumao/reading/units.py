@@ -1,7 +1,7 @@
 """A grammar of the names of offices, and how lists of them are split.
 
-Names are recognised by how Chinese offices are called (市商务局, 国家外汇管理局某省分局, 各区人民政府),
-not by a list of them: any city's departments are read alike.
+Names are recognised by how Chinese offices are called (市商务局, 国家外汇管理局某省分局,
+各区人民政府), not by a list of them: any city's departments are read alike.
 """
 
 import re

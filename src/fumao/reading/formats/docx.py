@@ -12,6 +12,10 @@ from fumao.reading.formats.guard import damaged
 from fumao.reading.formats.parts import GridCell, Parts, assemble
 
 _HAN = "〇一二三四五六七八九十"
+_HAN_FORMS = {
+    "chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital",
+    "taiwaneseCountingThousand", "taiwaneseCounting", "chineseLegalSimplified",
+}  # fmt: skip
 
 
 def read_docx(name: str, data: bytes) -> Document:
@@ -19,7 +23,7 @@ def read_docx(name: str, data: bytes) -> Document:
     try:
         file = docx.Document(io.BytesIO(data))
         body = file.element.body
-    except Exception as error:  # noqa: BLE001 - python-docx lets every parser error through
+    except Exception as error:
         raise damaged(name, "docx") from error
     numbers = Numbering(file)
     parts = Parts()
@@ -179,8 +183,7 @@ def _value(element: Any, tag: str) -> str | None:
 
 
 def _digits(count: int, form: str) -> str:
-    if form in ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital",
-                "taiwaneseCountingThousand", "taiwaneseCounting", "chineseLegalSimplified"):  # fmt: skip
+    if form in _HAN_FORMS:
         return han_number(count)
     if form == "decimalEnclosedCircle" and 1 <= count <= 20:
         return chr(0x245F + count)

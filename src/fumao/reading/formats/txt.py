@@ -34,9 +34,10 @@ def _encoding(data: bytes) -> str | None:
         return utf16
     if b"\x00" in data[:4096]:
         return None
-    for encoding in ("utf-8", "gb18030"):
-        if _decodes(data, encoding):
-            return encoding
+    return next((e for e in ("utf-8", "gb18030") if _decodes(data, e)), None) or _damaged(data)
+
+
+def _damaged(data: bytes) -> str | None:
     best = from_bytes(data[:100_000]).best()
     if best is not None and best.encoding in ("big5", "big5hkscs", "cp950", "utf_8"):
         return str(best.encoding)

@@ -1,4 +1,4 @@
-"""Spreadsheets: every sheet a table, merged cells filled, lines above and below it as paragraphs."""
+"""Spreadsheets: every sheet a table, lines above and below it as paragraphs."""
 
 import datetime
 import io
@@ -33,11 +33,11 @@ def _add_sheet(parts: Parts, sheet: Any) -> None:
         [GridCell(_words(value)) for value in row] for row in sheet.to_python(skip_empty_area=False)
     ]
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
-        for row in range(top, min(bottom + 1, len(grid))):
-            for column in range(left, min(right + 1, len(grid[row]))):
-                if (row, column) != (top, left):
-                    way = "left" if column > left else "above"
-                    grid[row][column] = GridCell(way, covered=True)
+        for y in range(top, min(bottom + 1, len(grid))):
+            for x in range(left, min(right + 1, len(grid[y]))):
+                if (y, x) != (top, left):
+                    way = "left" if x > left else "above"
+                    grid[y][x] = GridCell(way, covered=True)
     _drop_empty_columns(grid)
     rows: list[list[GridCell]] = []
     begun = False

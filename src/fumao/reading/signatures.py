@@ -1,0 +1,146 @@
+"""Who signed a document and when: its closing lines, else its letterhead, source or print line."""
+
+import datetime
+import re
+
+from fumao.reading.document import Block, Document
+from fumao.reading.labels import read_label
+from fumao.reading.plain import chinese_number
+from fumao.reading.units import is_unit
+
+_HAN = "〇○零一二三四五六七八九十"
+DATE = re.compile(
+    rf"(?P<y>(?:19|20)\d\d|[一二][{_HAN}]{{3}})\s*年\s*(?P<m>\d{{1,2}}|[{_HAN}]{{1,3}})\s*月\s*(?P<d>\d{{1,2}}|[{_HAN}]{{1,3}})\s*日"
+    r"|(?P<y2>(?:19|20)\d\d)[-./](?P<m2>\d{1,2})[-./](?P<d2>\d{1,2})"
+)
+_TAIL = re.compile(
+    r"抄送|主送|\(?此件|来源:|联系(?:人|电话|方式)|附件?\s*[件表]?\s*\d*\s*:|\(?联系|.{0,20}(?:办公厅|办公室|秘书处|办).{0,6}(?:19|20)\d\d年\d+月\d+日印发|校对|责任编辑|主办单位:|分享到"
+)
+
+
+def read_date(words: str) -> datetime.date | None:
+    """Read the first date in matching text, Arabic or Chinese numerals; None where none is."""
+    match = DATE.search(words)
+    return _as_date(match) if match else None
+
+
+def _as_date(match: re.Match[str]) -> datetime.date | None:
+    parts = [
+        chinese_number(match[a] or match[b] or "")
+        for a, b in (("y", "y2"), ("m", "m2"), ("d", "d2"))
+    ]
+    try:
+        return datetime.date(*[part or 0 for part in parts])
+    except ValueError:
+        return None
+
+
+def bare_words(block: Block) -> str:
+    """Return the words of a block without the marks of a heading."""
+    label = read_label(block.text)
+    return block.text[label.end :] if label and label.style == "hash" else block.text
+
+
+def read_signature(
+    document: Document, prose: list[Block]
+) -> tuple[list[str], datetime.date | None]:
+    """Read the units above a date that stands alone: who signed, and when."""
+    for at, block in enumerate(prose):
+        match = DATE.search(block.text)
+        if match is None or len(block.text) > 80 or "印发" in block.text or "来源" in block.text:
+            continue
+        rest = (block.text[: match.start()] + block.text[match.end() :]).strip("() ")
+        date = _as_date(match)
+        if rest and match.end() == len(block.text) and unit_names(document, block, match.start()):
+            return unit_names(document, block, match.start()), date
+        if rest or at == 0:
+            continue
+        issuers: list[str] = []
+        for above in reversed(prose[max(0, at - 40) : at]):
+            names = unit_names(document, above, len(above.text))
+            if not names:
+                break
+            issuers = [*names, *issuers]
+        if issuers:
+            return issuers, date
+        if at >= len(prose) - 6:
+            return [], date
+    return [], None
+
+
+def unit_names(document: Document, block: Block, stop: int) -> list[str]:
+    """Return the unit names a line consists of, parted by spaces in the original; else []."""
+    if stop <= 1 or stop > 200:
+        return []
+    span = block.passage.span(0, stop)
+    names = [w for w in re.split(r"[\s、]+", document.text[span.start : span.end]) if w]
+    plain = [w for w in re.split(r"[\s、]+", document.plain[span.start : span.end]) if w]
+    if plain and all(is_unit(word) for word in plain):
+        return names
+    if is_unit(block.text[:stop]):
+        return [block.passage.printed(document.text, 0, stop)]
+    return []
+
+
+def find_tail(document: Document, prose: list[Block]) -> int:
+    """Return the offset where signature, date and notes to the reader begin."""
+    tail = len(document.text) + 1
+    for block in reversed(prose):
+        bare = block.text.strip("() ")
+        signed = unit_names(document, block, len(block.text))
+        dated = DATE.match(bare) is not None and len(bare) <= 30
+        if not (signed or dated or _TAIL.match(block.text)) or read_label(block.text):
+            break
+        tail = block.start
+    return tail
+
+
+_LETTERHEAD = re.compile(r"(.{3,40}?)文件$")
+_SOURCE = re.compile(r"(?:来源|发布机构|发布单位|信息来源)\s*:\s*")
+
+
+def issuers_elsewhere(
+    document: Document, front: list[Block], prose: list[Block], title: str | None
+) -> list[str]:
+    """Return the issuers by the title, the letterhead, the source line or the first lines."""
+    if title and "关于" in title:
+        names = re.split(r"[\s、]+", title[: title.index("关于")])
+        names = [re.sub(r"等\d*[一二三四五六七八九十]*部门$", "", name) for name in names if name]
+        if names and all(is_unit(name) for name in names):
+            return names
+    for block in front:
+        match = _LETTERHEAD.fullmatch(bare_words(block))
+        if match and is_unit(match[1]):
+            offset = len(block.text) - len(bare_words(block))
+            return [block.passage.printed(document.text, offset, offset + match.end(1))]
+    named = _source(document, prose)
+    lines = (unit_names(document, block, len(block.text)) for block in front)
+    return [named] if named else next((names for names in lines if names), [])
+
+
+def _source(document: Document, prose: list[Block]) -> str | None:
+    for block in prose[-8:]:
+        source = _SOURCE.match(block.text)
+        if source:
+            dated = DATE.search(block.text)
+            stop = dated.start() if dated else len(block.text)
+            if is_unit(block.text[source.end() : stop]):
+                return block.passage.printed(document.text, source.end(), stop)
+    return None
+
+
+def date_elsewhere(prose: list[Block], keys: dict[str, str]) -> datetime.date | None:
+    """Return the date at the end of the text, of a key, of printing or of the source line."""
+    for block in reversed(prose[-12:]):
+        glued = re.search(rf"(?:{DATE.pattern})$", block.text)
+        if glued and re.search(r"[。)\"”]$", block.text[: glued.start()]):
+            return _as_date(glued)
+    if "date" in keys and read_date(keys["date"]):
+        return read_date(keys["date"])
+    for block in prose:
+        if re.search(r"日印发$", block.text):
+            return read_date(block.text)
+    for block in reversed(prose[-8:]):
+        if _SOURCE.match(block.text) and read_date(block.text):
+            return read_date(block.text)
+    return read_date(keys["published"]) if "published" in keys else None
