@@ -60,8 +60,8 @@ def is_duty(text: str, start: int, end: int) -> bool:
     for low, high in _split_phrases(text, start, end):
         if _is_due(text, low, high):
             continue
-        low, high, role = _role_of(text, low, high)
-        found = [text[a:b] for a, b in split_units(text, low, high).ranges]
+        first, last, role = _role_of(text, low, high)
+        found = [text[a:b] for a, b in split_units(text, first, last).ranges]
         roles = roles or bool(role and _DUTY_WORD.search(words) and any(map(_is_party, found)))
         names.extend(found)
     return roles or (bool(names) and all(map(_is_party, names)) and _is_office(names))

@@ -49,7 +49,7 @@ class Wrap:
 def lay_out(text: str) -> Document:
     """Build the document of plain text: blocks and tables in order, no clauses yet."""
     plain = match_text(text)
-    lines = split_lines(plain)
+    lines = split_lines(plain, text)
     builder = Builder(text, plain, find_wrap([line for line in lines if not line.tabs]))
     for part in _parts(lines, plain):
         if isinstance(part, _Grid):

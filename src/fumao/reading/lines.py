@@ -13,6 +13,7 @@ class Line:
     start: int
     end: int
     text: str  # matching text, stripped
+    printed: str  # the same characters as printed
     indent: int  # spaces before the first word
     raw: tuple[int, int]  # the whole line without its end
     tabs: int  # tabs anywhere in the line
@@ -22,7 +23,7 @@ class Line:
     @property
     def width(self) -> int:
         """Columns on paper: a Chinese character takes two, an indent as much as two of them."""
-        return len(self.text.encode("gbk", "replace")) + (4 if self.indent > 1 else 0)
+        return len(self.printed.encode("gbk", "replace")) + (4 if self.indent > 1 else 0)
 
     @property
     def count(self) -> int:
@@ -30,10 +31,11 @@ class Line:
         return len(self.text) + (2 if self.indent > 1 else 0)
 
 
-def split_lines(plain: str, offset: int = 0) -> list[Line]:
+def split_lines(plain: str, text: str, offset: int = 0) -> list[Line]:
     """Split matching text into its non-empty lines, page numbers and running heads left out.
 
-    A line of nothing but tabs is an empty cell and stays. `offset` is where `plain` begins.
+    A line of nothing but tabs is an empty cell and stays. `text` is the whole document as printed,
+    `offset` the place in it where `plain` begins.
     """
     lines: list[Line] = []
     pages: list[int] = []
@@ -53,6 +55,7 @@ def split_lines(plain: str, offset: int = 0) -> list[Line]:
                     start=start,
                     end=start + len(words),
                     text=words,
+                    printed=text[start : start + len(words)],
                     indent=raw[:lead].count(" "),
                     raw=(offset, offset + len(raw)),
                     tabs=raw.count("\t"),

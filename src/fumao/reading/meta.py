@@ -132,11 +132,14 @@ _YEARS = re.compile(
 )
 
 
+_OPEN_TITLE = ("印发", "转发", "加快", "进一步", "促进", "推进", "支持", "的", "和", "与")
+
+
 def _begins_title(line: str) -> bool:
     """A first line goes on when it names the issuer, says 关于, or leaves a bracket open."""
     return (
         "关于" in line or is_unit(line) or line.count("《") > line.count("》")
-        or line.endswith(("印发", "转发", "加快", "进一步", "促进", "推进", "支持", "的", "和", "与"))
+        or line.endswith(_OPEN_TITLE)
     )  # fmt: skip
 
 

@@ -159,7 +159,8 @@ def _incentive_rows(reading: Reading) -> list[Row]:
     return [
         [
             one.recipient, one.kind, one.condition, _number(one.amount_max), one.unit,
-            _number(one.rate_max), "是" if one.one_off else "", one.per, one.cap, one.start, one.end,
+            _number(one.rate_max), "是" if one.one_off else "", one.per, one.cap,
+            one.start, one.end,
         ]
         for one in reading.incentives
     ]  # fmt: skip

@@ -46,7 +46,8 @@ def show(reading: Reading, console: Console, language: str) -> None:
         console, f"{words['tasks']} {len(reading.tasks)}",
         [words[w] for w in ("no", "task", "lead", "cooperating", "due")],
         [
-            [t.label, _short(t.text), "、".join(t.lead), "、".join(t.cooperating), _due(t.schedule, key)]
+            [t.label, _short(t.text), "、".join(t.lead), "、".join(t.cooperating),
+             _due(t.schedule, key)]
             for t in reading.tasks
         ],
     )  # fmt: skip

@@ -70,8 +70,8 @@ def split_units(text: str, start: int = 0, end: int | None = None) -> UnitList:
     parts = _merge_groups(text, _cut(text, start, end))
     ranges: list[Range] = []
     open_ended = False
-    for low, high in parts:
-        low, high, etc = _trim(text, low, high)
+    for part in parts:
+        low, high, etc = _trim(text, *part)
         open_ended = open_ended or etc
         if low < high and not _EMPTY.match(text[low:high]):
             ranges.append((low, high))
@@ -184,10 +184,9 @@ def list_after(text: str, start: int, end: int) -> UnitList | None:
     high = stop.start() if stop else end
     ranges: list[Range] = []
     parts = _merge_groups(text, _cut(text, start, high))
-    for number, (low, top) in enumerate(parts):
-        verb = _first_verb(text, low, top)
-        if verb is not None:
-            top = verb
+    for number, (low, whole) in enumerate(parts):
+        verb = _first_verb(text, low, whole)
+        top = whole if verb is None else verb
         etc = _ETC.search(text, low, top)
         cut = etc.start() if etc else top
         if is_unit(text[low:cut]):

@@ -1,9 +1,10 @@
 """What a file is, told by its first bytes, and what is refused before anything parses it."""
 
 import io
+import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
 from fumao.reading.errors import ReadingError
@@ -63,9 +64,9 @@ def kind_of(name: str, data: bytes) -> str:
         return magic or _text_kind(name, suffix, data)
     if magic == "zip":
         return _zip_kind(name, suffix, data)
-    if magic == "image" and magic == "image" and _is_text(data):
+    if magic == "image" and _is_text(data):
         return _text_kind(name, suffix, data)
-    raise _refusal(name, suffix, magic)
+    raise _refusal(name, suffix, magic or "")
 
 
 def _is_text(data: bytes) -> bool:
@@ -90,8 +91,8 @@ def _zip_kind(name: str, suffix: str, data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-            check_inflated(name, archive)
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
+            check_inflated(name, archive, data)
+    except (zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, EOFError) as error:
         raise damaged(name, "docx" if suffix != ".xlsx" else "xlsx") from error
     if "word/document.xml" in names:
         return "docx"
@@ -102,24 +103,41 @@ def _zip_kind(name: str, suffix: str, data: bytes) -> str:
     raise _refusal(name, suffix, "old" if suffix in _OLD else "archive")
 
 
-def check_inflated(name: str, archive: zipfile.ZipFile) -> None:
-    """Inflate every entry, counting; raise ReadingError for a bomb or a locked archive."""
-    total, packed = 0, 0
+def check_inflated(name: str, archive: zipfile.ZipFile, data: bytes) -> None:
+    """Inflate every entry, counting; raise ReadingError for a bomb or a locked archive.
+
+    The sizes in the archive's directory are not believed: the deflate streams are run to their end.
+    """
+    total = 0
     for entry in archive.infolist():
-        packed += entry.compress_size
         if entry.flag_bits & 0x1:
             raise ReadingError(
                 "encrypted_file", f"“{name}”设有密码，无法读取。请解除密码后另存再读。",
                 f"“{name}” is locked by a password; remove it, save a copy and read that.",
             )  # fmt: skip
-        try:
-            with archive.open(entry) as stream:
-                while chunk := stream.read(_CHUNK):
-                    total += len(chunk)
-                    if total > MAX_INFLATED or total > (packed + _CHUNK) * MAX_RATIO:
-                        raise _bomb(name)
-        except (zipfile.BadZipFile, zlib.error) as error:
-            raise damaged(name, PurePath(name).suffix[1:] or "docx") from error
+        for size in _inflated(data, entry):
+            total += size
+            if total > MAX_INFLATED or total > (len(data) + _CHUNK) * MAX_RATIO:
+                raise _bomb(name)
+
+
+def _inflated(data: bytes, entry: zipfile.ZipInfo) -> Iterator[int]:
+    """Yield the sizes of the chunks an entry really inflates to."""
+    head = data[entry.header_offset : entry.header_offset + 30]
+    if len(head) < 30:
+        raise zipfile.BadZipFile("entry outside the file")
+    at = entry.header_offset + 30 + sum(struct.unpack("<HH", head[26:30]))
+    if entry.compress_type == zipfile.ZIP_STORED:
+        yield entry.file_size
+        return
+    if entry.compress_type != zipfile.ZIP_DEFLATED:
+        raise zipfile.BadZipFile("unknown compression")
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    rest = data[at : at + _CHUNK]
+    while rest and not inflater.eof:
+        yield len(inflater.decompress(rest, _CHUNK))
+        at += 0 if inflater.unconsumed_tail else _CHUNK
+        rest = inflater.unconsumed_tail or data[at : at + _CHUNK]
 
 
 def _bomb(name: str) -> ReadingError:

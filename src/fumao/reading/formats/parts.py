@@ -41,7 +41,7 @@ def assemble(parts: Parts) -> Document:
     for item, place in zip(parts.items, places, strict=True):
         if isinstance(item, str):
             low, high = place[0][0]
-            for line in split_lines(plain[low:high], low):
+            for line in split_lines(plain[low:high], text, low):
                 builder.paragraph([line])
         else:
             builder.add_table(_cells(plain, item, place))
