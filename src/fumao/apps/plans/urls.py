@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from fumao.apps.plans.views import documents, imports, publication
+from fumao.apps.plans.views import (
+    bulk,
+    clauses,
+    compare,
+    documents,
+    imports,
+    plans,
+    publication,
+    search,
+    targets,
+    task,
+    task_acts,
+    tasks,
+)
 
 urlpatterns: list[URLPattern] = [
     path("documents/", documents.document_list, name="documents"),
@@ -14,4 +27,28 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:pk>/clean", imports.import_clean, name="import-clean"),
     path("imports/<int:pk>/discard", imports.import_discard, name="import-discard"),
     path("imports/<int:pk>/publish", publication.import_publish, name="import-publish"),
+    path("documents/<slug:key>/original", clauses.original, name="document-original"),
+    path("clauses/<int:pk>/", clauses.clause, name="clause"),
+    path("tasks/", tasks.task_list, name="tasks"),
+    path("tasks/bulk", bulk.bulk, name="tasks-bulk"),
+    path("tasks/<str:code>/", task.task_view, name="task"),
+    path("tasks/<str:code>/sign", task_acts.sign, name="task-sign"),
+    path("tasks/<str:code>/report", task_acts.report, name="task-report"),
+    path("tasks/<str:code>/reports/<int:pk>", task_acts.review, name="task-review"),
+    path("tasks/<str:code>/schedule", task_acts.schedule, name="task-schedule"),
+    path("tasks/<str:code>/extend", task_acts.extend, name="task-extend"),
+    path("tasks/<str:code>/extensions/<int:pk>", task_acts.decide, name="task-decide"),
+    path("tasks/<str:code>/help", task_acts.ask, name="task-help"),
+    path("tasks/<str:code>/help/<int:pk>", task_acts.answer, name="task-answer"),
+    path("tasks/<str:code>/comment", task_acts.comment, name="task-comment"),
+    path("tasks/<str:code>/milestone", task_acts.milestone, name="task-milestone"),
+    path("tasks/<str:code>/contact", task_acts.contact, name="task-contact"),
+    path("tasks/<str:code>/notice", task_acts.notice, name="task-notice"),
+    path("targets/", targets.target_list, name="targets"),
+    path("targets/<str:code>/", targets.target, name="target"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/<slug:key>/", plans.plan, name="plan"),
+    path("plans/<slug:key>/versions/<int:number>/", plans.plan_version, name="plan-version"),
+    path("compare/", compare.compare, name="compare"),
+    path("search/", search.search_view, name="search"),
 ]

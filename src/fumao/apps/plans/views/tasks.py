@@ -1,0 +1,156 @@
+"""The task register: a list to search, filter, group and act on."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from fumao.apps.orgs.policy import Action, offers
+from fumao.apps.plans.forms import register as asked
+from fumao.apps.plans.models import Light
+from fumao.apps.plans.queries.register import Register, Row, UnitName, Wanted, task_register
+from fumao.apps.plans.views.request import actor_of, is_htmx
+
+YEAR = 365 * 24 * 3600
+NAMED = 3  # units named in a cell; more are counted
+
+
+@dataclass(frozen=True, slots=True)
+class LightCount:
+    """A cell of the strip: how many open tasks have a light, and the address that keeps them."""
+
+    light: str
+    n: int
+    query: str
+    chosen: bool
+
+
+@login_required
+@require_safe
+def task_list(request: HttpRequest) -> HttpResponse:
+    """Show a page of the register; for htmx the part that changes."""
+    if "columns" in request.GET:
+        return _keep_columns(request)
+    actor = actor_of(request)
+    wanted = asked.wanted_of(request.GET)
+    register = task_register(actor, wanted)
+    english = (get_language() or "").startswith("en")
+    columns = asked.columns_of(request.COOKIES.get(asked.COLUMN_COOKIE))
+    context = {
+        "register": register,
+        "groups": [
+            (group, [_line(row, english) for row in group.rows]) for group in register.groups
+        ],
+        "wanted": wanted,
+        "strip": _strip(register, wanted, request.GET),
+        "columns": columns,
+        "all_columns": asked.options(dict(asked.COLUMNS), ""),
+        "span": len(columns) + 2,
+        "may_assign": offers(actor, Action.ASSIGN_TASK),
+        "query": _without(request.GET, "page"),
+        "kept": _kept(request.GET),
+        **_filters(register, wanted, english),
+    }
+    template = "plans/tasks_list.html" if is_htmx(request) else "plans/tasks.html"
+    return render(request, template, context)
+
+
+def _keep_columns(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen columns in a cookie and go back to the list."""
+    chosen = [name for name in request.GET.getlist("column") if name in asked.COLUMNS]
+    query = request.GET.copy()
+    for name in ("columns", "column"):
+        query.pop(name, None)
+    response = HttpResponseRedirect(f"{reverse('tasks')}?{query.urlencode()}")
+    response.set_cookie(
+        asked.COLUMN_COOKIE,
+        ".".join(chosen),
+        YEAR,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _filters(register: Register, wanted: Wanted, english: bool) -> dict[str, Any]:
+    plans = {p.key: (english and p.title_en) or p.title for p in register.plans}
+    departments = {d.key: (english and d.name_en) or d.name for d in register.departments}
+    chosen = (wanted.q, wanted.plan, wanted.department, wanted.category, wanted.light)
+    chosen += (wanted.kind, wanted.due, wanted.contact)
+    return {
+        "plan_options": asked.options(plans, wanted.plan),
+        "department_options": asked.options(departments, wanted.department),
+        "category_options": asked.options({c: c for c in register.categories}, wanted.category),
+        "light_options": asked.light_options(wanted.light),
+        "kind_options": asked.kind_options(wanted.kind),
+        "due_options": asked.options(dict(asked.DUE), wanted.due),
+        "state_options": asked.options(dict(asked.STATES), wanted.state),
+        "group_options": asked.options(dict(asked.GROUPINGS), wanted.group),
+        "filtered": any(chosen) or wanted.mine or wanted.state != "open",
+        "more_filters": bool(wanted.category or wanted.kind or wanted.state != "open"),
+    }
+
+
+def _strip(register: Register, wanted: Wanted, query: QueryDict) -> list[LightCount]:
+    cells = []
+    for light in Light.values:
+        chosen = wanted.light == light
+        kept = query.copy()
+        kept.pop("page", None)
+        kept["light"] = "" if chosen else light
+        cells.append(LightCount(light, register.lights[light], kept.urlencode(), chosen))
+    return cells
+
+
+def _without(query: QueryDict, *names: str) -> str:
+    kept = query.copy()
+    for name in names:
+        kept.pop(name, None)
+    return kept.urlencode()
+
+
+def _kept(query: QueryDict) -> list[tuple[str, str]]:
+    """Return the query as hidden fields for the form of the columns."""
+    return [(name, value) for name, values in query.lists() for value in values if value]
+
+
+def _line(row: Row, english: bool) -> dict[str, Any]:
+    """Return what the template prints of a row; made here because a row is printed 100 times."""
+    task = row.task
+    leads = row.leads
+    central = bool(leads) and all(unit.central for unit in leads)
+    waiting = task.waiting_on
+    return {
+        "task": task,
+        "title": (english and task.title_en) or task.title,
+        "category": (english and task.category_en) or task.category,
+        "plan": (english and task.plan.title_en) or task.plan.title,
+        "leads": unit_words(leads, english),
+        "central": central,
+        "cooperating": unit_words(row.cooperating, english),
+        "upper": unit_words([u for u in row.units if u.role == "upper"], english),
+        "waiting": ((english and waiting.name_en) or waiting.name) if waiting else "",
+    }
+
+
+def unit_words(units: list[UnitName], english: bool) -> dict[str, Any]:
+    """Return the names a cell prints, and how many units there are beyond them."""
+    names = [(unit.name_en if english else unit.name) for unit in units]
+    return {
+        "names": ("; " if english else "、").join(names[:NAMED]),
+        "more": max(0, len(names) - NAMED),
+        "n": len(names),
+        "all": ("; " if english else "、").join(names),
+    }
+
+
+def register_address(**query: str) -> str:
+    """Return the address of the register with a query."""
+    return f"{reverse('tasks')}?{urlencode(query)}"
