@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
 from fumao.apps.orgs.actor import Actor
 from fumao.web.navigation import navigation
@@ -29,4 +30,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "system",
         "nav": SimpleLazyObject(lambda: navigation(actor, current)) if actor else [],
         "here": request.get_full_path(),
+        "LANGUAGE_CODE": get_language() or settings.LANGUAGE_CODE,
     }

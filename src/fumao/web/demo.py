@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from fumao.apps.orgs.models import Person, Post, Role
+from fumao.web.templatetags.fumao import local
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 _ROLES: tuple[tuple[Role, str, str | Promise], ...] = (
@@ -48,7 +49,7 @@ def visitors() -> list[Visitor]:
         Visitor(
             post.person.username,
             str(post.person),
-            post.department.name,
+            local(post.department, "name"),
             str(Role(post.role).label),
             icon,
             does,

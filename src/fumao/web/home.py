@@ -19,7 +19,7 @@ from fumao.web.charts import department_lights, monthly_closings
 from fumao.web.templatetags.fumao import local
 from fumao.web.timeline import timeline
 
-FIRST = 8  # rows of "先办这些"
+FIRST = 6  # tasks, and as many decisions, in "先办这些"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "greeting": greeting(),
         "counts": counts,
         "waiting": waiting,
-        "todo": todo(actor, waiting, tasks)[:FIRST],
+        "todo": todo(actor, waiting, tasks),
         "timeline": timeline([t for t in tasks if t.due and t.due >= actor.today][:8], actor.today),
         "lights": lights,
         "light_kinds": [kind for kind in Light if any(d.counts[kind] for d in lights)],
@@ -72,7 +72,7 @@ def greeting() -> str:
 def todo(actor: Actor, waiting: desk.Waiting, tasks: list[Task]) -> list[ToDo]:
     """Return tasks and decisions in one list, those with the fewest working days left first."""
     days = working_days()
-    items = [_of_task(task) for task in tasks if task.light not in {Light.GREEN, Light.GREY}]
+    items = [_of_import(one) for one in waiting.imports]
     items += [
         _of_entry(entry, _("进展待核查：%(task)s"), _("核查"), ("wait", _("待核查")), None)
         for entry in waiting.checks
@@ -95,8 +95,9 @@ def todo(actor: Actor, waiting: desk.Waiting, tasks: list[Task]) -> list[ToDo]:
         _of_entry(entry, _("进展被退回：%(task)s"), _("补充"), ("bad", _("已退回")), None)
         for entry in waiting.returned
     ]
-    items += [_of_import(one) for one in waiting.imports]
-    return sorted(items, key=lambda item: 0 if item.days is None else item.days)
+    late = [_of_task(task) for task in tasks if task.light not in {Light.GREEN, Light.GREY}]
+    shown = [*items[:FIRST], *late[:FIRST]]
+    return sorted(shown, key=lambda item: 0 if item.days is None else item.days)
 
 
 def _of_task(task: Task) -> ToDo:

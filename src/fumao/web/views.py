@@ -45,13 +45,9 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def _demo() -> dict[str, Any]:
     """Return the demo's people, its size, and how far one clause of it has come."""
-    clause = (
-        Clause.objects.annotate(parts=Count("tasks__units"))
-        .filter(parts__gt=0, document__date__isnull=False)
-        .select_related("document")
-        .order_by("-parts", "pk")
-        .first()
-    )
+    # The clause that was worked on most.
+    worked = Progress.objects.values("task__clause").annotate(n=Count("pk")).order_by("-n")
+    clause = Clause.objects.filter(pk__in=worked.values("task__clause")[:1]).first()
     return {
         "visitors": visitors(),
         "documents": Document.objects.filter(plan__isnull=False).count(),

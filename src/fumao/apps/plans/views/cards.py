@@ -57,14 +57,14 @@ def figure_words(value: Any) -> str:
 
 
 def _units(names: list[str]) -> str:
-    return "、".join(names)
+    return "、".join(names)  # as printed: names of units are Chinese in any language
 
 
 def _task_head(data: dict[str, Any]) -> tuple[str, str, str]:
     lead = data["lead"]
     units = lead[0] if len(lead) == 1 else _("%(n)s 个单位") % {"n": len(lead)} if lead else ""
     due = data["due"] or str(ScheduleKind(data["schedule_kind"]).label)
-    return data["label"], data["title"], "，".join(word for word in (units, due) if word)
+    return data["label"], data["title"], _("，").join(word for word in (units, due) if word)
 
 
 def _task_facts(data: dict[str, Any]) -> list[tuple[str, str]]:
@@ -96,7 +96,7 @@ def _target_head(data: dict[str, Any]) -> tuple[str, str, str]:
 
 def _target_facts(data: dict[str, Any]) -> list[tuple[str, str]]:
     base = figure_words(data["baseline"])
-    year = f"（{data['baseline_year']}）" if data["baseline_year"] else ""
+    year = f"　{data['baseline_year']}" if data["baseline_year"] else ""
     return [
         (_("目标值"), _goal(data)),
         (_("目标年份"), _("每年") if data["recurring"] else str(data["year"] or "")),
@@ -112,7 +112,7 @@ def _money(data: dict[str, Any]) -> str:
         parts.append(f"{figure_words(data['amount_max'])} {data['unit']}".strip())
     if data["rate_max"] not in {None, ""}:
         parts.append(f"{figure_words(data['rate_max'])}%")
-    return "，".join(parts)
+    return _("，").join(parts)
 
 
 def _incentive_head(data: dict[str, Any]) -> tuple[str, str, str]:
