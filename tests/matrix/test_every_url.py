@@ -1,0 +1,246 @@
+"""Every address there is, found by walking the resolver: pages to come are covered as well.
+
+As nobody: sent to sign in, never answered. As a person of another city, in every role: nothing of
+this city is shown. Every POST without its CSRF token is refused.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import pytest
+from django.conf import settings as project
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.exceptions import NoReverseMatch
+from django.utils import timezone
+from pytest_django import Settings
+
+from fumao.apps.files.models import Attachment, StoredFile
+from fumao.apps.orgs.models import DepartmentGroup, Park, Role
+from fumao.apps.plans.models import (
+    Actual,
+    Extension,
+    HelpRequest,
+    Import,
+    PlanVersion,
+    Proposal,
+    Target,
+)
+from fumao.web.gate import ENTRANCE, PUBLIC, SIGN_IN_PAGES
+from tests.factories import (
+    DAY,
+    make_city,
+    make_department,
+    make_person,
+    make_plan,
+    make_progress,
+    make_task,
+)
+
+MARK = "龘"  # stands in every name and text of the city that must not be seen
+
+
+@dataclass(frozen=True)
+class Address:
+    """A named address and the names of its parameters."""
+
+    name: str
+    parameters: tuple[str, ...]
+    route: str
+
+
+def _walk(
+    patterns: list[URLPattern | URLResolver], spaces: tuple[str, ...] = (), route: str = ""
+) -> Iterator[Address]:
+    for pattern in patterns:
+        here = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            below = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from _walk(pattern.url_patterns, below, here)
+        else:
+            name = ":".join((*spaces, pattern.name or ""))
+            yield Address(name, tuple(pattern.pattern.regex.groupindex), here)
+
+
+def _addresses() -> list[Address]:
+    return list(_walk(get_resolver(project.ROOT_URLCONF).url_patterns))
+
+
+def _ours(address: Address) -> bool:
+    return not address.route.startswith(("accounts/", "api/"))
+
+
+DUMMIES = ("1", "x")
+
+
+def _reversed(
+    address: Address, values: dict[str, list[object]], others: tuple[object, ...] = DUMMIES
+) -> Iterator[str]:
+    """Every way to fill the parameters of an address that its converters accept."""
+    choices = [[*values.get(name, []), *others] for name in address.parameters]
+    for filled in product(*choices):
+        try:
+            yield reverse(address.name, kwargs=dict(zip(address.parameters, filled, strict=True)))
+        except NoReverseMatch:
+            continue
+
+
+def test_every_address_has_a_name() -> None:
+    assert [a.route for a in _addresses() if a.name.rpartition(":")[2] == ""] == []
+
+
+def test_what_is_public_exists() -> None:
+    """A name in PUBLIC that leads nowhere would open the page that takes the name later."""
+    names = {a.name for a in _addresses()}
+    assert names >= PUBLIC
+    assert names >= SIGN_IN_PAGES
+
+
+@pytest.mark.django_db
+def test_nobody_is_sent_to_sign_in() -> None:
+    client, open_doors, walked = Client(), [], 0
+    for address in _addresses():
+        if address.name in PUBLIC | ENTRANCE or not _ours(address):
+            continue
+        for url in _reversed(address, {}):
+            for answer in (client.get(url), client.post(url)):
+                walked += 1
+                sent = answer.headers.get("Location", "").startswith("/accounts/login/")
+                if not (answer.status_code == 302 and sent):
+                    open_doors.append((url, answer.status_code))
+    assert open_doors == []
+    assert walked > 20
+
+
+@pytest.mark.django_db
+def test_nobody_reads_the_api() -> None:
+    client, open_doors, walked = Client(), [], 0
+    for address in _addresses():
+        if not address.route.startswith("api/"):
+            continue
+        for url in _reversed(address, {}):
+            if re.search(r"/(openapi\.json|docs)", url):
+                continue  # the description of the API holds nobody's data
+            walked += 1
+            answer = client.get(url)
+            if answer.status_code not in {401, 404, 405}:
+                open_doors.append((url, answer.status_code))
+    assert open_doors == []
+
+
+@pytest.mark.django_db
+def test_allauth_pages_we_do_not_use_do_not_exist() -> None:
+    client = Client()
+    for address in _addresses():
+        if address.route.startswith("accounts/") and address.name not in SIGN_IN_PAGES:
+            for url in _reversed(address, {}):
+                assert client.get(url).status_code == 404, url
+
+
+@pytest.mark.django_db
+def test_every_post_needs_its_token() -> None:
+    client = Client(enforce_csrf_checks=True)
+    unit = make_department("乙市商务局", make_city("乙市"))
+    client.force_login(make_person(Role.OFFICE, unit))
+    answered = {}
+    for address in _addresses():
+        for url in _reversed(address, {}):
+            answer = client.post(url)
+            if answer.status_code != 403 and not (
+                address.route.startswith("api/") and answer.status_code in {401, 404, 405}
+            ):
+                answered[url] = answer.status_code
+    assert answered == {}
+
+
+@pytest.fixture
+def secret_city() -> dict[str, list[object]]:
+    """One of everything in a city, every text of it marked; returns the values that lead to it."""
+    city = make_city(f"{MARK}市", (f"{MARK}区",))
+    unit = make_department(f"{MARK}市商务局", city, "office")
+    person = make_person(Role.HANDLER, unit, f"{MARK}.li")
+    made = {"by": person, "department": unit, "on": DAY, "at": timezone.now()}
+    plan = make_plan(city)
+    plan.document.text = f"{MARK}文件全文"
+    plan.document.save()
+    task = make_task(plan, unit)
+    task.title = f"{MARK}任务"
+    task.save()
+    entry = make_progress(task, person, unit)
+    entry.text = f"{MARK}进展"
+    entry.save()
+    park = Park.objects.create(key="mi-park", name=f"{MARK}园", name_en=MARK, area=city)
+    group = DepartmentGroup.objects.create(
+        key="mi-group", name=f"{MARK}各区", name_en=MARK, area=city, rule="open"
+    )
+    file = StoredFile.objects.create(sha256="0" * 64, size=1, media="txt", path="mi")
+    attached = Attachment.objects.create(
+        file=file, stream=f"task:{task.code}", name=f"{MARK}.txt", area=city, department=unit,
+        added_at=timezone.now(),
+    )  # fmt: skip
+    target = Target.objects.create(
+        plan=plan, area=city, clause=task.clause, code=f"{plan.code}-T1", position=1,
+        indicator=f"{MARK}指标", comparator=">=", value=1, year=2020,
+    )  # fmt: skip
+    actual = Actual.objects.create(
+        target=target,
+        year=2016,
+        value=1,
+        source=MARK,
+        version=1,
+        on=DAY,
+        at=timezone.now(),
+        by=person,
+    )
+    source = Import.objects.create(
+        area=city, attachment=attached, started_by=person, started_at=timezone.now(),
+        state="review", title=f"{MARK}草案", text=MARK,
+    )  # fmt: skip
+    proposal = Proposal.objects.create(
+        source=source, kind="task", position=1, original=None, data={"title": MARK}
+    )
+    version = PlanVersion.objects.create(
+        plan=plan, number=1, on=DAY, published_at=timezone.now(), content={"tasks": []}, digest="0"
+    )
+    extension = Extension.objects.create(task=task, new_due=DAY, reason=MARK, **made)
+    request = HelpRequest.objects.create(task=task, to=unit, text=MARK, due=DAY, **made)
+    rows = (
+        city, unit, plan, plan.document, task.clause, task, entry, park, group, file, attached,
+        target, actual, source, proposal, version, extension, request, person.posts.get(),
+    )  # fmt: skip
+    values: dict[str, list[object]] = {"username": [person.username], "number": [version.number]}
+    for name in ("key", "code"):
+        values[name] = [getattr(row, name) for row in rows if hasattr(row, name)]
+    numbers = sorted({row.pk for row in rows})
+    return {name: values.get(name, numbers) for a in _addresses() for name in a.parameters}
+
+
+@pytest.mark.django_db
+def test_another_city_is_not_there(
+    secret_city: dict[str, list[object]], settings: Settings
+) -> None:
+    settings.DEMO = False  # the demo's start page shows figures to everybody
+    unit = make_department("乙市商务局", make_city("乙市", ("南区",)))
+    person = make_person(None)
+    for role in Role:
+        person.posts.create(department=unit, role=role)
+    client = Client()
+    client.force_login(person)
+    leaks, broken, answered = [], [], 0
+    for address in _addresses():
+        if address.route.startswith("accounts/"):
+            continue
+        for url in _reversed(address, secret_city, ()):
+            answer = client.get(url)
+            if answer.status_code >= 500:
+                broken.append(url)
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            answered += answer.status_code == 200
+            # The address itself may hold a marked word that we put there.
+            text = body.decode("utf-8", "replace").replace(url, "")
+            if answer.status_code == 200 and MARK in text:
+                leaks.append(url)
+    assert (leaks, broken) == ([], [])
+    assert answered > 10
