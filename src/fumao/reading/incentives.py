@@ -20,6 +20,7 @@ _COLUMN = re.compile(
 _PAREN_UNIT = re.compile(r"\((?:单位:)?((?:万|亿)?(?:元|美元)|%)[^()]*\)")
 _BARE = re.compile(r"(?:最高|不超过|≤)?\s?(\d+(?:\.\d+)?)$")
 _KEPT = 40  # incentives of one sum and kind that a later one is compared with
+_HEAD = re.compile(r"(?:\(?[\d一二三四五六七八九十]{1,3}[.、)]\s?)?(?P<who>[^,，;；。:：]*)")
 _SENTENCE_END = re.compile(r"[；;。！!\t]")
 
 
@@ -145,8 +146,8 @@ def _recipient(document: Document, passage: Passage, grant: Grant) -> str:
     if match:
         start, end = grant.start + match.start("who"), grant.start + match.end("who")
     else:
-        head = re.match(r"[^,，;；。:：]*", text)
-        start, end = grant.start, grant.start + (head.end() if head else len(text))
+        head = _HEAD.match(text)
+        start, end = (grant.start + n for n in (head.span("who") if head else (0, len(text))))
     chosen = _level(passage.text[start:end], grant)
     if chosen is None:
         return passage.printed(document.text, start, end).strip()
@@ -162,13 +163,23 @@ def _level(text: str, grant: Grant) -> tuple[int, int, int, int] | None:
     """Find the list of levels or values in `text`: (its start, end, this one's start, end)."""
     if grant.levels < 2:
         return None
-    for spans in (
-        [(f.start, f.end) for f in figures(text)],
-        [m.span() for m in words.LEVELS.finditer(text)],
-    ):
+    sums = [(f.start, f.end) for f in figures(text)]
+    named = [m.span() for m in words.LEVELS.finditer(text)]
+    for spans in (sums, *_runs(text, named)):
         if len(spans) == grant.levels:
             return (spans[0][0], spans[-1][1], *spans[grant.level])
     return None
+
+
+def _runs(text: str, spans: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Group the spans that only 、 or 和 part: 省级、市级."""
+    runs: list[list[tuple[int, int]]] = []
+    for span in spans:
+        if runs and text[runs[-1][-1][1] : span[0]] in ("、", "和", "及", "与", "或", "以及"):
+            runs[-1].append(span)
+        else:
+            runs.append([span])
+    return runs
 
 
 def _incentive(document: Document, passage: Passage, grant: Grant, who: str) -> Incentive:
