@@ -17,6 +17,7 @@ type Data = dict[str, Any]
 
 TITLE = 200  # characters of a task's title
 _SENTENCE = re.compile(r"[。；;]")
+_BRACKET = re.compile(r"[（(][^（()）]*[)）]$")
 _NUMBER = re.compile(r"^[\s（(【]*[0-9０-９一二三四五六七八九十①-⑳]+[\s.．、)）】]*")
 
 
@@ -47,11 +48,10 @@ def proposals_of(source: Import, reading: Data) -> Iterator[Proposal]:
 
 
 def title_of(text: str) -> str:
-    """Return a task's words as a title: without its number, its first sentence where too long."""
+    """Return a task's words as a title: its first sentence, without number or bracketed units."""
     words = " ".join(_NUMBER.sub("", text.strip()).split())
-    if len(words) > 60:
-        words = _SENTENCE.split(words, maxsplit=1)[0]
-    return words[:TITLE] or text.strip()[:TITLE]
+    first = _BRACKET.sub("", _SENTENCE.split(words, maxsplit=1)[0]).strip("，、 ")
+    return (first or words or text.strip())[:TITLE]
 
 
 def _task(item: Data) -> Data:

@@ -13,7 +13,7 @@ from fumao.apps.files.service import keep_file, path_of
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, require
 from fumao.apps.plans.child import read_in_child
-from fumao.apps.plans.models import Clause, Document
+from fumao.apps.plans.models import Clause, Document, TaskUnit
 from fumao.apps.plans.refusals import refusal
 from fumao.apps.plans.standing import standing
 from fumao.core.text import match_key
@@ -26,7 +26,7 @@ def attach_original(actor: Actor, document: Document, file: File[Any]) -> int:
     """Keep the file, read it, and place the document's clauses in it; return how many were placed.
 
     Raises PermissionDenied, and ValidationError where the file is refused, cannot be read, or holds
-    not half of the document's numbered clauses.
+    not half of the document's numbered clauses or of the units its tasks name.
     """
     require(actor, Action.IMPORT_DOCUMENT, document)
     with transaction.atomic():
@@ -39,7 +39,7 @@ def attach_original(actor: Actor, document: Document, file: File[Any]) -> int:
         document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
         clauses = list(document.clauses.prefetch_related("tasks"))
         placed = place_clauses(clauses, reading)
-        if clauses and placed * 2 < len(clauses):
+        if placed * 2 < len(clauses) or not _names_its_units(document, reading["text"]):
             raise refusal(
                 "other_document",
                 _("文件中只找到 %(placed)s 个条款（共 %(all)s 个），似乎不是同一份文件；请核对。"),
@@ -82,6 +82,14 @@ def place_clauses(clauses: list[Clause], reading: dict[str, Any]) -> int:
         clause.start, clause.end = found or (None, None)
         placed += found is not None
     return placed
+
+
+def _names_its_units(document: Document, text: str) -> bool:
+    """Return whether the text prints at least half of the units that the tasks name."""
+    parts = TaskUnit.objects.filter(task__clause__document=document)
+    names = {match_key(name) for name in parts.values_list("as_printed", flat=True)}
+    plain = match_key(text)
+    return sum(name in plain for name in names) * 2 >= len(names)
 
 
 def _once(pairs: Any) -> dict[str, tuple[int, int]]:

@@ -117,7 +117,7 @@ def _carry_over(plan: Plan, proposals: list[Proposal]) -> None:
     if last is None:
         return
     decided: dict[tuple[str, str], list[Proposal]] = {}
-    for old in last.proposals.exclude(original=None).exclude(state=Proposal.State.MERGED):
+    for old in last.proposals.filter(original__isnull=False).exclude(state=Proposal.State.MERGED):
         decided.setdefault((old.kind, _told(old)), []).append(old)
     for proposal in proposals:
         matches = decided.get((proposal.kind, _told(proposal)))
