@@ -1,5 +1,6 @@
 """`fumao up`: prepare the database, then run server and worker in the foreground until Ctrl-C."""
 
+import errno
 import os
 import signal
 import socket
@@ -11,12 +12,16 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import StringIO
 from types import FrameType
 
 from rich.console import Console
 
+from fumao.web.children import Children
+from fumao.web.manage import use_settings
+
 console = Console(stderr=True, highlight=False)
-STOP_SECONDS = 15
+TICK = 60.0  # seconds between two rounds of housekeeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +34,39 @@ class Address:
     @property
     def url(self) -> str:
         """Return the address a browser on this machine opens."""
-        shown = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104
+        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104
         return f"http://{shown}:{self.port}/"
 
-    def is_taken(self) -> bool:
-        """Return whether something already listens there."""
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((self.host, self.port))
-            except OSError:
-                return True
-        return False
+    def problem(self) -> str | None:
+        """Return why the server cannot listen there, in Chinese and English, or None."""
+        try:
+            family, _, _, _, place = socket.getaddrinfo(
+                self.host, self.port, type=socket.SOCK_STREAM
+            )[0]
+            with socket.socket(family, socket.SOCK_STREAM) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(place)
+        except OSError as error:
+            other = f"PORT={self.port + 1 if self.port < 65535 else 8000} make up"
+            if error.errno == errno.EADDRINUSE:
+                return (
+                    f"端口 {self.port} 已被占用。换一个端口：{other}\n"
+                    f"Port {self.port} is taken. Choose another: {other}"
+                )
+            return (
+                f"不能在 HOST={self.host} PORT={self.port} 上监听：{error.strerror}\n"
+                f"Cannot listen on HOST={self.host} PORT={self.port}: {error.strerror}"
+            )
+        return None
 
 
-def address_from_environment() -> Address:
-    """Return HOST and PORT; exits with 2 and a sentence where PORT is no port."""
-    text = os.environ.get("PORT", "8000")
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        console.print(f"PORT={text} 不是端口号，请给 1–65535 的整数。 PORT must be 1–65535.")
+def number_from_environment(name: str, default: str, most: int) -> int:
+    """Return a setting that is a whole number from 1; exits with 2 and a sentence where it isn't."""
+    text = os.environ.get(name, default)
+    if not text.isdecimal() or not 0 < int(text) <= most:
+        console.print(f"{name}={text}：应为 1–{most} 的整数。 {name} must be 1–{most}.")
         raise SystemExit(2)
-    return Address(os.environ.get("HOST", "127.0.0.1"), int(text))
+    return int(text)
 
 
 def prepare() -> None:
@@ -57,14 +74,18 @@ def prepare() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    steps: list[tuple[str, Callable[[], object]]] = [
-        ("数据库结构 database", lambda: call_command("migrate", verbosity=0, interactive=False)),
-        ("界面文件 static files", lambda: call_command("prepare_static", verbosity=0)),
-        ("政策包 packs", lambda: call_command("load_packs", verbosity=0)),
+    def run(name: str, *arguments: str) -> Callable[[], object]:
+        return lambda: call_command(name, *arguments, stdout=StringIO())
+
+    steps = [
+        ("数据库结构 database", run("migrate", "-v0", "--no-input")),
+        ("界面文件 static files", run("prepare_static")),
+        ("政策包 packs", run("load_packs")),
     ]
     if settings.DEMO:
-        steps.append(("演示数据 demo data", lambda: call_command("load_demo", verbosity=0)))
-    steps.append(("任务灯 lights", lambda: call_command("recompute_lights", verbosity=0)))
+        steps.append(("演示数据 demo data", run("load_demo")))
+    steps.append(("任务灯 lights", run("recompute_lights")))
+    steps.append(("未读完的文件 unread imports", run("resume_imports", "--at-start")))
     for number, (name, step) in enumerate(steps, 1):
         began = time.monotonic()
         with console.status(f"[{number}/{len(steps)}] {name} …"):
@@ -77,9 +98,12 @@ def _commands(address: Address, workers: int) -> dict[str, list[str]]:
     server = [
         python, "-m", "granian", "--interface", "wsgi", "--host", address.host,
         "--port", str(address.port), "--workers", str(workers), "--blocking-threads", "4",
-        "--no-ws", "--log-level", "warning", "fumao.web.wsgi:application",
+        "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "10s",
+        "fumao.web.wsgi:application",
     ]  # fmt: skip
-    worker = [python, "-m", "fumao.web.manage", "db_worker", "--interval", "0.5"]
+    worker = [
+        python, "-m", "fumao.web.manage", "db_worker", "--interval", "0.5", "--no-startup-delay",
+    ]  # fmt: skip
     return {"server": server, "worker": worker}
 
 
@@ -91,71 +115,88 @@ def _answers(address: Address) -> bool:
         return False
 
 
-def _stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
-    for child in children.values():
-        if child.poll() is None:
-            child.send_signal(signal.SIGINT)
-    deadline = time.monotonic() + STOP_SECONDS
-    for name, child in children.items():
-        try:
-            child.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            console.print(f"{name} did not stop in {STOP_SECONDS} s and was killed")
-            child.kill()
-            child.wait()
-
-
 def _announce(address: Address) -> None:
     from django.conf import settings
 
     console.print(f"\nFumao 服贸  [bold]{address.url}[/bold]")
     if settings.DEMO:
         from fumao.apps.plans.demo.accounts import demo_accounts
+        from fumao.apps.plans.demo.password import PASSWORD
 
-        console.print("演示账号 demo accounts (password for all: [bold]fumao-demo-2022[/bold])")
+        console.print(f"演示账号 demo accounts (password for all: [bold]{PASSWORD}[/bold])")
         for username, title in demo_accounts():
             console.print(f"  {username:<14} {title}")
     console.print("Ctrl-C 停止 stops both server and worker.\n")
 
 
+def _keep_house(stopping: threading.Event) -> None:
+    """Until the end: queue readings that were cut off, and recompute lights on a new day."""
+    from django.db import DatabaseError, close_old_connections
+    from structlog import get_logger
+
+    from fumao.apps.orgs.clock import today
+    from fumao.apps.plans.actions.recompute_lights import recompute_lights
+    from fumao.apps.plans.actions.resume_imports import resume_imports
+
+    day = today()
+    while not stopping.wait(TICK):
+        try:
+            close_old_connections()
+            resume_imports()
+            if today() != day:
+                recompute_lights(None, today())
+                day = today()
+        except DatabaseError as error:  # the next round tries again
+            get_logger(__name__).error("housekeeping_failed", error=str(error))
+
+
 def run() -> int:
     """Prepare, start server and worker, wait; return the exit code."""
-    address = address_from_environment()
-    if address.is_taken():
-        console.print(
-            f"端口 {address.port} 已被占用。换一个端口：PORT={address.port + 1} make up\n"
-            f"Port {address.port} is taken. Choose another: PORT={address.port + 1} make up"
-        )
+    address = Address(
+        os.environ.get("HOST", "127.0.0.1"), number_from_environment("PORT", "8000", 65535)
+    )
+    workers = number_from_environment("WEB_WORKERS", "2", 64)
+    if problem := address.problem():
+        console.print(problem)
         return 2
+    use_settings()
     import django
-
-    django.setup()
-    prepare()
+    from django.db import OperationalError
 
     stopping = threading.Event()
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
         stopping.set()
 
+    # While preparing, Ctrl-C interrupts as usual: every step is a transaction and can be repeated.
+    django.setup()
+    try:
+        prepare()
+    except KeyboardInterrupt:
+        return 130
+    except OperationalError as error:
+        console.print(
+            f"数据库打不开：{error}请检查 DATABASE_URL 或 DATA。\n"
+            "The database cannot be opened: check DATABASE_URL or DATA."
+        )
+        return 2
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, on_signal)
-    workers = int(os.environ.get("WEB_WORKERS", "2"))
-    # Own sessions: Ctrl-C reaches this process alone, which then stops both in order.
-    children = {
-        name: subprocess.Popen(command, start_new_session=True)  # noqa: S603
-        for name, command in _commands(address, workers).items()
-    }
+    return _serve(address, workers, stopping)
+
+
+def _serve(address: Address, workers: int, stopping: threading.Event) -> int:
+    """Run server and worker until one ends or `stopping` is set; return the exit code."""
+    housekeeper = threading.Thread(target=_keep_house, args=[stopping], daemon=True)
     announced = False
-    try:
-        while not stopping.wait(0.2):
-            for name, child in children.items():
-                if child.poll() is not None:
-                    console.print(f"{name} ended with {child.returncode}; stopping the other one")
-                    return 1
+    with Children(_commands(address, workers)) as children:
+        housekeeper.start()
+        while not stopping.wait(0.1):
+            if ended := children.ended():
+                console.print(f"{ended} 意外结束，正在停止。 {ended} ended; stopping the rest.")
+                return 1
             if not announced and _answers(address):
                 _announce(address)
                 announced = True
         console.print("正在停止 stopping …")
-        return 0
-    finally:
-        _stop(children)
+    return 0

@@ -19,8 +19,8 @@ from fumao.apps.plans.views import (
 
 urlpatterns: list[URLPattern] = [
     path("documents/", documents.document_list, name="documents"),
+    path("documents/import/", imports.import_new, name="import-new"),
     path("documents/<slug:key>/", documents.document, name="document"),
-    path("imports/new", imports.import_new, name="import-new"),
     path("imports/<int:pk>/", imports.import_review, name="import-review"),
     path("imports/<int:pk>/items", imports.import_add, name="import-add"),
     path("imports/<int:pk>/items/<int:item>", imports.import_decide, name="import-decide"),

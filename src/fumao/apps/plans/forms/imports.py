@@ -35,7 +35,9 @@ INCENTIVE_KINDS = {
 class UploadForm(forms.Form):
     """A policy document and the area it is for."""
 
-    area = forms.ModelChoiceField(Area.objects.none(), label=_("适用地区"), empty_label=None)
+    area = forms.ModelChoiceField(
+        Area.objects.none(), label=_("适用地区"), empty_label=None, required=False
+    )
     file = forms.FileField(
         label=_("政策文件"),
         widget=forms.FileInput({"accept": READABLE}),

@@ -1,7 +1,7 @@
 """The latest events in words: what happened, to what, by which unit."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,8 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Department
 from fumao.apps.orgs.policy import visible_to
 from fumao.apps.plans.models import Task
+
+DAYS = 45  # further back is history, not news
 
 # Kind of event → words, icon, tone (ok, bad, cur or none).
 WORDS: dict[str, tuple[str | Promise, str, str]] = {
@@ -54,9 +56,10 @@ class Happened:
 
 def recent(actor: Actor, limit: int = 6) -> list[Happened]:
     """Return the latest events the actor may see, newest first (two queries)."""
-    rows = visible_to(actor, Event.objects.filter(kind__in=list(WORDS)))
+    since = actor.today - timedelta(days=DAYS)
+    rows = visible_to(actor, Event.objects.filter(kind__in=list(WORDS), on__gte=since))
     rows = rows.filter(stream__startswith="task:").select_related("department")
-    events = list(rows.order_by("-id")[:limit])
+    events = list(rows.order_by("-on", "-id")[:limit])
     codes = {event.stream.removeprefix("task:") for event in events}
     tasks = {task.code: task for task in Task.objects.filter(code__in=codes).defer("search")}
     return [

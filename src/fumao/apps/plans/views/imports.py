@@ -55,7 +55,8 @@ def import_new(request: HttpRequest) -> HttpResponse:
     form = UploadForm(areas, request.POST, request.FILES)
     if form.is_valid():
         try:
-            started = start_import(actor, form.cleaned_data["area"], form.cleaned_data["file"])
+            area = form.cleaned_data["area"] or areas[0]  # most officers have one
+            started = start_import(actor, area, form.cleaned_data["file"])
         except ValidationError as error:
             form.add_error("file", error)
         else:
