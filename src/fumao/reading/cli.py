@@ -1,5 +1,6 @@
 """The command `fumao read`: a policy document on the screen or in a file."""
 
+import io
 import locale
 import os
 import sys
@@ -95,7 +96,7 @@ def _table(reading: Reading, output: Path | None, language: str) -> None:
     if output is None:
         show(reading, Console(), language)
         return
-    console = Console(width=160, record=True, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+    console = Console(width=160, record=True, file=io.StringIO())
     show(reading, console, language)
     _write(console.export_text().encode(), output)
 
