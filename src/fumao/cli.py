@@ -1,7 +1,11 @@
 """The command line: assembles the sub-commands of the parts."""
 
+import sys
+from typing import Annotated
+
 import typer
 
+from fumao.packs.cli import app as packs
 from fumao.reading.cli import read_command
 
 app = typer.Typer(
@@ -18,6 +22,50 @@ def root() -> None:
 
 
 app.command("read")(read_command)
+app.add_typer(packs, name="packs")
+
+
+@packs.command("load")
+def load_packs(
+    keys: Annotated[
+        list[str] | None, typer.Argument(help="包名；不写则全部 / packs; all where none")
+    ] = None,
+) -> None:
+    """把内容包载入数据库；重复载入不改变任何内容。Load packs into the database; again changes
+    nothing.
+    """
+    _manage("load_packs", *(keys or []))
+
+
+@app.command("up")
+def up() -> None:
+    """准备数据库，启动服务与后台任务，Ctrl-C 停止。Prepare the database, start server and worker.
+
+    设置 settings: PORT HOST DATA DATABASE_URL DEMO (docs/ops/settings.md)
+    """
+    from fumao.web.up import run
+
+    raise typer.Exit(run())
+
+
+@app.command(
+    "manage",
+    context_settings={
+        "allow_extra_args": True,
+        "ignore_unknown_options": True,
+        "help_option_names": [],
+    },
+)
+def manage(context: typer.Context) -> None:
+    """Django 管理命令，如 fumao manage verify_audit。Django's management commands."""
+    _manage(*context.args)
+
+
+def _manage(*arguments: str) -> None:
+    from fumao.web.manage import main as run_command
+
+    sys.argv = ["fumao manage", *arguments]
+    run_command()
 
 
 def main() -> None:

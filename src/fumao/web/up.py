@@ -4,7 +4,6 @@ import errno
 import os
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -61,7 +60,7 @@ class Address:
 
 
 def number_from_environment(name: str, default: str, most: int) -> int:
-    """Return a setting that is a whole number from 1; exits with 2 and a sentence where it isn't."""
+    """Return a setting that is a whole number from 1; exits with 2 and a sentence if not."""
     text = os.environ.get(name, default)
     if not text.isdecimal() or not 0 < int(text) <= most:
         console.print(f"{name}={text}：应为 1–{most} 的整数。 {name} must be 1–{most}.")

@@ -1,11 +1,14 @@
 """The kinds of text a request may hold: what is no key or cannot be stored is refused at once."""
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
 from django.db.models import TextChoices
 from ninja import Field
-from pydantic_core import CoreSchema, core_schema
+from pydantic import BeforeValidator
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 KEY = r"^[A-Za-z0-9._-]+$"
 Key = Annotated[str, Field(min_length=1, max_length=64, pattern=KEY)]
@@ -13,6 +16,16 @@ Key = Annotated[str, Field(min_length=1, max_length=64, pattern=KEY)]
 _CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f"
 PROSE = rf"^[^{_CONTROL}]*[^{_CONTROL}\s][^{_CONTROL}]*$"
 Token = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
+
+
+def _written_out(value: object) -> object:
+    # Without this a bare number would be taken for seconds since 1970.
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise PydanticCustomError("date_parsing", "Input should be a date such as 2016-10-14")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
 
 
 @dataclass(frozen=True)

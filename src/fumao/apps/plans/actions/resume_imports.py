@@ -1,19 +1,38 @@
 """After a crash: queue again what was being read when the worker died."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.tasks import TaskResultStatus
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from fumao.apps.plans.actions.read_import import read_import
+from fumao.apps.plans.child import SECONDS
 from fumao.apps.plans.models import Import
 
+# A reading is stopped after SECONDS; what is marked as running for longer has lost its worker.
+LONGEST = timedelta(seconds=SECONDS + 60)
 
-def resume_imports() -> int:
-    """Queue every import that is still to be read; return how many.
 
-    For the start of a worker, before it takes work. Reading an import twice is harmless: the second
-    finds it read.
+def resume_imports(*, at_start: bool = False) -> int:
+    """Queue every import that is to be read and that nothing is reading; return how many.
+
+    `at_start`: no worker runs, so that whatever is marked as running has lost its worker too.
+    Reading an import twice is harmless: the second finds it read.
     """
-    waiting = list(Import.objects.filter(state=Import.State.READING).values_list("pk", flat=True))
+    tasks = DBTaskResult.objects.filter(task_path=read_import.module_path)
     with transaction.atomic():
+        running = tasks.filter(status=TaskResultStatus.RUNNING)
+        lost = running if at_start else running.filter(started_at__lt=timezone.now() - LONGEST)
+        lost.update(status=TaskResultStatus.FAILED, finished_at=timezone.now())
+        alive = tasks.filter(status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING])
+        busy = {entry.args_kwargs["args"][0] for entry in alive}
+        waiting = (
+            Import.objects.filter(state=Import.State.READING)
+            .exclude(pk__in=busy)
+            .values_list("pk", flat=True)
+        )
         for pk in waiting:
             read_import.enqueue(pk)
-    return len(waiting)
+        return len(waiting)

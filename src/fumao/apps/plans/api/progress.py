@@ -67,7 +67,7 @@ def list_progress(request: HttpRequest, code: Path[Key], paging: Query[Paging]) 
 
 @router.post(
     "/tasks/{code}/progress",
-    response={201: ProgressOut, **error_responses(404)},
+    response={201: ProgressOut, **error_responses(400, 404, 429)},
     summary="Report progress",
 )
 def create_progress(

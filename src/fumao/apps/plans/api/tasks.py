@@ -11,7 +11,7 @@ from ninja import Field, Path, Query, Router, Schema
 from fumao.apps.orgs.policy import visible_to
 from fumao.apps.plans.models import Light, ScheduleKind, Task, TaskUnit
 from fumao.apps.rest.errors import error_responses
-from fumao.apps.rest.fields import Key, OneOf
+from fumao.apps.rest.fields import Day, Key, OneOf
 from fumao.apps.rest.paging import Paging, page_of
 
 router = Router(tags=["tasks"])
@@ -83,7 +83,7 @@ class TaskFilter(Schema):
     light: TaskLight | None = None
     state: TaskState | None = None
     schedule_kind: Schedule | None = None
-    due_before: date | None = None
+    due_before: Day | None = None
 
 
 def visible_tasks(request: HttpRequest) -> QuerySet[Task]:

@@ -1,8 +1,7 @@
-"""The accounts of a demo, and their one password."""
+"""The accounts of a demo to begin with."""
 
 from fumao.apps.orgs.models import Person
 
-PASSWORD = "fumao-demo-2022"  # noqa: S105 - printed at the start of every demo
 FIRST = (
     "xm.office",
     "xm.checker",
