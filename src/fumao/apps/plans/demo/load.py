@@ -20,9 +20,9 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area, LoadedPack
 from fumao.apps.orgs.service import load_people
 from fumao.apps.plans.demo import words
-from fumao.apps.plans.demo.password import PASSWORD
 from fumao.apps.plans.demo.cast import Cast, Player, load_cast
 from fumao.apps.plans.demo.cities import add_cities
+from fumao.apps.plans.demo.password import PASSWORD
 from fumao.apps.plans.demo.plots import Frame, deal, play
 from fumao.apps.plans.demo.story import Story
 from fumao.apps.plans.models import (
