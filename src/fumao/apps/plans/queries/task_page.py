@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.db.models.functions import Substr
 from django.http import Http404
 
@@ -115,11 +115,12 @@ def task_page(actor: Actor, code: str) -> TaskPage:
 
 
 def _task(actor: Actor, code: str) -> Task:
+    parts = TaskUnit.objects.select_related("department", "group")
     tasks = (
         visible_to(actor, Task.objects.filter(code=code))
         .select_related("plan", "clause__document", "area", "contact", "waiting_on")
         .defer("search", "clause__document__text")
-        .prefetch_related("units__department", "units__group", "milestones")
+        .prefetch_related(Prefetch("units", queryset=parts), "milestones")
         .annotate(excerpt=excerpt_of("clause__"))
     )
     task = tasks.first()
