@@ -10,7 +10,7 @@ from fumao.reading.target_passage import within
 _CLAUSE_END = re.compile(r"[，,；;。：:！!\t\n]")
 _TITLE = re.compile(r"《[^《》]*》")
 _PAREN = re.compile(r"[（(][^（）()]*[）)]")
-_NOT_RATES = ("个百分点", "百分点", "个点", "‰")
+_NOT_RATES = ("个百分点", "百分点", "个点")
 _THRESHOLD_VERB = re.compile(r"(?:达到|达|(?<!不)超过|突破|满|不低于|不少于|(?<!不)高于)$")
 _GIVEN_JUST_NOW = re.compile(r"(?:给予|奖励|补助|补贴|资助|可)[^，,]{0,6}$")
 _LISTED_THRESHOLD = re.compile(r"达到|超过|突破|不低于|不少于|以上$")
@@ -64,7 +64,7 @@ def clauses_of(text: str) -> list[Clause]:
     titles = [m.span() for m in _TITLE.finditer(text)]
     parens = [m.span() for m in _PAREN.finditer(text)]
     found = [
-        f
+        replace(f, value=f.value / 10, unit="%") if f.unit == "‰" else f
         for f in figures(text)
         if f.kind in ("money", "share") and f.unit not in _NOT_RATES and not within(f.start, titles)
     ]

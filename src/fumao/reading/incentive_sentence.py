@@ -71,7 +71,8 @@ class GrantReader:
         if clause.stop in ":：" and not clause.figures and words.STRICT.search(clause.text):
             self._listed = True
         if words.ZERO_RATE.search(clause.text) and not _NO_ZERO_RATE.search(clause.text):
-            self._add(clause, clause.start, rate=Decimal(0)).kind = "tax_rate"
+            zero = self._add(clause, clause.start, rate=Decimal(0))
+            zero.kind, zero.start = "tax_rate", clause.start
         if clause.is_condition:
             return
         ratio = words.RATIO.search(clause.text)

@@ -81,7 +81,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         ("loan_interest", r"贴息|贷款利息"),
         ("tax_deduction", r"扣除|抵扣|抵免|摊销"),
-        ("tax_rate", r"税率|减按|征收率|减征"),
+        ("tax_rate", r"税率|减按|征收率|减征|税按[^，,]{0,8}征收"),
         ("tax_exemption", r"免征|免税|免缴"),
         ("tax_refund", r"即征即退|退税|返还"),
         ("loan", r"授信|贷款|信贷"),

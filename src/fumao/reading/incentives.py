@@ -20,7 +20,14 @@ _COLUMN = re.compile(
 _PAREN_UNIT = re.compile(r"\((?:单位:)?((?:万|亿)?(?:元|美元)|%)[^()]*\)")
 _BARE = re.compile(r"(?:最高|不超过|≤)?\s?(\d+(?:\.\d+)?)$")
 _KEPT = 40  # incentives of one sum and kind that a later one is compared with
-_HEAD = re.compile(r"(?:\(?[\d一二三四五六七八九十]{1,3}[.、)]\s?)?(?P<who>[^,，;；。:：]*)")
+_LABEL = (
+    r"(?:第[一二三四五六七八九十百\d]{1,4}条\s?|\(?[\d一二三四五六七八九十]{1,3}[.、)]\s?)?"
+    r"(?:【[^】]*】)?"
+)
+_HEAD = re.compile(
+    rf"{_LABEL}(?P<who>[^,，;；。:：]*?)(?=减按|适用|享受|免征|减征|$|[,，;；。:：])"
+)
+_HEADING_ONLY = 14  # 11.落实税收优惠 announces what the next sentences give
 _SENTENCE_END = re.compile(r"[；;。！!\t]")
 
 
@@ -117,7 +124,8 @@ def _passage(document: Document, passage: Passage) -> Iterator[tuple[Incentive, 
         match = _PLAIN_GIFT.search(text, start, end)
         if match is None or (number < len(covered) and covered[number][0] < end):
             continue
-        if words.PENALTY.search(text[start:end]):
+        heading = start == 0 and end <= _HEADING_ONLY and match[0].startswith(("落实", "享受"))
+        if heading or words.PENALTY.search(text[start:end]):
             continue
         grant = Grant(start, end, kind=_plain_kind(match[0]), one_off="一次性" in text[start:end])
         who = _recipient(document, passage, grant)

@@ -9,7 +9,9 @@ from fumao.reading.target_passage import Clause, TargetPassage
 
 _CONDITION_ENDS = ("的", "的企业", "的单位", "者", "的项目")
 _NOT_A_UNIT = re.compile(r"强|级|成|版|线|年|星|码|号|章|条|城|网|带|国集|国")
-_TOPIC = re.compile(r"(?:在|以|围绕|针对|从|对|向|按照?|依托|面向|由)[^，,、]*$")
+_TOPIC = re.compile(
+    r"(?:在(?![岸线])|以(?![上下内及])|围绕|针对|从(?![业事])|对(?![外接])|(?<![面导])向|按照?|依托|面向|由)[^，,、]*$"
+)
 _DOWN_TO = re.compile(r"控制在|压减|压缩|降|减")
 _SOFT_PAST = ("已", "取得", "占全国", "占全省", "占全市", "了")  # a year outweighs these
 
@@ -73,8 +75,13 @@ def _is_past(case: Case, year: int | None) -> bool:
     future = year is not None and issued is not None and year > issued
     if future:
         return False
-    if case.scope.past or (year is not None and issued is not None and year < issued):
+    if case.scope.past:
         return True
+    if year is not None and issued is not None and year < issued:
+        # A plan may be printed in the year after its first goals.
+        late = case.scope.goal and year == issued - 1
+        if not late:
+            return True
     match = words.PAST.search(case.passage.text, *case.clause.sentence)
     return match is not None and not (year is not None and match[0] in _SOFT_PAST)
 
@@ -129,7 +136,9 @@ def _is_size(case: Case) -> bool:
     gap = passage.text[after : later.start]
     if not gap or re.search(r"[、和及与并]|以及", gap):
         return False
-    return not words.wording(gap).reach and not words.STRONG_ACTION.search(gap)
+    said = words.wording(gap)
+    floor = case.passage.suffix(case.figure) is not None and said.start > 0  # 100人以上企业达到
+    return (floor or not said.reach) and not words.STRONG_ACTION.search(gap)
 
 
 def _judge_count(case: Case, governed: bool) -> bool:
