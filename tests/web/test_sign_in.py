@@ -246,3 +246,19 @@ def test_the_demo_lists_its_accounts(client: Client, li: Person, settings: Setti
 def test_an_htmx_request_is_sent_to_the_sign_in_page_as_a_whole(client: Client) -> None:
     answer = client.get("/orgs/", headers={"HX-Request": "true"})
     assert answer.headers["HX-Redirect"] == "/accounts/login/"
+
+
+@pytest.mark.parametrize(
+    ("behind", "addresses"), [(True, {"10.1.1.1", "10.1.1.2"}), (False, {"127.0.0.1"})]
+)
+def test_the_address_counted_is_the_one_our_proxy_saw(
+    client: Client, li: Person, settings: Settings, behind: bool, addresses: set[str]
+) -> None:
+    settings.BEHIND_PROXY = behind
+    for seen in ("10.1.1.1", "8.8.8.8, 10.1.1.2"):  # the client wrote 8.8.8.8 itself
+        client.post(
+            "/accounts/login/",
+            {"login": "jia.li", "password": "x"},
+            headers={"X-Forwarded-For": seen},
+        )
+    assert set(AccessAttempt.objects.values_list("ip_address", flat=True)) == addresses

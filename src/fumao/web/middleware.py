@@ -17,6 +17,22 @@ from fumao.apps.orgs.models import Person
 Next = Callable[[HttpRequest], HttpResponse]
 
 
+class ClientAddressMiddleware:
+    """Behind our own proxy, take the address it saw: the last one it put into X-Forwarded-For.
+
+    Earlier ones come from the client, who may write what he likes.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        if settings.BEHIND_PROXY and forwarded:
+            request.META["REMOTE_ADDR"] = forwarded.rpartition(",")[2].strip()
+        return self.get_response(request)
+
+
 class LanguageMiddleware:
     """Chinese unless the reader chose otherwise: Accept-Language is no choice (docs/adr/0005)."""
 

@@ -50,8 +50,19 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("设置"),
         (
+            Entry(
+                "departments",
+                _("机构名录"),
+                "building",
+                frozenset({"department", "parks", "park"}),
+            ),
             Entry("people", _("组织与权限"), "users", roles=frozenset({Role.ADMIN})),
-            Entry("audit", _("操作日志"), "history", roles=frozenset({Role.ADMIN, Role.OFFICE})),
+            Entry(
+                "audit",
+                _("操作日志"),
+                "history",
+                roles=frozenset({Role.ADMIN, Role.OFFICE, Role.LEADER}),
+            ),
             Entry("tokens", _("接口令牌"), "key"),
         ),
     ),
