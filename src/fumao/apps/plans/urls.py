@@ -1,12 +1,13 @@
 """Addresses of the plans app."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from fumao.apps.plans.views import (
     bulk,
     clauses,
     compare,
     documents,
+    export,
     imports,
     plans,
     publication,
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("clauses/<int:pk>/", clauses.clause, name="clause"),
     path("tasks/", tasks.task_list, name="tasks"),
     path("tasks/bulk", bulk.bulk, name="tasks-bulk"),
+    re_path(r"^tasks/export\.(?P<media>xlsx|docx)$", export.task_export, name="tasks-export"),
     path("tasks/<str:code>/", task.task_view, name="task"),
     path("tasks/<str:code>/sign", task_acts.sign, name="task-sign"),
     path("tasks/<str:code>/report", task_acts.report, name="task-report"),

@@ -107,21 +107,17 @@ def chip(clause: Clause | None, words: str = "") -> SafeString | str:
 
 @register.simple_tag
 def due(task: Task) -> SafeString | str:
-    """Say when a task is due and how far that is: 2016-09-30 启动, 逾 7 个工作日."""
-    if task.due is None:
-        kind = ScheduleKind(task.schedule_kind)
-        return str(kind.label)
-    verb = {ScheduleKind.START_BY: _("启动"), ScheduleKind.FINISH_BY: _("完成")}.get(
-        ScheduleKind(task.schedule_kind), _("更新")
-    )
+    """Say when a task is due and how far its next duty is: 2016-09-30 启动, 逾 7 个工作日."""
+    kind = ScheduleKind(task.schedule_kind)
+    verbs = {ScheduleKind.START_BY: _("启动"), ScheduleKind.FINISH_BY: _("完成")}
+    verb = verbs.get(kind, _("更新"))
+    words = f"{task.due.isoformat()} {verb}" if task.due else str(kind.label)
     if task.state != Task.State.OPEN or task.days_left is None:
-        return format_html('<span class="nowrap">{} {}</span>', task.due.isoformat(), verb)
-    return format_html(
-        '<span class="nowrap">{} {}</span><span class="sub">{}</span>',
-        task.due.isoformat(),
-        verb,
-        days_words(task.days_left),
-    )
+        return format_html('<span class="nowrap">{}</span>', words)
+    left = days_words(task.days_left)
+    if task.due is not None and any(code.startswith("update") for code, _figures in task.light_why):
+        left = _("更新：%(days)s") % {"days": left}  # the start is made: what counts is the news
+    return format_html('<span class="nowrap">{}</span><span class="sub">{}</span>', words, left)
 
 
 @register.filter
@@ -214,8 +210,8 @@ def figure(value: Decimal | int | None, digits: int | None = None) -> str:
     if value is None:
         return _("空白")
     if digits is not None:
-        return f"{value:,.{digits}f}"
-    words = f"{Decimal(value):,f}"
+        return f"{value:,.{digits}f}".replace("-", "−")
+    words = f"{Decimal(value):,f}".replace("-", "−")
     return words.rstrip("0").rstrip(".") if "." in words else words
 
 

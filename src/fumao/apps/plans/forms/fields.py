@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 ACCEPTED = ".pdf,.docx,.xlsx,.png,.jpg,.jpeg,.txt,.html"
@@ -28,6 +29,13 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
         error_messages={"invalid": _("请按 2016-10-14 的样子填写日期。")},
         **options,
     )
+
+
+def choose_from(form: forms.Form, name: str, rows: QuerySet[Any] | None) -> None:
+    """Let a field choose from these rows; None leaves it as it is."""
+    field = form.fields[name]
+    if rows is not None and isinstance(field, forms.ModelChoiceField):
+        field.queryset = rows
 
 
 def long_text(label: Any, rows: int = 4, **options: Any) -> forms.CharField:
@@ -55,7 +63,7 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Clean each file; raises ValidationError for too many."""
-        files: Sequence[UploadedFile] = data if isinstance(data, list | tuple) else [data]
+        files: Sequence[UploadedFile[Any]] = data if isinstance(data, list | tuple) else [data]
         given = [file for file in files if file]
         if not given:
             super().clean(None, initial)

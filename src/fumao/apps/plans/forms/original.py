@@ -16,4 +16,5 @@ class OriginalForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="original-%s", **kwargs)
+        kwargs["auto_id"] = "original-%s"
+        super().__init__(*args, **kwargs)

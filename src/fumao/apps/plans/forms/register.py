@@ -1,5 +1,6 @@
 """What the address of the register asks for, and which columns it shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -58,7 +59,7 @@ def wanted_of(query: QueryDict) -> Wanted:
     words["due"] = _ALIASES.get(words["due"], words["due"])
     return Wanted(
         **words | {"light": words["light"] if words["light"] in Light.values else ""},
-        state=query.get("state") if query.get("state") in STATES else "open",
+        state=state if (state := query.get("state", "")) in STATES else "open",
         mine=query.get("mine") == "1",
         group=query.get("group", "") if query.get("group", "") in GROUPINGS else "",
         sort=query.get("sort", "")[:40],
@@ -80,7 +81,7 @@ class Option:
     chosen: bool
 
 
-def options(words: dict[str, object], chosen: str) -> list[Option]:
+def options(words: Mapping[str, object], chosen: str) -> list[Option]:
     """Return the entries of a filter from a table of words."""
     return [Option(value, label, value == chosen) for value, label in words.items()]
 

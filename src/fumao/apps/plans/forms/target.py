@@ -35,4 +35,5 @@ class ActualForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="actual-%s", **kwargs)
+        kwargs["auto_id"] = "actual-%s"
+        super().__init__(*args, **kwargs)

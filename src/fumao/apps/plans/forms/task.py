@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.orgs.models import Department, Person
-from fumao.apps.plans.forms.fields import FilesField, day_field, long_text
+from fumao.apps.plans.forms.fields import FilesField, choose_from, day_field, long_text
 from fumao.apps.plans.models import Milestone, Progress, ScheduleKind, Task
 
 
@@ -16,9 +16,9 @@ class TaskForm(forms.Form):
 
     subject = "form"
 
-    def __init__(self, *args: Any, task: Task | None = None, key: object = "", **kwargs: Any):
-        self.task = task
-        super().__init__(*args, auto_id=f"{self.subject}{key}-%s", **kwargs)
+    def __init__(self, *args: Any, key: object = "", **kwargs: Any) -> None:
+        kwargs["auto_id"] = f"{self.subject}{key}-%s"
+        super().__init__(*args, **kwargs)
 
 
 class ProgressForm(TaskForm):
@@ -46,28 +46,24 @@ class ProgressForm(TaskForm):
         empty_label=_("不对应节点"),
         widget=forms.Select({"class": "form-select"}),
     )
-    files = FilesField(
+    evidence = FilesField(
         label=_("佐证材料"),
         required=False,
         help_text=_("PDF、DOCX、XLSX、图片，每份不超过 50 MB；可一次选多份。"),
     )
     submission_key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
-    def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, task: Task, kind: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        task = self.task
-        assert task is not None
+        kinds = kinds_of(task)
         self.fields["kind"] = forms.ChoiceField(
             label=self.fields["kind"].label,
-            choices=kinds_of(task),
-            initial=kind or kinds_of(task)[0][0],
+            choices=kinds,
+            initial=kind or kinds[0][0],
             widget=forms.Select({"class": "form-select"}),
         )
-        milestone = self.fields["milestone"]
-        assert isinstance(milestone, forms.ModelChoiceField)
-        open_steps = [step for step in task.milestones.all() if step.done_on is None]
-        if open_steps:
-            milestone.queryset = Milestone.objects.filter(task=task, done_on=None)
+        if any(step.done_on is None for step in task.milestones.all()):
+            choose_from(self, "milestone", Milestone.objects.filter(task=task, done_on=None))
         else:
             del self.fields["milestone"]
         if not self.is_bound:
@@ -147,10 +143,7 @@ class HelpForm(TaskForm):
 
     def __init__(self, *args: Any, departments: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        to = self.fields["to"]
-        assert isinstance(to, forms.ModelChoiceField)
-        if departments is not None:
-            to.queryset = departments
+        choose_from(self, "to", departments)
 
 
 class AnswerForm(TaskForm):
@@ -200,10 +193,7 @@ class ContactForm(TaskForm):
 
     def __init__(self, *args: Any, people: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        person = self.fields["person"]
-        assert isinstance(person, forms.ModelChoiceField)
-        if people is not None:
-            person.queryset = people
+        choose_from(self, "person", people)
 
 
 class NoticeForm(TaskForm):

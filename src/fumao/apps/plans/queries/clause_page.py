@@ -121,7 +121,7 @@ def _progress(actor: Actor, rows: list[Row]) -> list[Progress]:
         visible_to(actor, entries)
         .select_related("department", "task")
         .defer("task__search")
-        .order_by("-pk")[:LATEST]
+        .order_by("-on", "-pk")[:LATEST]
     )
 
 

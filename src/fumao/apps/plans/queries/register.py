@@ -1,7 +1,7 @@
 """The task register: searched, filtered, grouped, sorted, a page at a time."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -10,9 +10,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from fumao.apps.orgs.actor import Actor
-from fumao.apps.orgs.service import with_predecessors
 from fumao.apps.orgs.models import Department
 from fumao.apps.orgs.policy import visible_to
+from fumao.apps.orgs.service import with_predecessors
 from fumao.apps.plans.models import Light, Plan, Task, TaskUnit
 from fumao.apps.plans.queries.words import holds_words
 
@@ -152,7 +152,7 @@ class Register:
     page: Page[Task]
     groups: list[Group]
     total: int
-    lights: dict[str, int]  # of the tasks found, closed and withdrawn ones left out
+    lights: dict[str, int]  # of the open tasks found, whatever light is asked for
     plans: list[Plan]
     departments: list[Department]
     categories: list[str]
@@ -174,7 +174,7 @@ class _Counted(Paginator[Task]):
 def task_register(actor: Actor, wanted: Wanted) -> Register:
     """Return a page of the register (at most 8 queries, whatever its size)."""
     tasks = found(actor, wanted)
-    lights, total = _lights(tasks)
+    lights, total = _lights(found(actor, replace(wanted, light="")), wanted.light)
     per_page = min(max(wanted.per_page, 1), MOST_PER_PAGE)
     ordered = _ordered(tasks, wanted)
     page = _Counted(ordered, per_page, total).get_page(wanted.page)
@@ -230,11 +230,12 @@ def _has_part(departments: Iterable[int], role: str) -> Q:
     return Q(Exists(parts.filter(role__in=roles)))
 
 
-def _lights(tasks: QuerySet[Task]) -> tuple[dict[str, int], int]:
+def _lights(tasks: QuerySet[Task], chosen: str) -> tuple[dict[str, int], int]:
+    """Count tasks of every light, and how many have the light chosen (all of them for none)."""
     counts: dict[str, int] = dict.fromkeys(Light.values, 0)
     total = 0
     for light, state, n in tasks.values_list("light", "state").annotate(n=Count("pk")):
-        total += n
+        total += n if chosen in {"", light} else 0
         if state == Task.State.OPEN:
             counts[light] += n
     return counts, total

@@ -74,8 +74,8 @@ def _notice(request: HttpRequest, actor: Actor, tasks: list[Task], back: str) ->
         return done(request, words % {"n": len(result.sent), "day": result.reply_by}, back)
     without = [task for task in tasks if task.light not in CAUSE]
     title, confirm = _("发督办单"), _("发出督办单")
-    context = {"title": title, "act": confirm, "back": back, "without": without}
-    return _page(request, form, tasks, context)
+    context: dict[str, object] = {"title": title, "act": confirm, "back": back}
+    return _page(request, form, tasks, context | {"without": without})
 
 
 def _page(

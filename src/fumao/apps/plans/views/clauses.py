@@ -8,7 +8,8 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fumao.apps.orgs.policy import Action, may, visible_to
@@ -67,12 +68,8 @@ def original(request: HttpRequest, key: str) -> HttpResponse:
         except ValidationError as refused:
             form.add_error("file", refused.messages)
         else:
-            words = ngettext(
-                "已附上原文，%(n)s 个条款对上了文字。",
-                "已附上原文，%(n)s 个条款对上了文字。",
-                placed,
-            )
-            return done(request, words % {"n": placed}, back)
+            words = _("已附上原文，对上了文字的条款：%(n)s 个。") % {"n": placed}
+            return done(request, words, back)
     context: dict[str, Any] = {"document": document, "form": form, "back": back}
     status = NOT_TAKEN if form.is_bound else 200
     return render(request, "plans/original.html", context, status=status)

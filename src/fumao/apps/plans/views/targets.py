@@ -47,9 +47,17 @@ def target_list(request: HttpRequest) -> HttpResponse:
         "wrong": [check for check in page.checks if check.agrees is False],
         "right": [check for check in page.checks if check.agrees],
         "unit": page.total.target.unit if page.total else "",
+        "blanks": {name for check in page.checks for name in check.blanks},
+        "by_group": _by_group(page),
         "unknown": UNKNOWN,
     }
     return render(request, "plans/targets.html", context)
+
+
+def _by_group(page: TargetsPage) -> bool:
+    """Return whether groups are worth a head of their own: three rows each and more."""
+    rows = sum(len(group.rows) for group in page.groups)
+    return len(page.groups) > 1 and rows >= 3 * len(page.groups)
 
 
 @login_required

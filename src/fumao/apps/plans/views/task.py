@@ -27,6 +27,8 @@ from fumao.apps.plans.views.request import actor_of
 from fumao.apps.plans.views.unit_states import SHOWN, unit_states
 from fumao.apps.plans.views.why import why
 
+REPORTS = 5  # in sight; the rest is folded
+
 type Bound = Mapping[str, Form]  # forms sent and not taken, by subject ("report", "review17")
 
 
@@ -66,6 +68,7 @@ def task_response(request: HttpRequest, code: str, bound: Bound, opened: str = "
     offers = offers_of(actor, page)
     opened = opened if opened in {offer.name for offer in offers} | bound.keys() else ""
     lines = history_lines(page.history)
+    reports = _in_order([(r, _review_form(r, bound)) for r in page.reports])
     _tell_unshown(request, page, bound, opened)
     context = {
         "page": page,
@@ -74,16 +77,17 @@ def task_response(request: HttpRequest, code: str, bound: Bound, opened: str = "
         "units": unit_states(page.units, page.reports),
         "units_shown": SHOWN,
         "steps": [(step, _evidence(step, page.reports)) for step in page.milestones],
-        "reports": [(r, _review_form(page.task, r, bound)) for r in page.reports],
+        "reports": reports[:REPORTS],
+        "older_reports": reports[REPORTS:],
         "help": [
-            (h, _entry_form(forms.AnswerForm, page.task, h.pk, bound) if mine else None)
+            (h, _entry_form(forms.AnswerForm, h.pk, bound) if mine else None)
             for h, mine in page.help
         ],
         "extensions": [
-            (e, _entry_form(forms.DecisionForm, page.task, e.pk, bound) if mine else None)
+            (e, _entry_form(forms.DecisionForm, e.pk, bound) if mine else None)
             for e, mine in page.extensions
         ],
-        "comment_form": bound.get("comment") or forms.CommentForm(task=page.task),
+        "comment_form": bound.get("comment") or forms.CommentForm(),
         "may_comment": Action.COMMENT in page.may,
         "lines": lines[:FIRST],
         "older": lines[FIRST:],
@@ -109,7 +113,7 @@ def _tell_unshown(request: HttpRequest, page: TaskPage, bound: Bound, opened: st
     for subject, form in bound.items():
         if subject not in shown:
             for words in form.errors.values():
-                messages.error(request, " ".join(words))
+                messages.error(request, " ".join(str(one) for one in words))
 
 
 def offers_of(actor: Actor, page: TaskPage) -> list[Offer]:
@@ -156,26 +160,31 @@ def _fresh(actor: Actor, task: Task, opened: str) -> Form:
     if opened in {"report", "close"}:
         return forms.ProgressForm(task=task, kind="close_out" if opened == "close" else "")
     if opened == "help":
-        return forms.HelpForm(task=task, departments=departments_to_ask(actor, task))
+        return forms.HelpForm(departments=departments_to_ask(actor, task))
     if opened == "contact":
-        return forms.ContactForm(task=task, people=people_to_name(actor))
+        return forms.ContactForm(people=people_to_name(actor))
     kinds: dict[str, type[forms.TaskForm]] = {
         "schedule": forms.ScheduleForm,
         "extend": forms.ExtensionForm,
         "milestone": forms.MilestoneForm,
         "notice": forms.NoticeForm,
     }
-    return kinds[opened](task=task)
+    return kinds[opened]()
 
 
-def _entry_form(kind: type[forms.TaskForm], task: Task, pk: int, bound: Bound) -> Form:
-    return bound.get(f"{kind.subject}{pk}") or kind(task=task, key=pk)
+def _entry_form(kind: type[forms.TaskForm], pk: int, bound: Bound) -> Form:
+    return bound.get(f"{kind.subject}{pk}") or kind(key=pk)
 
 
-def _review_form(task: Task, report: Report, bound: Bound) -> Form | None:
+def _in_order(reports: list[tuple[Report, Form | None]]) -> list[tuple[Report, Form | None]]:
+    """Put those first that the actor is to review; the rest stays newest first."""
+    return sorted(reports, key=lambda pair: pair[1] is None)
+
+
+def _review_form(report: Report, bound: Bound) -> Form | None:
     if not report.may_review:
         return None
-    return _entry_form(forms.ReviewForm, task, report.entry.pk, bound)
+    return _entry_form(forms.ReviewForm, report.entry.pk, bound)
 
 
 def _evidence(step: Milestone, reports: list[Report]) -> Report | None:

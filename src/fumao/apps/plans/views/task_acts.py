@@ -43,12 +43,11 @@ def _finish(
     act: Callable[[dict[str, Any]], object],
     said: str,
     key: object = "",
-    opened: str = "",
 ) -> HttpResponse:
     """Act with a valid form and go back to the task, else show the form with what was typed."""
     if taken(form, lambda: act(form.cleaned_data)):
         return done(request, said, reverse("task", args=[code]))
-    return task_response(request, code, {f"{form.subject}{key}": form}, opened or form.subject)
+    return task_response(request, code, {f"{form.subject}{key}": form}, form.subject)
 
 
 @login_required
@@ -82,7 +81,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
             text=data["text"],
             percent=data["percent"],
             milestone=data.get("milestone"),
-            files=data["files"],
+            files=data["evidence"],
             submission_key=data["submission_key"] or None,
         )
 
@@ -96,9 +95,9 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
 def review(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """采信 or 退回 a report."""
     actor = actor_of(request)
-    task, entry = one_task(actor, code), entry_of(actor, Progress, code, pk)
+    entry = entry_of(actor, Progress, code, pk)
     accept = request.POST.get("decision") == "accept"
-    form = forms.ReviewForm(request.POST, task=task, key=pk)
+    form = forms.ReviewForm(request.POST, key=pk)
 
     def act(data: dict[str, Any]) -> None:
         review_progress(actor, entry, accept=accept, reason=data["reason"])
@@ -116,7 +115,7 @@ def schedule(request: HttpRequest, code: str) -> HttpResponse:
     """商定期限."""
     actor = actor_of(request)
     task = one_task(actor, code)
-    form = forms.ScheduleForm(request.POST, task=task)
+    form = forms.ScheduleForm(request.POST)
 
     def act(data: dict[str, Any]) -> None:
         set_schedule(actor, task, due=data["due"], kind=ScheduleKind(data["kind"]))
@@ -130,7 +129,7 @@ def extend(request: HttpRequest, code: str) -> HttpResponse:
     """申请延期."""
     actor = actor_of(request)
     task = one_task(actor, code)
-    form = forms.ExtensionForm(request.POST, task=task)
+    form = forms.ExtensionForm(request.POST)
 
     def act(data: dict[str, Any]) -> None:
         ask_extension(actor, task, new_due=data["new_due"], reason=data["reason"])
@@ -143,9 +142,9 @@ def extend(request: HttpRequest, code: str) -> HttpResponse:
 def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """延期审批."""
     actor = actor_of(request)
-    task, entry = one_task(actor, code), entry_of(actor, Extension, code, pk)
+    entry = entry_of(actor, Extension, code, pk)
     grant = request.POST.get("decision") == "grant"
-    form = forms.DecisionForm(request.POST, task=task, key=pk)
+    form = forms.DecisionForm(request.POST, key=pk)
 
     def act(data: dict[str, Any]) -> None:
         decide_extension(actor, entry, grant=grant, note=data["note"])
@@ -160,7 +159,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     """请求协助."""
     actor = actor_of(request)
     task = one_task(actor, code)
-    form = forms.HelpForm(request.POST, task=task, departments=departments_to_ask(actor, task))
+    form = forms.HelpForm(request.POST, departments=departments_to_ask(actor, task))
 
     def act(data: dict[str, Any]) -> None:
         ask_help(actor, task, to=data["to"], text=data["text"], limit_days=data["limit_days"])
@@ -173,9 +172,9 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
 def answer(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """答复协助请求."""
     actor = actor_of(request)
-    task, entry = one_task(actor, code), entry_of(actor, HelpRequest, code, pk)
+    entry = entry_of(actor, HelpRequest, code, pk)
     decline = request.POST.get("decision") == "decline"
-    form = forms.AnswerForm(request.POST, task=task, key=pk)
+    form = forms.AnswerForm(request.POST, key=pk)
 
     def act(data: dict[str, Any]) -> None:
         answer_help(actor, entry, text=data["text"], decline=decline)
@@ -190,7 +189,7 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
     """留言."""
     actor = actor_of(request)
     task = one_task(actor, code)
-    form = forms.CommentForm(request.POST, task=task)
+    form = forms.CommentForm(request.POST)
     return _finish(
         request, code, form, lambda data: add_comment(actor, task, data["text"]), _("已留言。")
     )
@@ -202,7 +201,7 @@ def milestone(request: HttpRequest, code: str) -> HttpResponse:
     """增加节点."""
     actor = actor_of(request)
     task = one_task(actor, code)
-    form = forms.MilestoneForm(request.POST, task=task)
+    form = forms.MilestoneForm(request.POST)
     return _finish(
         request, code, form, lambda data: add_milestone(actor, task, **data), _("已增加节点。")
     )
@@ -214,7 +213,7 @@ def contact(request: HttpRequest, code: str) -> HttpResponse:
     """指定联系人."""
     actor = actor_of(request)
     task = one_task(actor, code)
-    form = forms.ContactForm(request.POST, task=task, people=people_to_name(actor))
+    form = forms.ContactForm(request.POST, people=people_to_name(actor))
     return _finish(
         request,
         code,
@@ -230,7 +229,7 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
     """发督办单."""
     actor = actor_of(request)
     task = one_task(actor, code)
-    form = forms.NoticeForm(request.POST, task=task)
+    form = forms.NoticeForm(request.POST)
     return _finish(
         request,
         code,

@@ -82,8 +82,7 @@ def _keep_columns(request: HttpRequest) -> HttpResponse:
 def _filters(register: Register, wanted: Wanted, english: bool) -> dict[str, Any]:
     plans = {p.key: (english and p.title_en) or p.title for p in register.plans}
     departments = {d.key: (english and d.name_en) or d.name for d in register.departments}
-    chosen = (wanted.q, wanted.plan, wanted.department, wanted.category, wanted.light)
-    chosen += (wanted.kind, wanted.due, wanted.contact)
+    chosen = [getattr(wanted, name) for name in asked.FILTERS]
     return {
         "plan_options": asked.options(plans, wanted.plan),
         "department_options": asked.options(departments, wanted.department),
@@ -94,7 +93,6 @@ def _filters(register: Register, wanted: Wanted, english: bool) -> dict[str, Any
         "state_options": asked.options(dict(asked.STATES), wanted.state),
         "group_options": asked.options(dict(asked.GROUPINGS), wanted.group),
         "filtered": any(chosen) or wanted.mine or wanted.state != "open",
-        "more_filters": bool(wanted.category or wanted.kind or wanted.state != "open"),
     }
 
 
