@@ -14,9 +14,7 @@ from fumao.apps.files.service import keep_file, path_of
 from fumao.apps.plans.actions.report_progress import report_progress
 from fumao.apps.plans.models import Progress
 from tests import factories
-from tests.plans.conftest import City, evidence
-
-pytest_plugins = ["tests.plans.conftest"]
+from tests.plans.city import City, evidence
 
 
 @pytest.fixture(autouse=True)

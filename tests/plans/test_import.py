@@ -21,7 +21,7 @@ from fumao.apps.plans.actions.start_import import start_import
 from fumao.apps.plans.child import read_in_child
 from fumao.apps.plans.models import Import, Plan, PlanVersion, Proposal, Task
 from fumao.reading import ReadingError
-from tests.plans.conftest import City
+from tests.plans.city import City
 
 HEAD = "序号\t工作任务\t牵头单位\t配合单位\t时限"
 DOCUMENT = f"""海陵市人民政府关于加快服务贸易发展的实施意见

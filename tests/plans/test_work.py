@@ -22,7 +22,7 @@ from fumao.apps.plans.actions.review_progress import review_progress
 from fumao.apps.plans.actions.set_schedule import set_schedule
 from fumao.apps.plans.actions.sign_task import sign_task
 from fumao.apps.plans.models import Progress, ScheduleKind, Task
-from tests.plans.conftest import City, evidence, on
+from tests.plans.city import City, evidence, on
 
 KIND = Progress.Kind
 
