@@ -5,39 +5,12 @@ cell cut by a line end or a page has several).
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from fumao.reading.columns import column_role, looks_like_header
+from fumao.reading.flow import flow_rows
 from fumao.reading.labels import read_label
 from fumao.reading.lines import Line
-
-Range = tuple[int, int]
-RawCell = list[Range]
-_TAGS = re.compile(r"</?[A-Za-z][^<>\n]{0,120}>|\*\*")
-_INTEGER = re.compile(r"\d{1,4}[.、]?$")
-_OPEN_END = re.compile(r"[、,;:(“‘—和及与的]$|年$|[^)(]*\([^)]*$")
-
-
-@dataclass(slots=True)
-class RawTable:
-    """Rows of a table found in lines[first:last]."""
-
-    first: int
-    last: int
-    rows: list[list[RawCell]] = field(default_factory=list)
-    texts: list[list[str]] = field(default_factory=list)
-
-    def add(self, cells: list[RawCell], plain: str) -> None:
-        """Append a row."""
-        self.rows.append(cells)
-        self.texts.append([cell_text(cell, plain) for cell in cells])
-
-
-def cell_text(cell: RawCell, plain: str) -> str:
-    """Return the words of a cell without spaces and tags, for a first look."""
-    words = _TAGS.sub("", "".join(plain[low:high] for low, high in cell))
-    return re.sub(r"\s+", "", words)
+from fumao.reading.rawtable import INTEGER, OPEN_END, RawCell, RawTable, cell_text
 
 
 def find_grids(lines: list[Line], plain: str) -> list[RawTable]:
@@ -55,8 +28,8 @@ def find_grids(lines: list[Line], plain: str) -> list[RawTable]:
             table = _tab_rows(lines, at, plain, spaced=True)
         elif line.text.startswith("|") and line.text.count("|") > 2:
             table = _bar_rows(lines, at, plain)
-        elif len(line.text) <= 12 and column_role(line.text) != "other":
-            table = _bare_cells(lines, at, plain)
+        elif len(line.text) <= 60 and column_role(line.text.split(" ")[0]) != "other":
+            table = flow_rows(lines, at, plain)
         if table is None:
             at += 1
             continue
@@ -175,7 +148,7 @@ def _place_row(table: RawTable, cells: list[RawCell], shape: tuple[int, bool], p
         return False
     last = table.rows[-1]
     first = cell_text(cells[0], plain)
-    begins = bool(_INTEGER.match(first)) if numbered else len(cells) >= width
+    begins = bool(INTEGER.match(first)) if numbered else len(cells) >= width
     begins = begins or first == table.texts[0][0] or (not first and len(cells) >= width)
     rest = len(last) + len(cells) - 1 <= width and len(last) < width
     if rest and not begins and len(table.rows) > 1:
@@ -199,7 +172,7 @@ def _loose_line(table: RawTable, lines: list[Line], at: int, shape: tuple[int, s
         table.add([[(line.start, line.end)]], plain)
         return True
     whole = len(last) >= width
-    open_end = bool(table.texts[-1] and _OPEN_END.search(table.texts[-1][-1]))
+    open_end = bool(table.texts[-1] and OPEN_END.search(table.texts[-1][-1]))
     if len(table.rows) > 1 and len(last) > 1 and ((not whole and more) or open_end):
         last[-1] = [*last[-1], (line.start, line.end)]
         table.texts[-1][-1] = cell_text(last[-1], plain)
@@ -228,65 +201,3 @@ def _bar_rows(lines: list[Line], at: int, plain: str) -> RawTable | None:
         at += 1
     table.last = at
     return table if len(table.rows) > 1 else None
-
-
-def _bare_cells(lines: list[Line], at: int, plain: str) -> RawTable | None:
-    """Read cells one a line without tabs: a known header, then records.
-
-    Records are told by an empty line before each, or by the running number that opens them.
-    """
-    first = at
-    head: list[str] = []
-    while at < len(lines) and len(head) < 9 and _header_word(lines[at], bool(head)):
-        head.append(lines[at].text)
-        at += 1
-    if len(head) < 3 or not looks_like_header(head):
-        return None
-    table = RawTable(first, at)
-    table.add([[(line.start, line.end)] for line in lines[first:at]], plain)
-    for record, last in _records(lines, at, head):
-        if record is None:
-            continue
-        table.add([[(line.start, line.end)] for line in record], plain)
-        table.last = last
-    return table if len(table.rows) > 1 else None
-
-
-def _header_word(line: Line, begun: bool) -> bool:
-    if line.tabs or len(line.text) > 20:
-        return False
-    return column_role(line.text) != "other" and not (begun and line.text[-1] in "。;")
-
-
-def _records(
-    lines: list[Line], at: int, head: list[str]
-) -> Iterator[tuple[list[Line] | None, int]]:
-    """Yield the lines of one record after another, until something is no record."""
-    width = len(head)
-    by_number = column_role(head[0]) == "number"
-    while at < len(lines):
-        if [line.text for line in lines[at : at + width]] == head:
-            at += width
-            yield None, at
-            continue
-        begin = at
-        if by_number and not _INTEGER.match(lines[at].text):
-            label = read_label(lines[at].text)
-            if not (label and at + 1 < len(lines) and _INTEGER.match(lines[at + 1].text)):
-                return
-        at += 1
-        while (
-            at < len(lines)
-            and at - begin < width
-            and not (lines[at].gap and not by_number)
-            and not (by_number and _INTEGER.match(lines[at].text))
-        ):
-            if by_number and lines[at].gap and at - begin >= 2 and _next_is_text(lines, at):
-                break
-            at += 1
-        yield lines[begin:at], at
-
-
-def _next_is_text(lines: list[Line], at: int) -> bool:
-    label = read_label(lines[at].text)
-    return bool(label) or len(lines[at].text) > 60

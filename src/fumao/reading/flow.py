@@ -1,0 +1,190 @@
+"""Tables whose cells follow one another as lines, or as words between single spaces.
+
+A PDF's text layer gives a table cell by cell and a cell line by line. The running number tells the
+records apart; inside a record the pieces are laid over the columns by what each column holds.
+"""
+
+import re
+from itertools import pairwise
+
+from fumao.reading.columns import Role, column_role, header_roles, looks_like_header
+from fumao.reading.labels import read_label
+from fumao.reading.lines import Line
+from fumao.reading.rawtable import INTEGER, RawCell, RawTable
+from fumao.reading.schedules import DUE
+from fumao.reading.units import is_unit, split_units
+
+_MOST_PIECES = 40
+Piece = tuple[int, int]
+
+
+def flow_rows(lines: list[Line], at: int, plain: str) -> RawTable | None:
+    """Read a known header at `lines[at]` and the records below it; None where there is none."""
+    head, low = _header(lines, at)
+    texts = [plain[a:b] for a, b in head]
+    if len(head) < 3 or not looks_like_header(texts):
+        return None
+    table = RawTable(at, low)
+    table.add([[piece] for piece in head], plain)
+    spaced = low == at + 1
+    numbered = column_role(texts[0]) == "number"
+    roles = header_roles(tuple(texts))
+    at = low
+    while at < len(lines):
+        again, after = _header(lines, at)
+        if [plain[a:b] for a, b in again] == texts:
+            at = after
+            continue
+        last = _record_end(lines, at, (len(head), numbered, spaced))
+        if last is None:
+            break
+        pieces = [piece for line in lines[at:last] for piece in _pieces(line, spaced=spaced)]
+        table.add(_columns(pieces, roles, plain), plain)
+        at = table.last = last
+    return table if len(table.rows) > 1 else None
+
+
+def _header(lines: list[Line], at: int) -> tuple[list[Piece], int]:
+    """Return the pieces of a header on one line, or on one line for each cell."""
+    if at >= len(lines):
+        return [], at
+    if " " in lines[at].text:
+        pieces = _pieces(lines[at], spaced=True)
+        words = lines[at].text.split()
+        return (pieces if all(map(_names_column, words)) else []), at + 1
+    pieces = []
+    while at < len(lines) and len(pieces) < 9 and _header_word(lines[at]):
+        pieces.append((lines[at].start, lines[at].end))
+        at += 1
+    return pieces, at
+
+
+_NO_HEAD = re.compile(r"(?:表|清单|方案|通知|意见|计划|要点|分解|任务分工|进度安排)$|[。;:]$")
+
+
+def _header_word(line: Line) -> bool:
+    return not line.tabs and _names_column(line.text)
+
+
+def _names_column(words: str) -> bool:
+    """Tell a column's name from a title such as 重点任务分工表 and a heading 二、工作任务."""
+    if len(words) > 20 or _NO_HEAD.search(words) or read_label(words) or "。" in words:
+        return False
+    return column_role(words) != "other"
+
+
+def _pieces(line: Line, *, spaced: bool) -> list[Piece]:
+    if not spaced:
+        return [(line.start, line.end)]
+    return [(line.start + m.start(), line.start + m.end()) for m in re.finditer(r"\S+", line.text)]
+
+
+def _record_end(lines: list[Line], at: int, shape: tuple[int, bool, bool]) -> int | None:
+    """Return where the record at `at` ends; None where no record stands there."""
+    width, numbered, spaced = shape
+    if not numbered:
+        last = at + 1
+        while last < len(lines) and last - at < width and not lines[last].gap and not spaced:
+            last += 1
+        return last if last - at > 1 or (spaced and " " in lines[at].text) else None
+    number = _number(lines[at], spaced=spaced)
+    if number is None:
+        follows = at + 1 < len(lines) and _number(lines[at + 1], spaced=spaced) is not None
+        return at + 1 if follows and read_label(lines[at].text) else None
+    last = at + 1
+    while last < len(lines) and last - at < _MOST_PIECES:
+        line = lines[last]
+        following = _number(line, spaced=spaced)
+        if following is not None and number < following <= number + 3:
+            break
+        label = read_label(line.text)
+        head = label is not None and label.style in ("han", "han_paren", "annex", "chapter")
+        if (
+            head
+            or _header_word(line)
+            or _closing(line, lines[last - 1])
+            or (line.gap and last - at >= width and len(line.text) > 60)
+        ):
+            break
+        if line.gap and not spaced and last - at >= width:
+            break
+        last += 1
+    return last
+
+
+def _closing(line: Line, before: Line) -> bool:
+    """A sentence that stands alone below a finished record ends the table."""
+    done = _DUE_CELL.search(before.text[-14:]) is not None
+    return line.text.endswith("。") and " " not in line.text and done
+
+
+def _number(line: Line, *, spaced: bool) -> int | None:
+    words = line.text.split(" ", 1)[0] if spaced else line.text
+    return int(words.rstrip(".、")) if INTEGER.fullmatch(words) else None
+
+
+def _columns(pieces: list[Piece], roles: tuple[Role, ...], plain: str) -> list[RawCell]:
+    """Lay pieces over columns in order, each column taking neighbours, by dynamic programming."""
+    if len(pieces) < len(roles) or len(pieces) == 1:
+        return [[piece] for piece in pieces]
+    best: list[dict[int, tuple[float, list[int]]]] = [{0: (0.0, [])}]
+    for role in roles:
+        step: dict[int, tuple[float, list[int]]] = {}
+        for begin, (score, cuts) in best[-1].items():
+            most = len(pieces) if role in ("task", "lead", "cooperating", "upper") else begin + 3
+            for end in range(begin, min(most, len(pieces)) + 1):
+                value = score + _worth(pieces[begin:end], role, plain)
+                if end not in step or step[end][0] < value:
+                    step[end] = (value, [*cuts, end])
+        best.append(step)
+    if len(pieces) not in best[-1]:
+        return [[piece] for piece in pieces]
+    cuts = best[-1][len(pieces)][1]
+    return [pieces[a:b] for a, b in zip([0, *cuts[:-1]], cuts, strict=True)]
+
+
+_DUE_CELL = re.compile(
+    rf"(?:{DUE.pattern})(?:完成|启动|实施)?|(?:持续|长期)(?:推进|实施|坚持|开展)?|每年|全年"
+)
+_HALF = re.compile(r"^(?:局|委|厅|办|会|部|政府|管委会|分局|前|底|月|日|[、,。;)])")
+
+
+def _worth(pieces: list[Piece], role: Role, plain: str) -> float:
+    """Say how well a run of pieces suits a column."""
+    if not pieces:
+        return -0.6
+    words = [plain[a:b] for a, b in pieces]
+    text = "".join(words)
+    joins = -0.05 * (len(pieces) - 1) - (0.8 if _HALF.match(text) else 0)
+    if role == "number":
+        return joins + (3.0 if INTEGER.fullmatch(text) else -6.0)
+    if role == "schedule":
+        return joins + (3.0 if _DUE_CELL.fullmatch(text) else -1.5)
+    if role in ("lead", "cooperating", "upper"):
+        return joins + _unit_worth(words, text)
+    if role == "task":
+        ends = 1.0 if text.endswith(("。", ";")) else 0.0
+        # words after a full stop that are no sentence belong to the next cell
+        beyond = 1.8 if not ends and any(word.endswith("。") for word in words) else 0.0
+        return joins + min(len(text), 30) / 15 + ends - beyond - _unit_tail(words)
+    return joins + 0.3
+
+
+def _unit_worth(words: list[str], text: str) -> float:
+    names = [text[a:b] for a, b in split_units(text).ranges]
+    good = bool(names) and all(is_unit(name) or name.startswith("各") for name in names)
+    glued = sum(
+        is_unit(left) and left[-1] not in "、," and _opens_name(right)
+        for left, right in pairwise(words)
+    )
+    return (2.5 if good else -2.5) - 3.0 * glued
+
+
+def _opens_name(words: str) -> bool:
+    """Tell the beginning of a name from the rest of one: 员会 and 政局 are rests."""
+    first = words.split("、", maxsplit=1)[0]
+    return is_unit(first) and (len(first) >= 4 or first.startswith(("市", "省", "区", "县", "各")))
+
+
+def _unit_tail(words: list[str]) -> float:
+    return 2.0 if len(words) > 1 and is_unit(words[-1]) else 0.0
