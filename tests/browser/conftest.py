@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+PREPARE = ("migrate", "prepare_static", "load_packs", "load_demo", "recompute_lights")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 pytest.importorskip("playwright")
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402

@@ -4,12 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.cache import caches
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from fumao.apps.audit.models import Event
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, offers
 from fumao.apps.plans.days import working_days
@@ -19,6 +25,7 @@ from fumao.web.charts import department_lights, monthly_closings
 from fumao.web.templatetags.fumao import local
 from fumao.web.timeline import timeline
 
+KEPT = 60  # seconds; lights also change by the recomputation of the day, which is no event
 FIRST = 6  # tasks, and as many decisions, in "先办这些"
 
 
@@ -40,11 +47,31 @@ class ToDo:
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the signed-in person."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    context = {
+        "greeting": greeting(),
+        "desk": kept_desk(request, actor),
+        "may_import": offers(actor, Action.IMPORT_DOCUMENT),
+    }
+    return render(request, "home.html", context)
+
+
+def kept_desk(request: HttpRequest, actor: Actor) -> SafeString:
+    """Return the desk as drawn last, if nothing has happened since: every change is an event."""
+    last = Event.objects.aggregate(last=Max("id"))["last"]
+    person = actor.person.pk if actor.person else None
+    key = f"desk:{person}:{actor.today}:{get_language()}:{last}"
+    desk_html: SafeString | None = caches["pages"].get(key)
+    if desk_html is None:
+        desk_html = render_to_string("home_desk.html", _desk(actor), request)
+        caches["pages"].set(key, desk_html, KEPT)
+    return desk_html
+
+
+def _desk(actor: Actor) -> dict[str, Any]:
     counts, waiting, tasks = desk.counts(actor), desk.waiting(actor), desk.first_tasks(actor)
     lights = desk.lights_by_department(actor)
     closings = desk.closed_by_month(actor)
-    context = {
-        "greeting": greeting(),
+    return {
         "counts": counts,
         "waiting": waiting,
         "todo": todo(actor, waiting, tasks),
@@ -56,9 +83,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "closings_chart": monthly_closings(closings, counts.all),
         "lags": behind.most_behind(actor),
         "recent": recent.recent(actor),
-        "may_import": offers(actor, Action.IMPORT_DOCUMENT),
     }
-    return render(request, "home.html", context)
 
 
 def greeting() -> str:

@@ -65,7 +65,7 @@ def _in_python(path: Path) -> Iterator[Text]:
     with path.open("rb") as source:
         for line, name, said, _comments in extract_python(source, KEYWORDS, [], {}):
             words: Any = said  # Babel gives a string for one argument, a tuple for several
-            arguments = [words] if isinstance(words, str) else [w for w in words if w]
+            arguments = [words] if isinstance(words, str) else [w for w in words or () if w]
             text = _text(str(name), arguments, f"{path.name}:{line}")
             if text is not None:
                 yield text
