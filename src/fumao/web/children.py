@@ -25,18 +25,19 @@ class Children:
     Own sessions: Ctrl-C in the terminal reaches the parent alone, which then stops them in order.
     """
 
-    def __init__(self, commands: dict[str, list[str]]) -> None:
-        self._commands = commands
+    def __init__(self) -> None:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
-        for name, command in self._commands.items():
-            self._running[name] = subprocess.Popen(  # noqa: S603 - our own commands
-                command,
-                start_new_session=True,
-                preexec_fn=_end_with_parent,  # noqa: PLW1509 - no thread has been started yet
-            )
         return self
+
+    def start(self, name: str, command: list[str]) -> None:
+        """Start one of ours."""
+        self._running[name] = subprocess.Popen(  # noqa: S603 - our own commands
+            command,
+            start_new_session=True,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509 - started before any thread
+        )
 
     def ended(self) -> str | None:
         """Return the name of a process that has ended, with its exit code, or None."""

@@ -186,16 +186,19 @@ def run() -> int:
 
 def _serve(address: Address, workers: int, stopping: threading.Event) -> int:
     """Run server and worker until one ends or `stopping` is set; return the exit code."""
-    housekeeper = threading.Thread(target=_keep_house, args=[stopping], daemon=True)
-    announced = False
-    with Children(_commands(address, workers)) as children:
-        housekeeper.start()
+    commands = _commands(address, workers)
+    ready = False
+    with Children() as children:
+        children.start("server", commands["server"])
         while not stopping.wait(0.1):
             if ended := children.ended():
                 console.print(f"{ended} 意外结束，正在停止。 {ended} ended; stopping the rest.")
                 return 1
-            if not announced and _answers(address):
+            if not ready and _answers(address):
+                ready = True
+                # After the server: both at once take longer until the first page.
+                children.start("worker", commands["worker"])
+                threading.Thread(target=_keep_house, args=[stopping], daemon=True).start()
                 _announce(address)
-                announced = True
         console.print("正在停止 stopping …")
     return 0

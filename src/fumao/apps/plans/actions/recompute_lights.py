@@ -18,5 +18,7 @@ def recompute_lights(area: Area | None, day: date) -> int:
     tasks = Task.objects.exclude(light_on=day).order_by("pk")
     if area is not None:
         tasks = tasks.filter(area__path__startswith=area.path)
+    if not tasks.exists():
+        return 0
     with transaction.atomic():
         return project_many(tasks.select_for_update(of=("self",)), day)

@@ -1,0 +1,191 @@
+"""`fumao up` as a person meets it: it starts, answers, keeps its data, stops without a trace."""
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from benchmarks.running import free_port
+
+from fumao.apps.plans.demo.password import PASSWORD
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("drill")]
+FUMAO = [str(Path(sys.executable).with_name("fumao")), "up"]
+
+
+class Up:
+    """A running `fumao up` whose words are kept."""
+
+    def __init__(self, data: Path, port: int) -> None:
+        self.port = port
+        self.said = ""
+        self.began = time.monotonic()
+        self.process = subprocess.Popen(
+            FUMAO, env=environment(data, port), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            text=True, start_new_session=True,
+        )  # fmt: skip
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.said += line
+
+    def wait_until_ready(self, seconds: float = 300) -> float:
+        """Wait for the accounts to be printed; return how long the start took in seconds."""
+        while "Ctrl-C" not in self.said:
+            assert self.process.poll() is None, self.said
+            assert time.monotonic() < self.began + seconds, self.said
+            time.sleep(0.05)
+        return time.monotonic() - self.began
+
+    def family(self) -> list[psutil.Process]:
+        """Return the process and all it has started."""
+        head = psutil.Process(self.process.pid)
+        return [head, *head.children(recursive=True)]
+
+    def stop(self, number: int = signal.SIGINT) -> int:
+        """Send a signal and return the exit code."""
+        self.process.send_signal(number)
+        return self.ended()
+
+    def ended(self) -> int:
+        """Wait for the end and return the exit code."""
+        code = self.process.wait(30)
+        self._reader.join(20)  # children hold the pipe too: its end says that they have ended
+        assert not self._reader.is_alive()
+        assert self.process.stderr is not None
+        self.process.stderr.close()
+        return code
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Return status and text of a page."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as reply:
+            return reply.status, reply.read().decode()
+
+
+def environment(data: Path, port: int) -> dict[str, str]:
+    """The settings of an installation of its own, on SQLite."""
+    kept = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    return {**kept, "DEMO": "1", "DATA": str(data), "PORT": str(port), "HOST": "127.0.0.1"}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An installation that was started once, answered, and was stopped by Ctrl-C."""
+    folder = tmp_path_factory.mktemp("up")
+    up = Up(folder, free_port())
+    up.wait_until_ready()
+    assert f"http://127.0.0.1:{up.port}/" in up.said
+    assert PASSWORD in up.said
+    assert "xm.office" in up.said
+    assert re.search(r"\[1/\d\] .* \d+\.\d s", up.said), "progress is visible"
+    assert up.get("/")[0] == 200
+    family = up.family()
+    names = " ".join(" ".join(p.cmdline()) for p in family)
+    assert "granian" in names
+    assert "db_worker" in names
+    began = time.monotonic()
+    assert up.stop() == 0
+    assert time.monotonic() - began < 15
+    assert not any(p.is_running() for p in family[1:]), "nothing is left behind"
+    yield folder
+
+
+def progress_count(data: Path) -> int:
+    """Return how many reports the database holds."""
+    with sqlite3.connect(data / "fumao.sqlite3") as database:
+        return int(database.execute("SELECT count(*) FROM plans_progress").fetchone()[0])
+
+
+def test_a_second_start_is_quick_and_keeps_everything(data: Path) -> None:
+    before = progress_count(data)
+    assert before > 100, "the demo has progress"
+    busy = os.getloadavg()[0] > 3  # others work on this machine: then only a bound is checked
+    up = Up(data, free_port())
+    try:
+        assert up.wait_until_ready() < (120 if busy else 10), up.said
+        assert up.get("/accounts/login/")[0] == 200
+    finally:
+        assert up.stop(signal.SIGTERM) == 0
+    assert progress_count(data) == before
+
+
+@pytest.mark.parametrize("which", ["granian", "db_worker"])
+def test_one_child_dies_and_the_other_is_stopped(data: Path, which: str) -> None:
+    up = Up(data, free_port())
+    up.wait_until_ready()
+    family = up.family()
+    next(p for p in family if which in " ".join(p.cmdline())).kill()
+    assert up.ended() == 1
+    _gone, alive = psutil.wait_procs(family[1:], timeout=10)
+    assert not alive
+    assert "ended; stopping" in up.said
+
+
+def test_a_killed_parent_leaves_no_orphans(data: Path) -> None:
+    up = Up(data, free_port())
+    up.wait_until_ready()
+    family = up.family()
+    assert up.stop(signal.SIGKILL) == -signal.SIGKILL
+    _gone, alive = psutil.wait_procs(family[1:], timeout=20)
+    assert not alive
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ({"PORT": "0"}, "PORT must be 1–65535"),
+        ({"PORT": "http"}, "PORT must be 1–65535"),
+        ({"WEB_WORKERS": "none"}, "WEB_WORKERS must be 1–64"),
+        (
+            {"HOST": "203.0.113.7"},
+            "Cannot listen on HOST=203.0.113.7",
+        ),  # of documentation, RFC 5737
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, setting: dict[str, str], words: str) -> None:
+    done = subprocess.run(
+        FUMAO, env=environment(tmp_path, free_port()) | setting, capture_output=True, text=True,
+        check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "fumao.sqlite3").exists()
+
+
+def test_a_taken_port_is_told(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = subprocess.run(
+            FUMAO, env=environment(tmp_path, port), capture_output=True, text=True,
+            check=False, timeout=60,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert f"Port {port} is taken" in done.stderr
+    assert f"端口 {port} 已被占用" in done.stderr
+
+
+def test_a_database_that_cannot_be_reached_is_told(tmp_path: Path) -> None:
+    url = f"postgresql://nobody@127.0.0.1:{free_port()}/none?connect_timeout=2"
+    done = subprocess.run(
+        FUMAO, env=environment(tmp_path, free_port()) | {"DATABASE_URL": url},
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    assert "check DATABASE_URL or DATA" in done.stderr
+    assert "Traceback" not in done.stderr
