@@ -189,3 +189,17 @@ def test_a_registry_makes_an_unknown_unit_a_finding() -> None:
 def test_no_text_takes_more_than_linear_time(piece: str) -> None:
     # a quadratic rule would need minutes for some of these
     read_text("a.txt", "某市关于某事的通知\n一、甲\n1.乙\n2.丙\n3.丁\n" + piece * 10_000)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("建设展示中心，2026年底前完成。", "2026年底前完成"),
+        ("2026年9月底前，编制目录，上线窗口。", "2026年9月底前"),
+        ("建设展示中心，到2026年服务出口额达到5亿美元。", None),
+        ("每年新增2家企业，2026年建成中心并接待10万人次。", None),
+    ],
+)
+def test_a_deadline_in_prose_must_be_about_the_whole_task(body: str, words: str | None) -> None:
+    text = f"某市方案\n1.建设平台。{body}（市商务局负责）\n2.培育企业。（市科技局负责）\n3.统计。\n"
+    assert read_text("a.txt", text).tasks[0].schedule.text == words

@@ -13,6 +13,7 @@ from fumao.reading.schedules import DUE, read_schedule
 _GENERAL = re.compile(
     r"总体(?:要求|思路|目标)|指导思想|基本原则|(?:主要|发展|工作|总体|行动|建设)?目标$|工作思路|发展思路|基本思路"
 )
+_CLOSES = re.compile(r"附则|解释权|施行日期|本(?:措施|办法|意见|方案|政策)自")
 _ITEM_STYLES = (
     "digit",
     "han_paren",
@@ -42,7 +43,9 @@ def _choose(tree: Tree, bodies: list[Body]) -> list[Body]:
     with_duty = [body for body in bodies if body.has_duty]
     if with_duty:
         return _siblings(tree, bodies, with_duty)
-    items = [body for body in bodies if body.node.style in _ITEM_STYLES]
+    items = [
+        b for b in bodies if b.node.style in _ITEM_STYLES and not _CLOSES.match(b.node.heading)
+    ]
     if any(body.node.style == "article" for body in items):
         return []
     leaves = [body for body in items if not _has_items(tree, body.node)]
@@ -179,6 +182,12 @@ def _schedule(document: Document, measure: Measure, duty: Duty, year: int | None
 _LEAD_DUE = re.compile(rf"(?P<due>{DUE.pattern})(?=[,，]|(?:全面)?(?:完成|启动|建成|出台|印发))")
 
 
+# The last words of an item, without an object of their own: …,2026年底前完成。
+_CLOSING_DUE = re.compile(
+    rf"(?:{DUE.pattern})(?<=[前底末月度年])(?:全部|全面|基本)?(?:完成|启动|建成|落实到位|到位|投入使用)"
+)
+
+
 def _prose_due(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Find a deadline that governs the whole measure: it opens or closes its only sentence."""
     head = re.compile(r"[。\n]").search(text, start, end)
@@ -197,6 +206,9 @@ def _prose_due(text: str, start: int, end: int) -> tuple[int, int] | None:
         and _is_deadline(opening["due"])
     ):
         return opening.start("due"), opening.end("due")
+    low = max(text.rfind(sign, body_start, body_end) for sign in ",。;\n") + 1
+    if low > body_start and _CLOSING_DUE.fullmatch(text, low, body_end):
+        return low, body_end
     return None
 
 
