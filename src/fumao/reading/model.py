@@ -53,7 +53,7 @@ class Schedule:
     kind: ScheduleKind = "unscheduled"
     text: str | None = None
     date: datetime.date | None = None
-    alternative: datetime.date | None = None  # the other defensible reading: 三季度前 is 09-30 or 06-30
+    alternative: datetime.date | None = None  # 三季度前: 09-30, or else 06-30
     span: Span | None = None
 
 
