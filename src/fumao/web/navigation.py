@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Role
 
+LOG_ROLES = frozenset({Role.ADMIN, Role.OFFICE, Role.LEADER})
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -56,7 +58,13 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "building",
                 frozenset({"department", "parks", "park"}),
             ),
-            Entry("people", _("组织与权限"), "users", roles=frozenset({Role.ADMIN})),
+            Entry(
+                "people",
+                _("组织与权限"),
+                "users",
+                frozenset({"person", "person-add"}),
+                frozenset({Role.ADMIN}),
+            ),
             Entry(
                 "audit",
                 _("操作日志"),

@@ -14,7 +14,7 @@ from django import template
 from django.core.paginator import Page
 from django.template import Context
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -71,6 +71,12 @@ def icon(name: str, css: str = "") -> SafeString:
 @register.simple_tag
 def light(value: str, size: str = "") -> SafeString:
     """Draw a light, icon, word and colour: {% light task.light %}, {% light "red" "big" %}."""
+    return _light_markup(value, size, get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _light_markup(value: str, size: str, _language: str) -> SafeString:
+    # A register draws a hundred lights of six kinds.
     kind = Light(value)
     css = f"{kind.value} {size}".strip()
     return format_html(
@@ -98,11 +104,12 @@ def chip(clause: Clause | None, words: str = "") -> SafeString | str:
     if clause is None:
         return ""
     text = words or clause_words(clause)
-    try:
-        address = reverse("clause", args=[clause.pk])
-    except NoReverseMatch:
-        return format_html('<span class="chip">{}</span>', text)
-    return format_html('<a class="chip" href="{}">{}</a>', address, text)
+    return format_html('<a class="chip" href="{}">{}</a>', _clause_address(clause.pk), text)
+
+
+@lru_cache(maxsize=4096)
+def _clause_address(pk: int) -> str:
+    return reverse("clause", args=[pk])
 
 
 @register.simple_tag
