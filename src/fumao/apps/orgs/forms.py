@@ -20,9 +20,15 @@ class PostForm(forms.Form):
         Department.objects.none(),
         label=_("单位"),
         to_field_name="key",
+        empty_label=_("请选择"),
         widget=forms.Select(SELECT),
     )
-    role = forms.ChoiceField(choices=Role.choices, label=_("岗位"), widget=forms.Select(SELECT))
+    role = forms.ChoiceField(
+        choices=Role.choices,
+        initial=Role.HANDLER,  # never an administrator by oversight
+        label=_("岗位"),
+        widget=forms.Select(SELECT),
+    )
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
