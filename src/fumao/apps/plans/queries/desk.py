@@ -181,28 +181,46 @@ def _returned(actor: Actor) -> list[Progress]:
 def lights_by_department(actor: Actor, limit: int = 8) -> list[DepartmentLights]:
     """Return the departments with most late leads first; central agencies stand last, unranked.
 
-    One query over the open tasks the actor may see.
+    A task that waits for a unit past its limit counts for that unit and not for its leads. Three
+    queries over the open tasks the actor may see.
     """
-    rows = (
-        TaskUnit.objects.filter(
-            role=TaskUnit.Role.LEAD, department__isnull=False, task__state=Task.State.OPEN
-        )
-        .filter(task__in=visible_to(actor, Task.objects.all()).order_by().values("pk"))
-        .order_by()
-        .values_list("department_id", "task__light")
-        .annotate(n=Count("task", distinct=True))
+    open_tasks = visible_to(actor, Task.objects.filter(state=Task.State.OPEN)).order_by()
+    leads = TaskUnit.objects.filter(
+        role=TaskUnit.Role.LEAD,
+        department__isnull=False,
+        task__state=Task.State.OPEN,
+        task__waiting_on=None,
     )
-    found: dict[int, dict[str, int]] = {}
-    for department, light, n in rows:
-        found.setdefault(department, dict.fromkeys(Light.values, 0))[light] = n
-    names = Department.objects.in_bulk(found)
-    lights = [
-        DepartmentLights(names[pk].name, names[pk].name_en, names[pk].central, by_light)
-        for pk, by_light in found.items()
-    ]
+    led = (
+        visible_to(actor, leads)  # a department has one part in a task: rows count tasks
+        .order_by()
+        .values_list("department_id", "department__central", "task__light")
+        .annotate(n=Count("pk"))
+    )
+    waited = (
+        open_tasks.filter(waiting_on__isnull=False)
+        .values_list("waiting_on_id", "waiting_on__central", "light")
+        .annotate(n=Count("pk"))
+    )
+    found: dict[tuple[int, bool], dict[str, int]] = {}
+    for department, central, light, n in (*led, *waited):
+        held = found.setdefault((department, central), dict.fromkeys(Light.values, 0))
+        held[light] += n
     worst = (Light.RED, Light.YELLOW, Light.BLUE)
-    lights.sort(key=lambda d: (d.central, *(-d.counts[light] for light in worst), -d.total))
-    return lights[:limit]
+    ranked = sorted(
+        found.items(),
+        key=lambda item: (
+            item[0][1],
+            *(-item[1][light] for light in worst),
+            -sum(item[1].values()),
+            item[0][0],
+        ),
+    )[:limit]
+    names = Department.objects.in_bulk([department for (department, _central), _ in ranked])
+    return [
+        DepartmentLights(names[pk].name, names[pk].name_en, central, by_light)
+        for (pk, central), by_light in ranked
+    ]
 
 
 def closed_by_month(actor: Actor, months: int = 12) -> list[tuple[date, int, int]]:

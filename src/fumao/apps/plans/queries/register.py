@@ -13,7 +13,8 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Department
 from fumao.apps.orgs.policy import visible_to
 from fumao.apps.orgs.service import with_predecessors
-from fumao.apps.plans.models import Light, Plan, Task, TaskUnit
+from fumao.apps.plans.models import Light, Task, TaskUnit
+from fumao.apps.plans.queries.register_options import Choice, filter_options
 from fumao.apps.plans.queries.words import holds_words
 
 PER_PAGE = 25
@@ -153,8 +154,8 @@ class Register:
     groups: list[Group]
     total: int
     lights: dict[str, int]  # of the open tasks found, whatever light is asked for
-    plans: list[Plan]
-    departments: list[Department]
+    plans: list[Choice]
+    departments: list[Choice]
     categories: list[str]
 
 
@@ -177,6 +178,7 @@ def task_register(actor: Actor, wanted: Wanted) -> Register:
     lights, total = _lights(found(actor, replace(wanted, light="")), wanted.light)
     per_page = min(max(wanted.per_page, 1), MOST_PER_PAGE)
     ordered = _ordered(tasks, wanted)
+    options = filter_options(actor, wanted.plan)
     page = _Counted(ordered, per_page, total).get_page(wanted.page)
     rows = with_units(page.object_list)
     return Register(
@@ -184,9 +186,9 @@ def task_register(actor: Actor, wanted: Wanted) -> Register:
         groups=_groups(rows, tasks, wanted.group),
         total=total,
         lights=lights,
-        plans=list(visible_to(actor, Plan.objects.only("key", "code", "title", "title_en"))),
-        departments=departments_with_tasks(actor),
-        categories=_categories(actor, wanted),
+        plans=options.plans,
+        departments=options.departments,
+        categories=options.categories,
     )
 
 
@@ -252,7 +254,7 @@ def _ordered(tasks: QuerySet[Task], wanted: Wanted) -> QuerySet[Task]:
         F(name).desc(nulls_last=True) if down else F(name).asc(nulls_last=True)
         for name in SORTS.get(wanted.sort.removeprefix("-"), ())
     )
-    if not wanted.sort and not wanted.group:
+    if not wanted.sort and wanted.group != "plan":
         order.append(F("days_left").asc(nulls_last=True))
     return (
         tasks.select_related("plan", "clause", "contact", "waiting_on")
@@ -335,20 +337,3 @@ def _group_words(row: Row, group: str, key: Any) -> tuple[str, str]:
         label = str(task.get_schedule_kind_display())
         return label, label
     return ("", "") if key is None else (str(key), str(key))
-
-
-def departments_with_tasks(actor: Actor) -> list[Department]:
-    """Return the visible departments that have a part in some task (one query)."""
-    parts = TaskUnit.objects.filter(department=OuterRef("pk"), role__in=["lead", "cooperating"])
-    return list(
-        visible_to(actor, Department.objects.filter(Exists(parts)))
-        .only("key", "name", "name_en", "short", "area_id")
-        .order_by("area__path", "key")
-    )
-
-
-def _categories(actor: Actor, wanted: Wanted) -> list[str]:
-    tasks = visible_to(actor, Task.objects.exclude(category="")).order_by()
-    if wanted.plan:
-        tasks = tasks.filter(plan__key=wanted.plan)
-    return sorted(tasks.values_list("category", flat=True).distinct())
