@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
-from fumao.apps.audit.models import Event
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Park
 from fumao.apps.orgs.policy import visible_to
 from fumao.apps.plans.models import Clause, Finding, Incentive, Progress, Target, Task
-from fumao.apps.plans.project import stream_of
 from fumao.apps.plans.queries.register import Row, with_units
 from fumao.apps.plans.queries.target_rows import TargetRow, target_rows
 from fumao.apps.plans.queries.task_page import excerpt_of
@@ -34,7 +33,6 @@ class ClausePage:
     findings: list[Finding]
     parks: list[Park]
     progress: list[Progress]  # the latest the actor may see
-    events: list[Event]
     lights: dict[str, int]
 
 
@@ -44,7 +42,11 @@ def clause_page(actor: Actor, pk: int) -> ClausePage:
         visible_to(actor, Clause.objects.filter(pk=pk))
         .select_related("document__plan", "document__area")
         .defer("document__text")
-        .annotate(excerpt=excerpt_of())
+        .annotate(
+            excerpt=excerpt_of(),
+            promises=Exists(Incentive.objects.filter(clause__document=OuterRef("document"))),
+            aims=Exists(Target.objects.filter(clause__document=OuterRef("document"))),
+        )
         .first()
     )
     if clause is None:
@@ -70,14 +72,17 @@ def clause_page(actor: Actor, pk: int) -> ClausePage:
         tasks=tasks,
         targets=target_rows(
             actor, Target.objects.filter(clause__in=below, withdrawn=False), actor.today.year
-        )[:MOST],
-        incentives=list(Incentive.objects.filter(clause__in=below).order_by("position")[:MOST]),
+        )[:MOST]
+        if getattr(clause, "aims", True)
+        else [],
+        incentives=list(Incentive.objects.filter(clause__in=below).order_by("position")[:MOST])
+        if getattr(clause, "promises", True)
+        else [],
         findings=list(Finding.objects.filter(clause__in=below)),
         parks=list(
             visible_to(actor, Park.objects.filter(clause_ref=f"{clause.document.key}#{clause.ref}"))
         ),
         progress=_progress(actor, tasks),
-        events=_events(actor, tasks),
         lights=lights,
     )
 
@@ -123,11 +128,3 @@ def _progress(actor: Actor, rows: list[Row]) -> list[Progress]:
         .defer("task__search")
         .order_by("-on", "-pk")[:LATEST]
     )
-
-
-def _events(actor: Actor, rows: list[Row]) -> list[Event]:
-    if not rows:
-        return []
-    streams = [stream_of(row.task.code) for row in rows]
-    events = visible_to(actor, Event.objects.filter(stream__in=streams))
-    return list(events.select_related("department", "actor").order_by("-pk")[:LATEST])

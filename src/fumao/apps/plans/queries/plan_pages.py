@@ -113,6 +113,15 @@ def _line(plan: Plan, tasks: dict[str, dict[str, int]], targets: int) -> PlanLin
     return PlanLine(plan, sum(lights.values()) + closed, closed, targets, lights)
 
 
+def _line_of(plan: Plan, rows: list[Row]) -> PlanLine:
+    """Return the line of a plan whose tasks are all at hand."""
+    tasks: dict[str, dict[str, int]] = {}
+    for row in rows:
+        lights = tasks.setdefault(row.task.state, {})
+        lights[row.task.light] = lights.get(row.task.light, 0) + 1
+    return _line(plan, tasks, getattr(plan, "n_targets", 0))
+
+
 def plan_page(actor: Actor, key: str) -> PlanPage:
     """Return the page of a plan (at most 11 queries); raises Http404 where it is out of sight."""
     plan = _plan(actor, key)
@@ -123,18 +132,15 @@ def plan_page(actor: Actor, key: str) -> PlanPage:
         .defer("search")
         .order_by("position")[:MOST_TASKS]
     )
+    rows = with_units(tasks)
     return PlanPage(
         plan=plan,
-        line=_line(plan, *_counts([plan])[0]),
-        categories=_categories(with_units(tasks)),
+        line=_line(plan, *_counts([plan])[0]) if len(rows) == MOST_TASKS else _line_of(plan, rows),
+        categories=_categories(rows),
         clauses=list(Clause.objects.filter(document=plan.document_id)),
         incentives=list(plan.incentives.select_related("clause")),
         findings=list(plan.findings.select_related("clause")),
-        parks=list(
-            visible_to(
-                actor, Park.objects.filter(clause_ref__startswith=f"{key}#")
-            ).prefetch_related("responsible", "responsible_groups")
-        ),
+        parks=list(visible_to(actor, Park.objects.filter(clause_ref__startswith=f"{key}#"))),
         versions=list(plan.versions.defer("content").select_related("published_by")),
         has_original=plan.document.attachment_id is not None,
         may_import=may(actor, Action.IMPORT_DOCUMENT, plan.area),
@@ -146,6 +152,7 @@ def _plan(actor: Actor, key: str) -> Plan:
         visible_to(actor, Plan.objects.filter(key=key))
         .select_related("document", "area")
         .defer("document__text")
+        .annotate(n_targets=Count("targets", filter=Q(targets__withdrawn=False)))
         .first()
     )
     if plan is None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Substr
 from django.http import Http404
 
@@ -87,27 +87,32 @@ def task_page(actor: Actor, code: str) -> TaskPage:
     task = _task(actor, code)
     units = list(task.units.all())
     events = _history(task)
+    kinds = {event.kind for event in events}  # what never happened is not asked for
     return TaskPage(
         task=task,
         excerpt=getattr(task, "excerpt", "") or "",
         units=units,
         milestones=list(task.milestones.all()),
-        reports=_reports(actor, task, events),
-        comments=_of_task(actor, Comment.objects.all(), task),
+        reports=_reports(actor, task, events) if "progress_submitted" in kinds else [],
+        comments=_of_task(actor, Comment.objects.all(), task) if "commented" in kinds else [],
         help=[
             (entry, entry.state == HelpRequest.State.OPEN and may(actor, Action.ANSWER_HELP, entry))
-            for entry in _of_task(actor, HelpRequest.objects.all(), task)
+            for entry in (
+                _of_task(actor, HelpRequest.objects.all(), task) if "help_asked" in kinds else []
+            )
         ],
         extensions=[
             (
                 entry,
                 entry.state == Extension.State.ASKED and may(actor, Action.DECIDE_EXTENSION, entry),
             )
-            for entry in _of_task(actor, Extension.objects.all(), task)
+            for entry in (
+                _of_task(actor, Extension.objects.all(), task) if "extension_asked" in kinds else []
+            )
         ],
         history=events if _sees_work(actor, task) else _published_part(events),
-        targets=list(Target.objects.filter(clause=task.clause_id, withdrawn=False)),
-        findings=_findings(task),
+        targets=list(_targets(task.clause_id)) if getattr(task, "has_targets", True) else [],
+        findings=_findings(task) if getattr(task, "has_findings", True) else [],
         may=frozenset(action for action in TASK_ACTIONS if may(actor, action, task))
         if task.state == Task.State.OPEN
         else frozenset({Action.COMMENT} if may(actor, Action.COMMENT, task) else ()),
@@ -121,12 +126,20 @@ def _task(actor: Actor, code: str) -> Task:
         .select_related("plan", "clause__document", "area", "contact", "waiting_on")
         .defer("search", "clause__document__text")
         .prefetch_related(Prefetch("units", queryset=parts), "milestones")
-        .annotate(excerpt=excerpt_of("clause__"))
+        .annotate(
+            excerpt=excerpt_of("clause__"),
+            has_targets=Exists(_targets(OuterRef("clause"))),
+            has_findings=Exists(Finding.objects.filter(clause=OuterRef("clause"))),
+        )
     )
     task = tasks.first()
     if task is None:
         raise Http404
     return task
+
+
+def _targets(clause: int | OuterRef) -> QuerySet[Target]:
+    return Target.objects.filter(clause=clause, withdrawn=False)
 
 
 def excerpt_of(way: str = "") -> Substr:

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fumao.apps.orgs.policy import Action, offers
@@ -49,8 +49,10 @@ def task_list(request: HttpRequest) -> HttpResponse:
         ],
         "wanted": wanted,
         "strip": _strip(register, wanted, request.GET),
-        "columns": columns,
-        "all_columns": asked.options(dict(asked.COLUMNS), ""),
+        "show": dict.fromkeys(columns, True),
+        "all_columns": [
+            asked.Option(name, words, name in columns) for name, words in asked.COLUMNS.items()
+        ],
         "span": len(columns) + 2,
         "may_assign": offers(actor, Action.ASSIGN_TASK),
         "query": _without(request.GET, "page"),
@@ -123,32 +125,40 @@ def _line(row: Row, english: bool) -> dict[str, Any]:
     """Return what the template prints of a row; made here because a row is printed 100 times."""
     task = row.task
     leads = row.leads
-    central = bool(leads) and all(unit.central for unit in leads)
     waiting = task.waiting_on
+    notes = [task.code, task.remark]
+    if waiting is not None:
+        name = (english and waiting.name_en) or waiting.name
+        notes.append(_("等 %(unit)s 答复") % {"unit": name})
     return {
         "task": task,
+        "code": task.code,
+        "url": f"{reverse('tasks')}{task.code}/",
         "title": (english and task.title_en) or task.title,
+        "sub": "　".join(filter(None, notes)),
+        "light": task.light,
+        "percent": task.percent,
         "category": (english and task.category_en) or task.category,
         "plan": (english and task.plan.title_en) or task.plan.title,
         "leads": unit_words(leads, english),
-        "central": central,
+        "central": bool(leads) and all(unit.central for unit in leads),
         "cooperating": unit_words(row.cooperating, english),
         "upper": unit_words([u for u in row.units if u.role == "upper"], english),
-        "waiting": ((english and waiting.name_en) or waiting.name) if waiting else "",
     }
 
 
 def unit_words(units: list[UnitName], english: bool) -> dict[str, Any]:
     """Return the names a cell prints, and how many units there are beyond them."""
     names = [(unit.name_en if english else unit.name) for unit in units]
+    mark = "; " if english else "、"
+    first = mark.join(names[:NAMED])
+    words = first or _("原文未写")
+    if len(names) > NAMED:
+        words = _("%(names)s等 %(n)s 个单位") % {"names": first, "n": len(names)}
     return {
-        "names": ("; " if english else "、").join(names[:NAMED]),
+        "names": first,
+        "words": words,
         "more": max(0, len(names) - NAMED),
         "n": len(names),
-        "all": ("; " if english else "、").join(names),
+        "all": mark.join(names),
     }
-
-
-def register_address(**query: str) -> str:
-    """Return the address of the register with a query."""
-    return f"{reverse('tasks')}?{urlencode(query)}"

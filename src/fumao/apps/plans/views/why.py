@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.plans import wording
 from fumao.apps.plans.days import working_days
 from fumao.apps.plans.models import Light, Task
+from fumao.core.errors import Words
 
 ICONS = {
     Light.GREEN: ("circle-check", "ok"),
@@ -57,7 +59,7 @@ def why(task: Task, today: date, language: str) -> Why:
     """Return the explanation of a task's light in `language`; needs no query."""
     reasons = [(code, figures) for code, figures in task.light_why]
     sentences = wording.why(reasons, language)
-    steps = list(_dated(task, today, reasons))
+    steps = list(_dated(task, today, reasons, language))
     if sentences:
         icon, tone = ICONS[Light(task.light)]
         steps.append(Step(today, sentences[0], icon, tone, deciding=True))
@@ -66,7 +68,9 @@ def why(task: Task, today: date, language: str) -> Why:
     return Why(HEADS[task.light], steps, sentences[1:], wording.cure(task.light, reasons, language))
 
 
-def _dated(task: Task, today: date, reasons: list[tuple[str, dict[str, object]]]) -> Iterator[Step]:
+def _dated(
+    task: Task, today: date, reasons: list[tuple[str, dict[str, object]]], language: str
+) -> Iterator[Step]:
     yield Step(task.plan.starts_on, _("计划开始"), "file-text")
     if task.started_on:
         yield Step(task.started_on, _("提交启动佐证，后经采信"), "player-play", "ok")
@@ -80,7 +84,7 @@ def _dated(task: Task, today: date, reasons: list[tuple[str, dict[str, object]]]
         yield Step(date.fromisoformat(str(red_on)), _("不办结则转红灯"), "alert-octagon", "bad")
     due = _counted_from(task, reasons)
     if due and due < today and (today - due).days <= LONGEST:
-        yield from _pauses(due, today)
+        yield from _pauses(due, today, language)
 
 
 def _counted_from(task: Task, reasons: list[tuple[str, dict[str, object]]]) -> date | None:
@@ -90,7 +94,7 @@ def _counted_from(task: Task, reasons: list[tuple[str, dict[str, object]]]) -> d
     return date.fromisoformat(str(reasons[0][1]["due"]))
 
 
-def _pauses(start: date, end: date) -> Iterator[Step]:
+def _pauses(start: date, end: date, language: str) -> Iterator[Step]:
     """Yield the holidays between two days, which the count leaves out."""
     calendar = working_days().calendar
     days = [start + timedelta(n) for n in range(1, (end - start).days + 1)]
@@ -100,4 +104,12 @@ def _pauses(start: date, end: date) -> Iterator[Step]:
         if off:
             held = list(run)
             until = held[-1] if len(held) > 1 else None
-            yield Step(held[0], _("法定假日，不计入工作日"), "calendar", until=until)
+            name = calendar.name(held[0])
+            words = gettext("%(name)s，不计入工作日") % {"name": _in(name, language)}
+            yield Step(held[0], words, "calendar", until=until)
+
+
+def _in(words: Words | None, language: str) -> str:
+    if words is None:
+        return gettext("法定假日")
+    return words.zh if language.startswith("zh") else words.en
