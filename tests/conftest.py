@@ -37,7 +37,9 @@ def _protected_tables_can_be_emptied() -> None:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """Rate limits of sign-in are kept in the cache: none survives into the next test."""
-    from django.core.cache import cache
+    """Nothing kept in a cache survives into the next test, whose rows bear the same numbers."""
+    from django.conf import settings
+    from django.core.cache import caches
 
-    cache.clear()
+    for name in settings.CACHES:
+        caches[name].clear()
