@@ -284,3 +284,11 @@ def test_a_light_is_stable_and_every_reason_has_words(task: TaskFacts, day: date
         assert all(why(one.reasons, language))
         assert one.light in {"green", "grey"} or cure(one.light, one.reasons, language)
     assert {code for code, _ in one.reasons} <= codes()
+
+
+def test_taking_the_evidence_away_flips_the_light() -> None:
+    started = report(kind="started", on=date(2016, 9, 12), state="accepted")
+    assert on(replace(ITEM_7, reports=(started,)), date(2016, 10, 14)).light == "green"
+    assert on(ITEM_7, date(2016, 10, 14)).light == "red"
+    assert on(finish(45), HALF).light == "green"
+    assert on(finish(None), HALF).light == "none"

@@ -9,6 +9,8 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import visible_to
 from fumao.apps.plans.models import Actual, Target
+from fumao.apps.plans.queries.target_rows import aim_of
+from fumao.apps.plans.targets import path_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +34,12 @@ class Lag:
         return {"now": self.now, "path": self.path, "base": baseline, "goal": goal}
 
 
-def straight_path(target: Target, year: int) -> Decimal | None:
-    """Return where a straight line from baseline to value stands in `year`; None if unknown."""
-    base, first, last = target.baseline, target.baseline_year, target.year
-    if base is None or first is None or last is None or last <= first or year < first:
-        return None
-    done = Decimal(min(year, last) - first) / Decimal(last - first)
-    return base + (target.value - base) * done
-
-
 def most_behind(actor: Actor, limit: int = 6, read: int = 200) -> list[Lag]:
     """Return the targets furthest behind their path, worst first (one query of `read` rows)."""
     lags = []
     for target in _with_latest(actor)[:read]:
         year, now = target.latest_year, target.latest_value
-        path = straight_path(target, year)
+        path = path_value(aim_of(target), year).value
         if path is not None and path > 0:
             lags.append(Lag(target, year, now, path))
     lags.sort(key=lambda lag: lag.share)

@@ -29,6 +29,9 @@ class Command(BaseCommand):
             scale=options["scale"],
             seed=options["seed"],
         )
+        if not done.events:
+            self.stdout.write("the demo was loaded before; another size or seed needs a new DATA")
+            return
         self.stdout.write(
             f"people {done.people}, tasks {done.tasks}, events {done.events}, "
             f"figures {done.actuals}"
