@@ -99,7 +99,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--blocking-threads", "4", "--no-ws", "fumao.web.wsgi:application",
     )  # fmt: skip
-    site.start("fumao.web.manage", "db_worker", "--interval", "0.2")
+    site.start("fumao.web.manage", "db_worker", "--interval", "0.2", "--no-startup-delay")
     try:
         site.wait()
         yield site

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
 
 HEAD = "序号\t工作任务\t牵头单位\t配合单位\t时限"
-DOCUMENT = f"""厦门市人民政府关于加快服务贸易发展的实施意见
+DOCUMENT = f"""厦门市人民政府关于加快第{{n}}批服务贸易发展的实施意见
 
 厦府发〔2021〕{{n}}号
 
@@ -85,6 +85,12 @@ def test_import_by_keyboard(visit: Visit, tmp_path: Path) -> None:
     expect(page.get_by_role("status").first).to_contain_text("已发布为第 1 版")
     assert page.locator("mark").count() >= 3
     assert visit.serious() == []
+    visit.open("/documents/import/")
+    page.set_input_files("#id_file", document(tmp_path, 11))
+    page.click("#upload .btn-primary")
+    page.wait_for_selector("#pane")
+    page.click("#review-progress a.btn-primary")
+    expect(page.locator(".note-box.good")).to_contain_text("内容与第 1 版完全相同")
 
 
 def test_import_without_scripts(plain: Visit, tmp_path: Path) -> None:
