@@ -120,7 +120,7 @@ def load_by_python(port: int, path: str, cookie: str, seconds: int) -> tuple[int
 def measure(fumao: Fumao, seconds: int) -> dict[str, Figures]:
     """Return the figures of every page of a prepared installation."""
     code = COUNT_QUERIES.format(paths=list(PAGES.values()))
-    lines = fumao.manage("shell", "-v0", "-c", code)
+    lines = fumao.python(code)
     queries = {m[1]: int(m[2]) for m in re.finditer(r"QUERIES (\S+) (\d+)", lines)}
     fumao.start()
     found: dict[str, Figures] = {}

@@ -43,29 +43,37 @@ class Fumao:
     @property
     def environment(self) -> dict[str, str]:
         """Return the environment every process of this installation gets."""
-        extra = {"DEMO": "1", "DATA": str(self.data), "PORT": str(self.port)}
+        extra = {
+            "DJANGO_SETTINGS_MODULE": "fumao.web.settings",
+            "DEMO": "1",
+            "DATA": str(self.data),
+            "PORT": str(self.port),
+        }
         if self.database_url:
             extra["DATABASE_URL"] = self.database_url
         return {**os.environ, **extra}
 
-    def manage(self, *arguments: str) -> str:
-        """Run a management command and return what it printed."""
+    def python(self, code: str) -> str:
+        """Run code inside the installation and return what it printed."""
         done = subprocess.run(
-            [sys.executable, "-m", "fumao.web.manage", *arguments],
+            [sys.executable, "-c", f"import django\ndjango.setup()\n{code}"],
             env=self.environment, check=False, capture_output=True, text=True,
         )  # fmt: skip
         if done.returncode:
-            raise RuntimeError(f"{arguments} failed:\n{done.stdout}\n{done.stderr}")
+            raise RuntimeError(f"{code} failed:\n{done.stdout}\n{done.stderr}")
         return done.stdout
 
     def prepare(self, *demo_arguments: str) -> None:
         """Make the database and load packs and demo."""
         self.data.mkdir(parents=True, exist_ok=True)
-        for command in (
+        commands = [
             ("migrate", "-v0"), ("prepare_static",), ("load_packs",),
             ("load_demo", *demo_arguments), ("recompute_lights",),
-        ):  # fmt: skip
-            self.manage(*command)
+        ]  # fmt: skip
+        self.python(
+            "from django.core.management import call_command\n"
+            f"for command in {commands!r}: call_command(*command)"
+        )
 
     def start(self, *, workers: int = 2, task_worker: bool = False) -> None:
         """Start the server (and the worker) and wait until it answers."""

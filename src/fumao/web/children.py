@@ -25,7 +25,8 @@ class Children:
     Own sessions: Ctrl-C in the terminal reaches the parent alone, which then stops them in order.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = STOP_SECONDS) -> None:
+        self._seconds = seconds
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
@@ -56,7 +57,7 @@ class Children:
         for child in self._running.values():
             if child.poll() is None:
                 child.send_signal(signal.SIGINT)
-        deadline = time.monotonic() + STOP_SECONDS
+        deadline = time.monotonic() + self._seconds
         for child in self._running.values():
             try:
                 child.wait(max(0.1, deadline - time.monotonic()))

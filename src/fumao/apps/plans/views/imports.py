@@ -17,6 +17,7 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import Action, may, offers
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.service import UPLOAD, spend
 from fumao.apps.plans.actions.add_proposal import add_proposal
 from fumao.apps.plans.actions.decide_proposal import Decision, decide_proposal
 from fumao.apps.plans.actions.discard_import import discard_import
@@ -52,6 +53,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         context = {"form": UploadForm(areas), "several": several}
         return render(request, "plans/import_new.html", context)
+    spend(UPLOAD, str(request.user.pk))
     form = UploadForm(areas, request.POST, request.FILES)
     if form.is_valid():
         try:
