@@ -28,7 +28,6 @@ PROJECTED = (
     "waiting_on_id",
     "days_left",
 )
-FIELDS = [name.removesuffix("_id") for name in PROJECTED]
 
 
 def stream_of(code: str) -> str:
@@ -86,21 +85,19 @@ def projection(facts: TaskFacts, day: date, days: Days) -> dict[str, Any]:
     }
 
 
-def put(task: Task, fields: dict[str, Any]) -> bool:
-    """Set the projected fields on a task in memory; return whether any of them changed."""
-    changed = False
-    for name, value in fields.items():
-        if getattr(task, name) != value:
-            setattr(task, name, value)
-            changed = True
-    return changed
+def put(task: Task, fields: dict[str, Any]) -> set[str]:
+    """Set the projected fields on a task in memory; return the names of those that changed."""
+    changed = {name for name, value in fields.items() if getattr(task, name) != value}
+    for name in changed:
+        setattr(task, name, fields[name])
+    return {name.removesuffix("_id") for name in changed}
 
 
 def project(task: Task, day: date) -> TaskFacts:
     """Bring a task's row and its milestones in line with its events, within the transaction."""
     facts = fold(happenings(task.code))
-    if put(task, projection(facts, day, working_days())):
-        task.save(update_fields=FIELDS)
+    if changed := put(task, projection(facts, day, working_days())):
+        task.save(update_fields=changed)
     return facts
 
 
@@ -109,13 +106,15 @@ def project_many(tasks: Iterable[Task], day: date) -> int:
     changed, days = 0, working_days()
     for chunk in _chunks(tasks, 500):
         facts = facts_by_code([task.code for task in chunk])
-        touched = [
-            task
-            for task in chunk
-            if task.code in facts and put(task, projection(facts[task.code], day, days))
-        ]
+        touched: list[Task] = []
+        names: set[str] = set()
+        for task in chunk:
+            if task.code in facts:
+                moved = put(task, projection(facts[task.code], day, days))
+                names |= moved
+                touched += [task] if moved else []
         if touched:
-            Task.objects.bulk_update(touched, FIELDS, batch_size=200)
+            Task.objects.bulk_update(touched, sorted(names), batch_size=200)
         changed += len(touched)
     return changed
 
