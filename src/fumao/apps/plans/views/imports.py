@@ -85,7 +85,7 @@ def import_review(request: HttpRequest, pk: int) -> HttpResponse:
         response["HX-Refresh"] = "true"
         return response
     item = request.GET.get("item", "")
-    found = review(source, request.GET.get("tab", ""), int(item) if item.isdigit() else None)
+    found = review(source, request.GET.get("tab", ""), int(item) if item.isdecimal() else None)
     context = _context(request, found)
     if is_htmx(request):
         return render(request, "plans/import_pane.html", context)
@@ -153,7 +153,7 @@ def import_decide(request: HttpRequest, pk: int, item: int) -> HttpResponse:
             decision,
             data=_data(form.cleaned_data) if form else None,
             answer=request.POST.get("answer", ""),
-            into=source.proposals.filter(pk=request.POST.get("into") or 0).first(),
+            into=_named(source, request.POST.get("into", "")),
         )
     except ValidationError as error:
         return _refused(request, source, proposal, error, form)
@@ -169,10 +169,12 @@ def _known(request: HttpRequest) -> bool:
 
 def _about(request: HttpRequest, proposal: Proposal, source: Import) -> Proposal:
     """Return the item from which a finding was answered, else the item itself."""
-    asked = request.POST.get("from", "")
-    if not asked.isdigit():
-        return proposal
-    return source.proposals.filter(pk=int(asked)).first() or proposal
+    return _named(source, request.POST.get("from", "")) or proposal
+
+
+def _named(source: Import, pk: str) -> Proposal | None:
+    """Return the item of the import that a form names, if it names one."""
+    return source.proposals.filter(pk=int(pk)).first() if pk.isdecimal() else None
 
 
 def _data(cleaned: dict[str, Any]) -> dict[str, Any]:
@@ -215,9 +217,12 @@ def import_clean(request: HttpRequest, pk: int) -> HttpResponse:
     source = import_of(actor, pk)
     found = review(source, request.POST.get("tab", ""))
     clean = found.clean()
-    with transaction.atomic():
-        for proposal in clean:
-            decide_proposal(actor, proposal, Decision.CONFIRM)
+    try:
+        with transaction.atomic():
+            for proposal in clean:
+                decide_proposal(actor, proposal, Decision.CONFIRM)
+    except ValidationError as error:
+        return _refused(request, source, clean[0], error)
     n = len(clean)
     words = ngettext("已确认 %(n)s 项没有疑点的内容。", "已确认 %(n)s 项没有疑点的内容。", n)
     if not is_htmx(request):
