@@ -31,7 +31,10 @@ def keep_file(
     try:
         found = inspect(file, file.name or "", file.size, settings.UPLOAD_LIMIT)
     except CoreError as error:
-        raise ValidationError(error.message(get_language() or "zh"), code=error.code) from error
+        words = error.message(get_language() or "zh")
+        if file.name and file.name not in words:
+            words = f"{file.name}：{words}"  # of several files, say which
+        raise ValidationError(words, code=error.code) from error
     return Attachment.objects.create(
         file=store_file(file, found.media),
         stream=stream,
