@@ -88,17 +88,20 @@ class Fumao:
             commands.append(
                 [sys.executable, "-m", "fumao.web.manage", "db_worker", "--interval", "0.1"]
             )
-        self.children = [
-            subprocess.Popen(
-                command, env=self.environment, start_new_session=True,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            )
-            for command in commands
-        ]  # fmt: skip
-        deadline = time.monotonic() + 60
+        log = self.data / "server.log"
+        with log.open("wb") as output:
+            self.children = [
+                subprocess.Popen(
+                    command, env=self.environment, start_new_session=True,
+                    stdout=output, stderr=output,
+                )
+                for command in commands
+            ]  # fmt: skip
+        deadline = time.monotonic() + 120
         while not self.answers():
             if time.monotonic() > deadline or self.children[0].poll() is not None:
-                raise RuntimeError("the server did not start")
+                self.kill()
+                raise RuntimeError(f"the server did not start:\n{log.read_text()}")
             time.sleep(0.05)
 
     def answers(self) -> bool:

@@ -16,7 +16,7 @@ def main() -> None:
     from django.db import connection
 
     from fumao.apps.audit.models import Event
-    from fumao.apps.audit.record import broken_links
+    from fumao.apps.audit.service import broken_streams
     from fumao.apps.files.models import StoredFile
     from fumao.apps.plans.models import Import, Progress
 
@@ -44,9 +44,7 @@ def main() -> None:
         path = Path(settings.FILES_ROOT) / stored.path
         if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != stored.sha256:
             wrong.append(f"file {stored.path} is missing or changed")
-    for stream in Event.objects.values_list("stream", flat=True).distinct():
-        if broken := broken_links(stream):
-            wrong.append(f"chain of {stream} is broken at {broken}")
+    wrong += [f"chain of {stream} is broken at {at}" for stream, at in broken_streams().items()]
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA integrity_check")
