@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fumao.reading.numbers import Figure, figures, han_number, years
+from fumao.reading.numbers import Figure, figures
+from fumao.reading.numerals import han_number
 from fumao.reading.plain import match_text
+from fumao.reading.years import years
 
 HAN = "零一二三四五六七八九"
 

@@ -8,7 +8,8 @@ from fumao.reading.columns import column_role
 from fumao.reading.document import Cell, Document, Passage, Table
 from fumao.reading.incentive_sentence import Grant, grants_in
 from fumao.reading.model import Incentive
-from fumao.reading.numbers import figures, number
+from fumao.reading.numbers import figures
+from fumao.reading.numerals import number
 
 _PLAIN_GIFT = re.compile(
     r"(?:给予|给与|予以|享受|获得|提供|落实)[^,，;；。、]{0,30}?(?:奖励|奖补|补助|补贴|资助|贴息|扶持|(?:资金|政策|适当|一定|重点|按规定)?支持|优惠(?:政策|措施)?|补偿)|"

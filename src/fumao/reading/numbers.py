@@ -1,8 +1,8 @@
-"""Figures and years in a sentence: Chinese and Arabic numerals, units, ranges, plan periods.
+"""Figures in a sentence: numbers with their units, scales and ranges.
 
 Every function works on matching text (half-width, simplified; see `fumao.reading.document`) and
 returns positions in that text. A value keeps the unit the document prints: 1.2万亿元 is 1.2 of
-万亿元, 百亿元 is 100 of 亿元, 3千万元 is 3000 of 万元.
+万亿元, 百亿元 is 100 of 亿元, 3千万元 is 3000 of 万元, 2亿5000万元 is 2.5 of 亿元.
 """
 
 import re
@@ -11,11 +11,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-FigureKind = Literal["money", "share", "count", "duration", "other"]
-_KINDS: tuple[FigureKind, ...] = ("share", "money", "duration", "count", "other")
+from fumao.reading.numerals import TENS, number
+from fumao.reading.years import YEAR
 
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000}
+FigureKind = Literal["money", "share", "count", "duration", "other"]
+_KINDS: dict[str, FigureKind] = {
+    "share": "share", "money": "money", "per": "money", "duration": "duration", "count": "count",
+    "other": "other",
+}  # fmt: skip
+_CROWD, _CROWD_WIDTH = 60, 600  # so many figures in so few characters are no sentence
 
 _MONEY = "元人民币|人民币元|人民币|美元|美金|欧元|港元|港币|日元|英镑|新元|澳元|加元|卢布|元"
 _SHARE = "%|‰|个百分点|百分点|个点"
@@ -30,7 +34,7 @@ _COUNT = (
     "千瓦时|千瓦|兆瓦|吉瓦|标准箱|国际标准箱|标箱|箱|人次|人天|人年|车次|班次|架次|航次|艘次|户次|"
     "家次|项次|场次|件次|批次|例次|床位|个|家|名|人|位|户|所|座|处|片|场|次|届|期|批|班|列|架|艘|辆|"
     "台|套|部|种|类|款|门|只|支|对|组|间|栋|幢|层|张|份|篇|卷|册|集|宗|笔|单|票|项|条|件|度|倍|番|分|"
-    "席|株|头|枚|口|TEU|GWh|MWh|kWh|GW|MW|Gbps|Mbps|Tbps|EFLOPS|PFLOPS|PB|TB|EB|"
+    "席|株|头|枚|口|根|盏|棵|把|匹|羽|尾|眼|孔|桩|间次|框|面|TEU|GWh|MWh|kWh|GW|MW|Gbps|Mbps|Tbps|EFLOPS|PFLOPS|PB|TB|EB|"
     "平米|㎡|km²|m²|柜|村"
 )
 _PER = (
@@ -51,24 +55,22 @@ _UNIT = (
     rf"|(?P<duration>{_DURATION})|(?P<count>{_COUNT})|(?P<other>{_OTHER})"
 )
 _FIGURE = re.compile(
-    rf"(?<![\dA-Za-z.第])(?<!\d,)(?:百分之(?P<hundredth>{_ARABIC}|{_HAN})"
+    rf"(?<![\dA-Za-z.第])(?<!\d,)(?!一批|[一二三四五]期)(?:百分之(?P<hundredth>{_ARABIC}|{_HAN})"
     rf"(?:(?:{_DASH})(?:百分之)?(?P<hundredth2>{_ARABIC}|{_HAN}))?"
-    rf"|(?P<low>(?:{_ARABIC}|{_HAN}))(?P<lowscale>{_SCALE})?\s?"
+    rf"|(?P<low>(?:{_ARABIC}|{_HAN}))(?P<lowscale>{_SCALE})?"
+    rf"(?:(?<=[万亿])(?P<rest>\d{{4}}(?![\d.])|(?:{_ARABIC}|{_HAN_DIGITS}+)(?P<restscale>{_SCALE})))?\s?"
     rf"(?:(?P<lowunit>{_SHARE}|{_MONEY}|{_DURATION}|{_COUNT})?\s?(?P<dash>{_DASH})\s?"
     rf"(?P<high>(?:{_ARABIC}|{_HAN}))(?P<highscale>{_SCALE})?\s?)?"
     rf"(?P<vague>余|多|来)?(?P<latescale>万亿|万|亿)?(?:{_UNIT}))"
 )
 _ALONE = re.compile(rf"(?<=[超破过逾达到])(?P<scale>万亿|[千百]?亿|千万|百万)(?P<unit>{_MONEY})")
-_FROM_TO = re.compile(r"(?:由|从)[^，,。；;]{0,8}$")
-_LIST_ITEM = re.compile(rf"({_ARABIC})({_SCALE})?(?:、|和|及|与|以及|,|，)$")
-
-_YEAR_NUMBER = r"(?:(?:19|20)\d\d|二[〇○零][〇○零一二三四五六七八九]{2})"
-_YEAR = re.compile(
-    rf"(?<!\d)(?P<first>{_YEAR_NUMBER})年?(?:{_DASH})(?P<last>{_YEAR_NUMBER})年(?:度)?"
-    rf"|(?<!\d)(?P<only>{_YEAR_NUMBER})年(?:度)?"
-    r"|[“\"‘「]?十(?P<plan>[一二三四五六七八九])五[”\"’」]?(?:规划)?(?P<planword>期?末|期间|时期)"
+_DOUBLED = re.compile(
+    r"翻番|倍增(?=[,，。；;、]|以上|$)"
+    r"|(?:压缩|缩短|压减|减少|缩减|降低|下降|精简)(?:了|近|约|超过|至少)?(?P<half>一半)"
 )
-
+_FROM_TO = re.compile(r"(?:由|从)[^，,。；;]{0,8}$")
+_JOINS = "、和及与,，"
+_LIST_ITEM = re.compile(rf"({_ARABIC})({_SCALE})?(?:、|和|及|与|以及|,|，)$")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -85,53 +87,23 @@ class Figure:
     written: bool = False  # in Chinese numerals: 三家
 
 
-@dataclass(frozen=True, slots=True)
-class YearMention:
-    """A year or span of years; `year` is the last one: 2021—2025年 is 2025, “十四五”末 too."""
+def prose_figures(text: str) -> list[Figure]:
+    """Find the figures as `figures` does, without those crowded closer than any sentence has them.
 
-    start: int
-    end: int
-    year: int
-    first: int | None = None  # of a span
-    period: bool = False  # a plan period, not a calendar year
-
-
-def han_number(text: str) -> Decimal:
-    """Read a Chinese numeral: 三十 is 30, 二百五十 is 250, 百 is 100, 二〇二五 is 2025.
-
-    Raises ValueError where the text holds any other character.
+    A run of sixty figures in six hundred characters is a flattened table or damage. Nothing can
+    be said of its words, and reading them one by one would take time without end.
     """
-    whole, _, fraction = text.partition("点")
-    value = _han_integer(whole)
-    if not fraction:
-        return Decimal(value)
-    return Decimal(f"{value}.{''.join(str(_DIGITS[c]) for c in fraction)}")
-
-
-def _han_integer(text: str) -> int:
-    if not text:
-        msg = "empty numeral"
-        raise ValueError(msg)
-    if all(c in _DIGITS for c in text):
-        return int("".join(str(_DIGITS[c]) for c in text))
-    total = digit = 0
-    for char in text:
-        if char in _TENS:
-            total += (digit or 1) * _TENS[char]
-            digit = 0
-        elif char in _DIGITS:
-            digit = _DIGITS[char]
-        else:
-            msg = f"not a Chinese numeral: {text!r}"
-            raise ValueError(msg)
-    return total + digit
-
-
-def number(text: str) -> Decimal:
-    """Read an Arabic (1,200 or 3.5) or Chinese numeral as an exact value."""
-    if text[0].isdigit():
-        return Decimal(re.sub(r"[\ue000-\uf8ff]", ".", text.replace(",", "")))
-    return han_number(text)
+    found = figures(text)
+    if len(found) < _CROWD:
+        return found
+    crowded = [False] * len(found)
+    last = 0
+    for place in range(len(found) - _CROWD + 1):
+        if found[place + _CROWD - 1].start - found[place].start < _CROWD_WIDTH:
+            for one in range(max(last, place), place + _CROWD):
+                crowded[one] = True
+            last = place + _CROWD
+    return [f for f, out in zip(found, crowded, strict=True) if not out]
 
 
 def figures(text: str) -> list[Figure]:
@@ -140,7 +112,7 @@ def figures(text: str) -> list[Figure]:
     A bare number before a unit-bearing one in a list borrows its unit: 100、120和150亿元.
     """
     out: list[Figure] = []
-    taken = [m.span() for m in _YEAR.finditer(text)] if "年" in text else []
+    taken = [m.span() for m in YEAR.finditer(text)] if "年" in text else []
     year = 0
     for match in _FIGURE.finditer(text):
         while year < len(taken) and taken[year][1] <= match.start():
@@ -150,7 +122,7 @@ def figures(text: str) -> list[Figure]:
         for figure in _read(match):
             out.extend(_borrowers(text, figure, out[-1].end if out else 0))
             out.append(figure)
-    return _with_lone_scales(text, out)
+    return _with_lone_words(text, _with_lone_scales(text, out))
 
 
 def _with_lone_scales(text: str, found: list[Figure]) -> list[Figure]:
@@ -164,35 +136,57 @@ def _with_lone_scales(text: str, found: list[Figure]) -> list[Figure]:
             continue
         scale, value = match["scale"], Decimal(1)
         if scale != "万亿":
-            value = Decimal(_TENS.get(scale[0], 1))
+            value = Decimal(TENS.get(scale[0], 1))
             scale = scale[-1]
         lone.append(Figure(*match.span(), value, scale + match["unit"], "money"))
     return sorted([*found, *lone], key=lambda f: f.start) if lone else found
 
 
+def _with_lone_words(text: str, found: list[Figure]) -> list[Figure]:
+    """Add what is said without a number: 翻番 is 1番, 倍增 is 1倍, 压缩一半 is 50%."""
+    if "翻番" not in text and "倍增" not in text and "一半" not in text:
+        return found
+    lone = []
+    for match in _DOUBLED.finditer(text):
+        if match["half"]:
+            span, value, unit = match.span("half"), Decimal(50), "%"
+        else:
+            span, value, unit = match.span(), Decimal(1), "番" if match[0] == "翻番" else "倍"
+        kind: FigureKind = "share" if unit == "%" else "count"
+        lone.append(Figure(*span, value, unit, kind, written=True))
+    taken = {f.start for f in lone}
+    return sorted([*(f for f in found if f.start not in taken), *lone], key=lambda f: f.start)
+
+
 def _read(match: re.Match[str]) -> list[Figure]:
     """Read one match: a figure, a range, or two figures where 从30%到40% is a change."""
-    got = match.groupdict()
-    if got["hundredth"]:
-        high = number(got["hundredth2"]) if got["hundredth2"] else None
+    hundredth = match["hundredth"]
+    if hundredth:
+        high = number(match["hundredth2"]) if match["hundredth2"] else None
         written = not match[0][3].isdigit()
-        return [
-            Figure(*match.span(), number(got["hundredth"]), "%", "share", high, written=written)
-        ]
-    kind = next(k for k in _KINDS if got[k])
-    scale, low = _scaled(got["low"], got["lowscale"])
+        return [Figure(*match.span(), number(hundredth), "%", "share", high, written=written)]
+    kind = _KINDS[match.lastgroup or "other"]
+    scale, low = _scaled(match["low"], match["lowscale"])
+    if match["rest"]:
+        low += _rest(match["rest"], match["restscale"], scale)
+    ranged = match["high"]
+    per = match["per"]
     figure = Figure(
         *match.span(),
-        low,
-        scale + (got["latescale"] or "") + _unit_name(got[kind]),
+        low if ranged else _tidy(low),
+        scale + (match["latescale"] or "") + _unit_name(match[kind]),
         kind,
-        per=got["per"][1:] if got["per"] else None,
-        vague=bool(got["vague"]),
-        written=not got["low"][0].isdigit(),
+        per=per[1:] if per else None,
+        vague=match["vague"] is not None,
+        written=not match["low"][0].isdigit(),
     )
-    if not got["high"]:
-        return [replace(figure, value=_tidy(low))]
-    return _range(match, figure, scale)
+    return _range(match, figure, scale) if ranged else [figure]
+
+
+def _rest(digits: str, scale: str | None, above: str) -> Decimal:
+    """Return what follows the larger scale, counted in it: of 2亿5000万 0.5, of 3万5000 0.5."""
+    own, value = _scaled(digits[: -len(scale)] if scale else digits, scale)
+    return (value * _ratio(own, above)).normalize()
 
 
 def _range(match: re.Match[str], figure: Figure, scale: str) -> list[Figure]:
@@ -229,8 +223,8 @@ def _scaled(digits: str, scale: str | None) -> tuple[str, Decimal]:
     value = number(digits)
     if not scale:
         return "", value
-    if scale[0] in _TENS:
-        return scale[1:], value * _TENS[scale[0]]
+    if scale[0] in TENS:
+        return scale[1:], value * TENS[scale[0]]
     return scale, value
 
 
@@ -246,6 +240,8 @@ def _tidy(value: Decimal) -> Decimal:
 
 def _borrowers(text: str, figure: Figure, floor: int) -> Iterator[Figure]:
     """Yield the bare numbers of a list that ends in `figure`, first one first."""
+    if not figure.start or text[figure.start - 1] not in _JOINS:
+        return iter(())
     found: list[Figure] = []
     end = figure.start
     while (match := _LIST_ITEM.search(text, max(floor, end - 16), end)) is not None:
@@ -259,23 +255,3 @@ def _borrowers(text: str, figure: Figure, floor: int) -> Iterator[Figure]:
         )
         end = start
     return reversed(found)
-
-
-def years(text: str) -> list[YearMention]:
-    """Find the years and plan periods, in order; “十四五”期间 ends in 2025."""
-    out = []
-    for match in _YEAR.finditer(text):
-        if match["only"]:
-            out.append(YearMention(*match.span(), _year(match["only"])))
-        elif match["plan"]:
-            # The first five-year plan ended in 1957; from the sixth (1985) on, n ends 1955 + 5n.
-            end = 1955 + 5 * (10 + _DIGITS[match["plan"]])
-            out.append(YearMention(*match.span(), end, end - 4, period=True))
-        else:
-            first, last = _year(match["first"]), _year(match["last"])
-            out.append(YearMention(*match.span(), last, first, period=True))
-    return out
-
-
-def _year(text: str) -> int:
-    return int(number(text))

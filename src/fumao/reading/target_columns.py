@@ -8,7 +8,9 @@ from typing import Literal
 from fumao.reading.columns import column_role
 from fumao.reading.document import Table
 from fumao.reading.model import Comparator
-from fumao.reading.numbers import figures, number, years
+from fumao.reading.numbers import figures
+from fumao.reading.numerals import number
+from fumao.reading.years import years
 
 ColumnKind = Literal["baseline", "target", "growth"]
 

@@ -11,8 +11,9 @@ from decimal import Decimal
 from fumao.reading import target_words as words
 from fumao.reading.model import Comparator
 from fumao.reading.numbers import Figure
+from fumao.reading.target_clause import Clause, Sentence
 from fumao.reading.target_names import Name, Namer
-from fumao.reading.target_passage import Clause, TargetPassage
+from fumao.reading.target_passage import TargetPassage
 from fumao.reading.target_verdict import Case, Scope, is_target
 
 
@@ -44,7 +45,7 @@ class TargetReader:
         self.passage = TargetPassage(text)
         self._namer = Namer(text)
         self._baseline: tuple[Decimal, int | None] | None = None
-        self._reached: tuple[int, int] | None = None  # the sentence of the last target
+        self._reached: Sentence | None = None  # the sentence of the last target
         self._taken = 0  # up to here the text has named an earlier target
 
     def read(self) -> list[Found]:
@@ -69,9 +70,9 @@ class TargetReader:
         if self._note_baseline(first, floor, before):
             return []
         said = words.wording(before)
-        amid = self._reached == clause.sentence
+        gap = self.text[self._taken : first.start] if self._reached is clause.sentence else None
         cases = [
-            Case(self.passage, self.scope, f, clause, said, before[: said.start], amid)
+            Case(self.passage, self.scope, f, clause, said, before[: said.start], gap)
             for f in members
         ]
         if not all(is_target(case) for case in cases):

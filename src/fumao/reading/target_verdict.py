@@ -5,13 +5,19 @@ from dataclasses import dataclass
 
 from fumao.reading import target_words as words
 from fumao.reading.numbers import Figure
-from fumao.reading.target_passage import Clause, TargetPassage
+from fumao.reading.target_clause import Clause
+from fumao.reading.target_passage import TargetPassage
 
 _CONDITION_ENDS = ("的", "的企业", "的单位", "者", "的项目")
 _NOT_A_UNIT = re.compile(r"强|级|成|版|线|年|星|码|号|章|条|城|网|带|国集|国")
 _TOPIC = re.compile(
     r"(?:在(?![岸线])|以(?![上下内及])|围绕|针对|从(?![业事])|对(?![外接])|(?<![面导])向|按照?|依托|面向|由)[^，,、]*$"
 )
+_LIST = re.compile(r"[^,;。]{0,30}?(?:、|和|及|与|,|并|等)(?:不少于|不低于|至少|约)?")
+_BASE = re.compile(r"每(?:新增|增加|增长|提高|引进|实现|完成|满|超过|超)?$")  # 每增加1万平方米
+_CEILING = re.compile(r"(?:最高|封顶|上限|限额)[^,、]{0,8}$")
+_AMONG = re.compile(r"在.*(?:中|之中|方面|基础上|框架下)$")
+_MODAL = re.compile(r"力争|争取|确保|努力|要|将|实现|推动|使|目标|预期|计划|保持|达到")
 _DOWN_TO = re.compile(r"控制在|压减|压缩|降|减")
 _SOFT_PAST = ("已", "取得", "占全国", "占全省", "占全市", "了")  # a year outweighs these
 
@@ -37,7 +43,17 @@ class Case:
     clause: Clause
     said: words.Wording
     rest: str  # the words before the verb
-    amid: bool  # an earlier figure of the sentence is a target
+    gap: str | None  # what stands since an earlier target of the sentence
+
+    @property
+    def amid(self) -> bool:
+        """Tell whether an earlier figure of the sentence is a target."""
+        return self.gap is not None
+
+    @property
+    def goes_on(self) -> bool:
+        """Tell whether the figure goes on a list of targets: 培育企业3家、平台2个, 5名骨干."""
+        return self.gap is not None and _LIST.fullmatch(self.gap) is not None
 
     @property
     def ahead(self) -> str:
@@ -52,11 +68,11 @@ class Case:
 
 def is_target(case: Case) -> bool:
     """Judge one figure."""
-    figure = case.figure
-    if figure.vague and not case.said.reach:
+    figure, passage = case.figure, case.passage
+    if (figure.vague and not case.said.reach) or _BASE.search(case.ahead[-4:]):
         return False
-    year, recurring = case.passage.year(figure, case.clause, case.scope.year)
-    governed = year is not None or recurring or case.scope.goal
+    year, recurring = passage.year(figure, case.clause, case.scope.year)
+    governed = year is not None or recurring or case.scope.goal or passage.framed(figure)
     if _is_past(case, year) or _is_condition(case, governed):
         return False
     if figure.kind in ("money", "share"):
@@ -66,7 +82,10 @@ def is_target(case: Case) -> bool:
     if figure.kind == "duration":
         shorter = words.SHORTEN.search(case.ahead[-12:]) is not None
         return shorter and case.passage.at_boundary(figure)
-    return case.said.reach and governed and not _NOT_A_UNIT.search(figure.unit)
+    said = case.said.reach or (
+        passage.suffix(figure) is not None and words.STRONG_ACTION.search(case.ahead) is not None
+    )
+    return said and governed and not _NOT_A_UNIT.search(figure.unit)
 
 
 def _is_past(case: Case, year: int | None) -> bool:
@@ -82,43 +101,60 @@ def _is_past(case: Case, year: int | None) -> bool:
         late = case.scope.goal and year == issued - 1
         if not late:
             return True
-    match = words.PAST.search(case.passage.text, *case.clause.sentence)
-    return match is not None and not (year is not None and match[0] in _SOFT_PAST)
+    told = case.clause.sentence.past
+    if told is not None and not (year is not None and told in _SOFT_PAST):
+        return True
+    return year is None and case.passage.reports(case.figure)
 
 
 def _is_condition(case: Case, governed: bool) -> bool:
     """Tell whether the figure is a threshold of access, eligibility or a grant."""
     if case.figure.kind != "other" and case.clause.text.rstrip().endswith(_CONDITION_ENDS):
         return True
-    if words.MARKET_ACCESS.search(case.clause.text):
+    clause, sentence = case.clause, case.clause.sentence
+    if clause.sets_access or case.passage.on_terms(case.figure):
         return True
-    low, high = case.clause.sentence
-    if words.GRANT.search(case.passage.text, low, high) is None:
+    if case.figure.kind == "money" and case.figure.start > sentence.allots_from:
+        return True
+    if not sentence.grants:
         return False
-    if not governed or words.GRANT.search(case.clause.text):
+    if not governed or clause.grants:
         return True
-    starts = case.passage.clause_starts(low, case.figure.start)
-    return any(words.ADDRESSEE.match(case.passage.text[s : s + 12]) for s in starts)
+    return sentence.addresses_from < case.figure.start
 
 
 def _judge_amount(case: Case, governed: bool) -> bool:
     """Money and shares stand at the end of what they say; before a noun they are its size."""
     bounded = case.passage.suffix(case.figure) is not None
+    if case.figure.kind == "money" and _CEILING.search(case.ahead[-16:]):
+        return False
     if not case.passage.at_boundary(case.figure):
         part = case.figure.kind == "share" and bounded and case.behind.startswith("的")
         return part and words.MAKES.search(case.ahead) is not None  # 推动80%以上的企业上云
     if case.said.reach:
-        return governed or not case.said.ceiling
+        return governed or (not case.said.ceiling and not _is_reported(case, bounded))
     if not governed and not case.amid:
         return words.STRONG_ACTION.search(case.ahead) is not None
     return bool(words.LEADING.sub("", case.rest).strip()) or bounded or case.said.start > 0
 
 
+def _is_reported(case: Case, bounded: bool) -> bool:
+    """Tell whether a growth without year, bound or will is a report: 出口增长14.5%."""
+    said = case.said
+    if bounded or not said.change or said.comparator != "=":
+        return False
+    return _MODAL.search(case.clause.sentence.text) is None
+
+
 def _is_other_count(case: Case) -> bool:
     """Tell whether a count is a rank, a meeting, a size or a quota."""
     ahead = case.ahead
-    if words.RANKING.search(ahead[-6:]) or words.MEETING.search(case.clause.text):
+    if words.RANKING.search(ahead[-6:]) or case.clause.meets:
         return True
+    if _AMONG.match(case.clause.text.strip()):
+        return True
+    if case.clause.inner and not words.LEADING.sub("", ahead).strip("约超过"):
+        return True  # 规模企业(800人以上)
     if case.said.ceiling and not _DOWN_TO.search(ahead[-12:]):
         return True
     return _is_size(case)
@@ -150,9 +186,10 @@ def _judge_count(case: Case, governed: bool) -> bool:
     if generic or words.PLACES.match(behind):
         return False
     acts = (words.ACTION if governed else words.STRONG_ACTION).search(ahead) is not None
+    acts = acts or (governed and case.goes_on)
     if words.HEADCOUNT_LIST.search(ahead) and not (governed and acts):
         return False
-    if _TOPIC.search(ahead) and not acts:
+    if not acts and _TOPIC.search(ahead[-80:]):
         return False
     return _is_stated(case, governed, acts)
 

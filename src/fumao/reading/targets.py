@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from fumao.reading.document import Document, Passage
 from fumao.reading.model import Clause, Target
-from fumao.reading.numbers import han_number, years
+from fumao.reading.numerals import han_number
 from fumao.reading.plain import match_text
 from fumao.reading.target_sentence import Found, TargetReader
 from fumao.reading.target_tables import table_targets
 from fumao.reading.target_verdict import Scope
+from fumao.reading.years import years
 
 _GOAL = re.compile(r"目标|主要指标|预期指标|发展指标|愿景")
 _PAST = re.compile(
