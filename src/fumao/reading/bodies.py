@@ -92,7 +92,7 @@ _CLOSERS = re.compile(r"[。;.\s]*")
 def _find_measures(body: Body) -> None:
     text = body.passage.text
     at = 0
-    for low, high in [*_brackets(text), *_keyed_lines(text)]:
+    for low, high in sorted([*_brackets(text), *_keyed_lines(text)]):
         if low < at or not _closes_sentence(text, low, high) or not is_duty(text, low, high):
             continue
         begin, closed = _outside(text, low, high)
@@ -124,15 +124,22 @@ def _merge(known: Duty, duty: Duty) -> None:
     known.ranked = known.ranked or duty.ranked
 
 
+_LINE_HEAD = re.compile(r"(?:^|\n|(?<=[。;]))\s*")
+
+
 def _keyed_lines(text: str) -> list[tuple[int, int]]:
-    """Return lines and closing sentences 责任单位:… that stand without a bracket."""
+    """Return lines and closing sentences 责任单位:… without a bracket; those in a row are one."""
     out: list[tuple[int, int]] = []
-    for match in re.finditer(r"(?:^|\n|(?<=。))\s*", text):
+    for match in _LINE_HEAD.finditer(text):
         key = KEYED.match(text, match.end())
-        if key is None:
+        if key is None or (out and match.end() < out[-1][1]):
             continue
         line = text.find("\n", key.end())
-        out.append((match.end(), line if line >= 0 else len(text)))
+        end = line if line >= 0 else len(text)
+        if out and not text[out[-1][1] : match.end()].strip():
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((match.end(), end))
     return out
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from fumao.reading.columns import header_roles
 from fumao.reading.document import Block, Document
-from fumao.reading.labels import RANK, Label, read_label
+from fumao.reading.labels import RANK, Label, read_label, read_tight_label
 from fumao.reading.model import Clause
 
 _TITLED = re.compile(r"【([^】]{1,40})】")
@@ -91,7 +91,7 @@ class _Grower:
 
     def prose(self, block: Block) -> None:
         """Add a heading or paragraph: a new clause, or more of the open one."""
-        label = read_label(block.text)
+        label = read_label(block.text) or read_tight_label(block.text, self.last.get("digit"))
         if label and label.style == "annex" and _ANNEX_LIST.match(block.text):
             label = None
         if label and label.style != "hash" and self._plausible(label):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from fumao.reading.units import is_unit, list_after, list_before, split_units
+from fumao.reading.units import OFFICE, is_unit, list_before, split_units
 
 Range = tuple[int, int]
 RoleName = Literal["lead", "cooperating", "upper", "scope", "schedule", "joint"]
@@ -17,17 +17,29 @@ _KEY = re.compile(
     r"|(?P<lead>(?:牵头|责任|负责|主办|承办|实施|落实|主管|承担|主责|主要责任)(?:责任)?(?:单位|部门|主体|处室)(?:及分工)?|责任分工|牵头|责任)"
 )
 KEYED = re.compile(rf"(?:{_KEY.pattern})\s*[:为]\s*")
+_BY_DUTY = (
+    r"(?:结合(?:各自)?(?:实际|职责)?"
+    r"|(?:按照?|根据|依据)(?:各自)?(?:工作)?(?:职[责能]|分工|任务)(?:和|及)?(?:分工|权限|任务)?)"
+)
 _ROLE_END = re.compile(
-    r"(?:(?P<lead>(?:共同|联合)?(?:牵头(?:负责|落实|推进|实施|组织)?|为牵头(?:单位|部门)|主办|总牵头))"
-    r"|(?P<cooperating>(?:按(?:照)?(?:各自)?职[责能](?:分工)?)?(?:积极|予以|协同|共同)?(?:配合|参与|参加|协助|协办)(?:落实|实施|做好)?)"
-    r"|(?P<joint>(?:按(?:照)?(?:各自)?(?:职[责能])?(?:分工)?)(?:分别|共同)?(?:负责|落实|推进)?|(?:分别|共同)?负责(?:落实)?|具体负责|落实|组织实施|(?:分别)?承担|(?:结合(?:各自)?(?:实际|职责))?(?:抓好)?落实))"
+    rf"(?:(?P<lead>(?:等)?{_BY_DUTY}?(?:共同|联合|分别|具体|总)?"
+    r"(?:牵头(?:负责|落实|推进|实施|组织|抓总|办理)*|为牵头(?:单位|部门)|主办))"
+    rf"|(?P<cooperating>{_BY_DUTY}?(?:积极|予以|协同|共同|分别|做好)?(?:配合|参与|参加|协助|协办)(?:落实|实施|做好|推进|工作)?)"
+    rf"|(?P<joint>{_BY_DUTY}?(?:分别|共同|各自|具体)?(?:组织|抓好|做好|负责)?(?:负责|落实|推进|实施|承担|办理|执行|承办)*(?:工作)?))"
     r"[。.]?$"
 )
 _DUTY_WORD = re.compile(
-    r"负责|牵头|配合|责任|主办|协办|参与|承办|按职[责能]|分工|实施单位|落实单位|适用范围|指导单位|指导部门"
+    r"负责|牵头|配合|会同|责任|主办|协办|参与|承办|按职[责能]|分工|实施单位|落实单位|适用范围|指导单位|指导部门"
 )
 FIRST_LEADS = re.compile(
-    r"(?:排|列|位)?(?:在|于)?(?:第一位?|首位|最前面?|首个|第一个|排序第一)(?:位)?的?(?:(?:责任)?(?:单位|部门))?(?:的)?(?:均)?[为是系]?(?:第一)?(?:总)?牵头"
+    r"(?:(?:排|列|位)(?:名|序)?(?:在|于)?)?(?:第[一1](?:位|个|家|名)?|首(?:位|个|家)|最前(?:面|列|位)?|排序第一)"
+    r"(?:位)?的?(?:(?:市直|省直|责任|负责)*(?:单位|部门))?(?:的)?(?:均)?[为是系]?(?:第一|主要)?(?:总)?牵头"
+    r"|(?:排|列|位)(?:名|序)?(?:在|于)?(?:靠)?前(?:面|列|位)?的?(?:责任)?(?:单位|部门)?[为是系]牵头"
+)
+# 下同, 不再列出: a rule for every later item, said inside a list of units.
+_RULE = re.compile(
+    rf"(?:其中|注)?[:,]?(?:[^(),;、]{{0,8}}(?:单位|部门)中,?)?(?:{FIRST_LEADS.pattern})"
+    r"|(?:以)?下(?:文)?(?:均|皆)?(?:相)?同$|[^(),;、]{0,20}不再.{0,6}(?:列|分工|注明)"
 )
 
 
@@ -53,12 +65,14 @@ def is_duty(text: str, start: int, end: int) -> bool:
     if end - start < 2 or end - start > 1200:
         return False
     words = text[start:end]
+    if _RULE.match(words):
+        return False
     if KEYED.match(words):
         return True
     names: list[str] = []
     roles = False
     for low, high in _split_phrases(text, start, end):
-        if _is_due(text, low, high):
+        if _is_due(text, low, high) or _RULE.match(text[low:high]):
             continue
         first, last, role = _role_of(text, low, high)
         found = [text[a:b] for a, b in split_units(text, first, last).ranges]
@@ -72,14 +86,11 @@ def _is_party(name: str) -> bool:
 
 
 _GROUP = re.compile(r"(?:全市|全省)?(?:各|有关|相关)")
-_OFFICE = re.compile(
-    r"(?:局|委|办|厅|部|署|会|院|政府|海关|公司|中心|行|总站|部门|单位|办公室|法院|检察院|管委会)(?:\([^()]*\))?$"
-)
 
 
 def _is_office(names: list[str]) -> bool:
     # 中国(武汉), (技术中心) and (培训机构) are no responsibilities: most names must be offices
-    offices = sum(bool(_OFFICE.search(name)) for name in names)
+    offices = sum(bool(OFFICE.search(name)) for name in names)
     known = sum(
         bool(re.match(r"各|市|省|区|县|州|国家|中国|自治区|全|人民|有关|相关", name))
         for name in names
@@ -93,8 +104,8 @@ def read_duty(text: str, start: int, end: int, *, first_comma: bool = False) -> 
     With `first_comma` the units before the first comma lead (a table's stated or evident habit).
     """
     duty = Duty()
-    keys = list(KEYED.finditer(text, start, end))
-    if keys and (keys[0].start() == start or text[keys[0].start() - 1] in ",;。 (、\t"):
+    keys = _outer_keys(text, start, end)
+    if keys and (keys[0].start() == start or text[keys[0].start() - 1] in ",;。 (、\t\n"):
         led = any("牵头" in key.group() or "主办" in key.group() for key in keys)
         for number, key in enumerate(keys):
             stop = keys[number + 1].start() if number + 1 < len(keys) else end
@@ -104,10 +115,23 @@ def read_duty(text: str, start: int, end: int, *, first_comma: bool = False) -> 
     return duty
 
 
+def _outer_keys(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """Return the keys 责任单位: … in no inner bracket, and in no rule about the order."""
+    rules = [match.span() for match in FIRST_LEADS.finditer(text, start, end)]
+    keys: list[re.Match[str]] = []
+    depth, at = 0, start
+    for key in KEYED.finditer(text, start, end):
+        depth += text.count("(", at, key.start()) - text.count(")", at, key.start())
+        at = key.start()
+        if depth <= 0 and not any(low < key.end() and key.start() < high for low, high in rules):
+            keys.append(key)
+    return keys
+
+
 def _keyed(duty: Duty, text: str, key: re.Match[str], place: tuple[int, bool]) -> None:
     """Read what stands after a key; with a lead named beside it, 责任单位 are those who help."""
     low, (high, led) = key.end(), place
-    while high > low and text[high - 1] in ",;。. 、":
+    while high > low and text[high - 1] in ",;。. 、\n":
         high -= 1
     role = next(name for name, value in key.groupdict().items() if value)
     if role == "scope":
@@ -137,21 +161,19 @@ def _phrases(duty: Duty, text: str, span: Range, *, first_comma: bool) -> None:
         if _is_due(text, low, high):
             duty.schedule = (low, high)
             continue
+        if _RULE.match(text[low:high]):
+            continue
         inner_low, inner_high, role = _role_of(text, low, high)
-        found = split_units(text, inner_low, inner_high)
-        pending.extend(found.ranges)
+        helpers, inner_high = _joined_by(text, inner_low, inner_high)
+        pending.extend(split_units(text, inner_low, inner_high).ranges)
         if first is None:
             first = len(pending)
-        if role == "lead":
+        if helpers is not None:
             duty.lead.extend(pending)
-            duty.ranked = True
-            pending = []
-        elif role == "cooperating":
-            duty.cooperating.extend(pending)
-            duty.ranked = duty.ranked or bool(duty.lead)
-            pending = []
-        elif role == "joint":
-            (duty.cooperating if duty.ranked and duty.lead else duty.lead).extend(pending)
+            duty.cooperating.extend(helpers)
+            duty.ranked, pending = True, []
+        elif role is not None:
+            _give(duty, role, pending)
             pending = []
     if duty.ranked and duty.lead:
         duty.cooperating.extend(pending)
@@ -163,9 +185,33 @@ def _phrases(duty: Duty, text: str, span: Range, *, first_comma: bool) -> None:
         duty.lead.extend(pending)
 
 
+def _give(duty: Duty, role: str, units: list[Range]) -> None:
+    if role == "lead":
+        duty.lead.extend(units)
+        duty.ranked = True
+    elif role == "cooperating":
+        duty.cooperating.extend(units)
+        duty.ranked = duty.ranked or bool(duty.lead)
+    else:
+        (duty.cooperating if duty.ranked and duty.lead else duty.lead).extend(units)
+
+
+_WITH = re.compile(r"(?:牵头)?,?(?:会同|会商|联合(?=[市省区县各国有相])|商(?=[市省区县各]))")
+
+
+def _joined_by(text: str, low: int, high: int) -> tuple[list[Range] | None, int]:
+    """Return the helpers of A会同B and where the list before 会同 ends; None without 会同."""
+    for match in _WITH.finditer(text, low, high):
+        if text.count("(", low, match.start()) != text.count(")", low, match.start()):
+            continue
+        if match.start() == low or list_before(text, low, match.start()) is not None:
+            return list(split_units(text, match.end(), high).ranges), match.start()
+    return None, high
+
+
 _DUE_PHRASE = re.compile(
     r"(?:(?:于|在|力争)?(?:20\d\d年|\d{1,2}月|年|今年|持续|长期)[^、;]{0,14}(?:前|底|末|月|季度|半年|日|中|年|推进|坚持|实施)?"
-    r"(?:完成|启动|实施|落实到位|见效)?|持续(?:推进|实施|开展)|长期(?:坚持|推进|实施))$"
+    r"(?:完成|启动|实施|落实到位|见效)?|持续(?:推进|实施|开展)|(?:年内)?(?:长期|持续|常态化|滚动)(?:坚持|推进|实施|开展|落实)|(?:全年|按年度|按季度|按月|适时|及时)(?:推进|实施|落实|开展|完成)?)$"
 )
 
 
@@ -206,66 +252,3 @@ def _role_of(text: str, low: int, high: int) -> tuple[int, int, str | None]:
     if match is None or not match.group().strip("。."):
         return low, high, None
     return low, match.start(), match.lastgroup
-
-
-_SENTENCE_STOP = re.compile(r"[。;!?\n]")
-_PROSE = re.compile(
-    r"(?P<with>会同|商(?=[^业务标品贸圈店场户城展会学机协家检])|联合(?=[市省区县各国])|牵头,?会同)|(?P<lead>牵头(?:负责|组织|推进|实施|落实|抓总)?|负责牵头)|(?P<sole>(?:具体)?负责(?!人|任|解释)(?:本|具体|组织|统筹|牵头|全市|全省|做好|制定|落实|协调|推进)?)"
-)
-
-
-def read_prose(text: str, start: int, end: int) -> Duty:
-    """Read A会同B, A牵头，B等配合 and A负责 in running sentences of ``text[start:end]``."""
-    duty = Duty()
-    for match in _PROSE.finditer(text, start, end):
-        before = _clause_start(text, start, match.start())
-        while before < match.start() and text[before] in "由请 ":
-            before += 1
-        leads = list_before(text, before, match.start())
-        if leads is None:
-            continue
-        if match.lastgroup == "sole" and not _strict(text, leads.ranges):
-            continue
-        for unit in leads.ranges:
-            if unit not in duty.lead:
-                duty.lead.append(unit)
-        after = _followers(text, match, end)
-        duty.cooperating.extend(unit for unit in after if unit not in duty.cooperating)
-        duty.ranked = True
-    return duty
-
-
-def _strict(text: str, ranges: tuple[Range, ...]) -> bool:
-    return all(_OFFICE.search(text[low:high]) for low, high in ranges)
-
-
-def _clause_start(text: str, start: int, at: int) -> int:
-    low = start
-    depth = 0
-    for back in range(at - 1, max(start, at - 120) - 1, -1):
-        char = text[back]
-        if char == ")":
-            depth += 1
-        elif char == "(":
-            if depth == 0:
-                return back + 1
-            depth -= 1
-        elif char in "。;,:!?" and depth == 0:
-            return back + 1
-        low = back
-    return low
-
-
-def _followers(text: str, match: re.Match[str], end: int) -> list[Range]:
-    low = match.end()
-    if match["with"]:
-        rest = list_after(text, low, end)
-        return list(rest.ranges) if rest else []
-    if text[low : low + 1] in (",", "、", ";"):
-        stop = _SENTENCE_STOP.search(text, low + 1, end)
-        high = stop.start() if stop else end
-        helps = re.compile(r"(?:积极|共同|协同)?(?:配合|参与|参加|协助)").search(text, low, high)
-        if helps:
-            found = list_before(text, low + 1, helps.start())
-            return list(found.ranges) if found else []
-    return []

@@ -55,4 +55,4 @@ def find_tasks(document: Document, tree: Tree, frame: Frame) -> list[Task]:
     tasks = table_tasks(document, year, first_leads=first_leads)
     if len(tasks) >= 2:
         return tasks
-    return tasks + clause_tasks(document, tree, year, first_leads=first_leads)
+    return tasks + clause_tasks(document, tree, frame.meta, first_leads=first_leads)

@@ -72,3 +72,27 @@ def _value(style: str, words: str) -> int | None:
         return None
     core = re.sub(rf"[^{_HAN}\d]", "", words)
     return chinese_number(core) if core else None
+
+
+_TIGHT = re.compile(
+    r"(?P<digit>\d{1,3})\.(?=\d)(?!\d+(?:\.\d+)?\s*(?:%|个?百分点|[万亿]|倍|元|[—~至-]\s*\d))"
+)
+_LEVELS = re.compile(r"\d{1,3}\.\d{1,2}(?:\.\d{1,2})*\.?\s*(?![\dA-Za-z.])")
+
+
+def read_tight_label(line: str, after: int | None) -> Label | None:
+    """Read the number of an item whose words begin with digits: 3.5G网络, 11.121工程.
+
+    `after` is the last number of the row. Only the next number is one; 3.5亿元 is an amount.
+    Many digits or a Latin letter must follow where no row has begun, else 1.1 is a level.
+    """
+    match = _TIGHT.match(line)
+    if match is None:
+        return None
+    number = int(match["digit"])
+    begins = after in (None, 0)
+    if number != (1 if begins else (after or 0) + 1):
+        return None
+    if begins and _LEVELS.match(line):
+        return None
+    return Label("digit", number, match["digit"] + ".", 0, match.end())

@@ -14,36 +14,12 @@ from fumao.reading.lines import Line, split_lines
 from fumao.reading.markup import find_markup
 from fumao.reading.passages import build_passage
 from fumao.reading.plain import match_text
+from fumao.reading.wraps import Wrap, continues, find_wrap
 
-_END = re.compile(r"[。.;:!?…][”’\")）》」]*$")
-_CLOSED = re.compile(r"[。.;:!?…)][”’\")）》」]*$")
-_SENTENCE = re.compile(r"[,。;:]")
-_TITLE = re.compile(
-    r"(?:通知|意见|方案|办法|规定|措施|计划|要点|清单|规划|细则|批复|决定|公告|通告|函|表|文件|条例|分工)(?:\([^()]*\))?$"
-)
-_APART = re.compile(r"抄送|主送|\(此件|来源:|联系人|-{3,}|={3,}|\*{3,}|(?:计量)?单位:|附\s*[件表]")
-_STANDALONE = re.compile(
-    rf"{_APART.pattern}|来源|\d{{4}}年\d{{1,2}}月\d{{1,2}}日|二[○〇零].{{2,10}}日"
-)
 _SPACE = re.compile(r"\s+")
 _FIGURE = re.compile(r"[-+]?\d[\d,.]*%?$")
 _RULE = re.compile(r"[-=_*—]{3,}$")
 _UNIT_LINE = re.compile(r"\(?(?:计量)?单位[:：]\s*([^\s;,()]{1,12}?)\)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Wrap:
-    """How a text breaks its lines: `width` columns, or None where a line is a paragraph.
-
-    A line is full when it reaches that width or, in texts wrapped by counting, `count` characters.
-    """
-
-    width: int | None
-    count: int = 0
-
-    def full(self, line: Line) -> bool:
-        """Tell whether a line reaches the right margin."""
-        return line.width >= (self.width or 0) - 6 or line.count >= self.count
 
 
 def lay_out(text: str) -> Document:
@@ -234,64 +210,3 @@ def _repeats(heads: set[tuple[str, ...]], cells: list[Cell]) -> bool:
     same = max(sum(words in head for words in filled) for head in heads)
     known = all(column_role(words) != "other" for words in filled)
     return same >= 2 and same * 2 >= len(filled) and known
-
-
-def find_wrap(lines: list[Line]) -> Wrap:
-    """Tell whether the text has hard line ends at one width (a PDF's text layer, an e-mail)."""
-    widths = sorted(line.width for line in lines)
-    if len(widths) < 6:
-        return Wrap(None)
-    most = int(len(widths) * 0.97) if len(widths) > 40 else len(widths) - 2
-    wide = widths[most]
-    if wide > 130 or wide < 16:
-        return Wrap(None)
-    full = [line for line in lines if line.width >= wide - 8]
-    cut = [line for line in full if not _END.search(line.text)]
-    if len(full) >= max(4, 0.25 * len(lines)) and len(cut) >= 0.4 * len(full):
-        return Wrap(wide, max(12, sorted(line.count for line in lines)[most]))
-    return Wrap(None)
-
-
-def continues(
-    group: list[Line], opening: Label | None, coming: tuple[Line, Label | None], wrap: Wrap
-) -> bool:
-    """Tell whether the line `coming` goes on with the paragraph `group`."""
-    line, label = coming
-    last = group[-1]
-    if line.text.startswith("#") or last.text.startswith("#"):
-        return False
-    if wrap.width is not None and last.width <= wrap.width + 8:
-        return _continues_wrapped(group, (line, label), wrap)
-    if label is not None or _begins_anew(group, line):
-        return False
-    if opening is not None and len(last.text) <= 40 and not _SENTENCE.search(last.text):
-        return bool(_SENTENCE.match(line.text[:1]))
-    return bool(_SENTENCE.search(last.text) or _SENTENCE.search(line.text))
-
-
-def _begins_anew(group: list[Line], line: Line) -> bool:
-    """Tell whether `line` opens a paragraph, in a text whose lines are whole paragraphs."""
-    last = group[-1]
-    return bool(
-        _STANDALONE.match(line.text)
-        or (_STANDALONE.match(group[0].text) and len(group[0].text) < 60)
-        or len(last.text) < 20
-        or _CLOSED.search(last.text)
-        or (line.indent >= max(2, group[0].indent) and group[0].indent)
-        or (_TITLE.search(last.text) and not _SENTENCE.search(last.text))
-    )
-
-
-def _continues_wrapped(group: list[Line], coming: tuple[Line, Label | None], wrap: Wrap) -> bool:
-    line, label = coming
-    last = group[-1]
-    closed = bool(_END.search(last.text))
-    apart = _APART.match(line.text) or (closed and _STANDALONE.match(line.text))
-    if not wrap.full(last) or apart:
-        return False
-    if label is not None:
-        return not closed and not last.text.endswith(")") and len(group) > 1
-    indented = line.indent > last.indent + 1 if len(group) > 1 else line.indent > last.indent
-    if indented and closed:
-        return False
-    return not (line.gap and closed)

@@ -15,6 +15,7 @@ from fumao.reading.signatures import (
     read_signature,
 )
 from fumao.reading.units import is_unit
+from fumao.reading.wraps import WEB
 
 _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,14}(?:\([\u4e00-\u9fff]{1,4}\))?[\u4e00-\u9fff]{0,4}[〔\[(【]\s*(?:19|20)\d\d\s*[〕\])】]\s*第?\s*\d{1,4}\s*号"
@@ -30,8 +31,9 @@ _KEY = re.compile(
     r"(?P<title>标题|名称|文件名称|信息名称|主题名称)|(?P<number>发文字号|文号|文件编号|发文文号)"
     r"|(?P<issuer>发文(?:机关|单位)|发布(?:机构|单位|机关)|制定机关|印发机关|发文部门|颁布单位)"
     r"|(?P<date>成文日期|发文日期|印发日期|签发日期|制定日期)|(?P<published>发布日期|公布日期|发布时间|生成日期|公开日期)"
-    r"|(?P<other>索引号|主题(?:分类|词)|有效性|信息索引|生效日期|失效日期|公开方式|关键词|分类|体裁|组配分类|时效性|文件状态|实施日期|来源)"
+    r"|(?P<other>索引号|信息类别|公文(?:种类|类型)|文种|公开(?:类别|范围|形式|时限)|浏览(?:次数|量)|点击(?:数|量|次数)|字体|作者|时间|废止(?:日期|时间)|有效期|主题(?:分类|词)|有效性|信息索引|生效日期|失效日期|公开方式|关键词|分类|体裁|组配分类|时效性|文件状态|实施日期|来源)"
 )
+_BULLETS = re.compile(r"[•·●◆■▪◇○*|>\s-]{0,4}")
 _KEY_LINE = re.compile(rf"[\[【(]?(?:{_KEY.pattern})[\]】)]?\s*:\s*")
 
 
@@ -65,9 +67,16 @@ def read_frame(document: Document) -> Frame:
 def _header_keys(document: Document, prose: list[Block]) -> tuple[dict[str, str], set[int]]:
     keys: dict[str, str] = {}
     keyed: set[int] = set()
-    for at, block in enumerate(prose[:30]):
+    open_role: str | None = None  # of a key whose value stands on the next line
+    for at, block in enumerate(prose[:40]):
         marks = list(_KEY_LINE.finditer(block.text))
-        if not marks or marks[0].start() > 0:
+        bullets = _BULLETS.match(block.text)
+        if not marks or marks[0].start() > (bullets.end() if bullets else 0):
+            value = _value(document, block, (0, len(block.text)))
+            if open_role and open_role not in keys and _fits(open_role, block.text):
+                keys[open_role] = value
+                keyed.add(block.start)
+            open_role = None
             continue
         if at > 0 and prose[at - 1].start not in keyed and read_label(block.text):
             continue
@@ -75,23 +84,41 @@ def _header_keys(document: Document, prose: list[Block]) -> tuple[dict[str, str]
         for number, mark in enumerate(marks):
             stop = marks[number + 1].start() if number + 1 < len(marks) else len(block.text)
             role = next(name for name, value in mark.groupdict().items() if value)
-            value = block.passage.printed(document.text, mark.end(), stop).strip()
+            value = _value(document, block, (mark.end(), stop))
             if value and role not in keys and not re.fullmatch(r"[-—/无]+", value):
                 keys[role] = value
+            open_role = None if value else role
     return keys, keyed
+
+
+def _value(document: Document, block: Block, place: tuple[int, int]) -> str:
+    words = block.passage.printed(document.text, *place)
+    return re.sub(r"^[\s|]+|[\s;；,，。、|•·]+$", "", words)
+
+
+def _fits(role: str, words: str) -> bool:
+    """Tell whether a line can be the value of the key on the line above."""
+    if role == "number":
+        return _NUMBER.fullmatch(words) is not None
+    if role == "issuer":
+        return is_unit(words)
+    if role in ("date", "published"):
+        return len(words) <= 20 and DATE.match(words) is not None
+    return False
 
 
 def _front(prose: list[Block], keyed: set[int]) -> list[Block]:
     """Return the blocks before the first label or the address to the recipients."""
     out: list[Block] = []
     for block in prose[:40]:
+        if block.start in keyed or WEB.search(block.text):
+            continue
         label = read_label(block.text)
         if label and label.style not in ("hash", "annex") and label.text:
             break
         if block.text.endswith(":") and len(block.text) < 120 and out:
             break
-        if block.start not in keyed:
-            out.append(block)
+        out.append(block)
     return out
 
 
@@ -150,7 +177,14 @@ def _with_years(front: list[Block], last: int) -> int:
 
 
 def _without_number(words: str) -> str:
-    return re.sub(rf"\(?(?:{_NUMBER.pattern})\)?$", "", words).strip()
+    """Leave out a number before or behind the title, and quotes around the whole of it."""
+    bare = re.sub(rf"\(?(?:{_ANY_WIDTH})\)?$|^(?:{_ANY_WIDTH})", "", words.strip()).strip()
+    whole = bare.startswith("《") and bare.endswith("》") and bare.count("《") == 1
+    return bare[1:-1] if whole else bare
+
+
+# The same in matching text and as printed, where brackets are full-width.
+_ANY_WIDTH = _NUMBER.pattern.replace(r"\(", "[(（]").replace(r"\)", "[)）]")
 
 
 def _strip_marks(words: str) -> str:

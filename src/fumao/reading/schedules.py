@@ -10,6 +10,7 @@ from fumao.reading.plain import chinese_number
 _CONTINUOUS = re.compile(
     r"持续|长期|常态|每年|按年度|逐年|每季|每月|每半年|定期|经常性|全年|年度(?:推进|实施)|适时|贯穿|一直|滚动"
 )
+_RECURRING = re.compile(r"每(?:年|半年|季度|月)")
 _START = re.compile(r"启动|开始|起步|开工|着手")
 _BEFORE = re.compile(r"前|之前|以前|底|末")
 _HAN = "〇○零一二三四五六七八九十"
@@ -37,6 +38,8 @@ def read_schedule(
     words = re.sub(r"\s+", "", matching)
     if not words or words in ("-", "—", "/", "无"):
         return Schedule()
+    if _RECURRING.match(words) and not _YEAR.search(words):
+        return Schedule("continuous", printed, None, None, span)
     due, other = _dates(words, year)
     if _START.search(words) and not re.search(r"完成|建成|启动并完成", words):
         return Schedule("start_by", printed, due, other, span)

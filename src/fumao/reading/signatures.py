@@ -41,6 +41,25 @@ def bare_words(block: Block) -> str:
     return block.text[label.end :] if label and label.style == "hash" else block.text
 
 
+_PRINTED = re.compile(
+    rf"[(]?(?:(?P<who>[^,。;:()]{{3,60}}?))?(?P<when>{DATE.pattern})(?:印发|发布|公布|颁布|制定)?[)]?"
+)
+_HANDED_OVER = re.compile(
+    r"(?:印发|发给|转发|发布).{0,60}[。.]$|(?:执行|实施|落实|遵照|知照)[。.]?$"
+)
+
+
+def _printed_line(document: Document, block: Block) -> tuple[list[str], datetime.date | None]:
+    """Read a line in brackets that says who printed the document and when."""
+    match = _PRINTED.fullmatch(block.text) if block.text.startswith("(") else None
+    if match is None:
+        return [], None
+    low = match.start("who") if match["who"] else match.start("when")
+    who = block.passage.printed(document.text, low, match.start("when"))
+    names = [name for name in re.split(r"[\s、]+", who) if name]
+    return (names, read_date(match["when"])) if names and all(map(is_unit, names)) else ([], None)
+
+
 def read_signature(
     document: Document, prose: list[Block]
 ) -> tuple[list[str], datetime.date | None]:
@@ -55,17 +74,24 @@ def read_signature(
             return unit_names(document, block, match.start()), date
         if rest or at == 0:
             continue
-        issuers: list[str] = []
-        for above in reversed(prose[max(0, at - 40) : at]):
-            names = unit_names(document, above, len(above.text))
-            if not names:
-                break
-            issuers = [*names, *issuers]
+        issuers = _names_above(document, prose[max(0, at - 40) : at])
         if issuers:
             return issuers, date
-        if at >= len(prose) - 6:
+        if at >= len(prose) - 6 or _HANDED_OVER.search(prose[at - 1].text):
             return [], date
-    return [], None
+    lines = (_printed_line(document, block) for block in prose[:6])
+    return next((found for found in lines if found[1]), ([], None))
+
+
+def _names_above(document: Document, blocks: list[Block]) -> list[str]:
+    """Return the units of the lines right above a date, in order."""
+    issuers: list[str] = []
+    for above in reversed(blocks):
+        names = unit_names(document, above, len(above.text))
+        if not names:
+            break
+        issuers = [*names, *issuers]
+    return issuers
 
 
 def unit_names(document: Document, block: Block, stop: int) -> list[str]:
@@ -104,7 +130,7 @@ def issuers_elsewhere(
 ) -> list[str]:
     """Return the issuers by the title, the letterhead, the source line or the first lines."""
     if title and "关于" in title:
-        names = re.split(r"[\s、]+", title[: title.index("关于")])
+        names = re.split(r"[\s、]+", _before_about(document, front, title))
         names = [re.sub(r"等\d*[一二三四五六七八九十]*部门$", "", name) for name in names if name]
         if names and all(is_unit(name) for name in names):
             return names
@@ -116,6 +142,17 @@ def issuers_elsewhere(
     named = _source(document, prose)
     lines = (unit_names(document, block, len(block.text)) for block in front)
     return [named] if named else next((names for names in lines if names), [])
+
+
+def _before_about(document: Document, front: list[Block], title: str) -> str:
+    """Return the words before 关于 with the spaces of the original, which part joint issuers."""
+    head = title[: title.index("关于")]
+    for block in front:
+        at = block.text.find("关于")
+        if at >= 0 and block.passage.printed(document.text, 0, at) == head:
+            span = block.passage.span(0, at)
+            return document.text[span.start : span.end].strip("#* ")
+    return head
 
 
 def _source(document: Document, prose: list[Block]) -> str | None:
