@@ -49,6 +49,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "plans": plan_names(actor),
         "chosen": chosen,
         "asked": bool(subject or task),
+        "digits": None,
     }
     return render(request, "plans/compare.html", context)
 

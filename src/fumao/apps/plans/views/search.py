@@ -17,4 +17,4 @@ def search_view(request: HttpRequest) -> HttpResponse:
     """Show what holds the words of ?q=."""
     q = request.GET.get("q", "").strip()[:LONGEST]
     result = search(actor_of(request), q)
-    return render(request, "plans/search.html", {"result": result, "q": q})
+    return render(request, "plans/search.html", {"result": result, "q": q, "digits": None})

@@ -47,6 +47,7 @@ def target_list(request: HttpRequest) -> HttpResponse:
         "wrong": [check for check in page.checks if check.agrees is False],
         "right": [check for check in page.checks if check.agrees],
         "unit": page.total.target.unit if page.total else "",
+        "digits": 2 if page.total else None,  # a table that adds up is printed to the same place
         "blanks": {name for check in page.checks for name in check.blanks},
         "by_group": _by_group(page),
         "unknown": UNKNOWN,
@@ -80,6 +81,7 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "row": page.row,
         "target": page.row.target,
+        "digits": None,
         "form": form,
         "path": path,
         "chart": chart(path) if path else None,

@@ -44,9 +44,9 @@ class Offer:
 REPORT = Offer("report", _("填报进展"), "plus")
 CLOSE = Offer("close", _("申请销号"), "clipboard-check")
 SCHEDULE = Offer("schedule", _("商定期限"), "calendar")
-EXTEND = Offer("extend", _("申请延期"), "clock")
-HELP = Offer("help", _("请求协助"), "messages")
-MILESTONE = Offer("milestone", _("增加节点"), "flag")
+EXTEND = Offer("extend", _("提出延期申请"), "clock")
+HELP = Offer("help", _("请其他单位协助"), "messages")
+MILESTONE = Offer("milestone", _("添加节点"), "flag")
 CONTACT = Offer("contact", _("指定联系人"), "user-check")
 NOTICE = Offer("notice", _("发督办单"), "speakerphone")
 
