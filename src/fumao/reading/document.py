@@ -134,6 +134,7 @@ class Document:
     blocks: tuple[Block, ...]
     tables: tuple[Table, ...] = ()
     clauses: tuple[Clause, ...] = ()
+    typed: bool = False  # line ends inside cells were typed; else they may be wraps of a page
     starts: tuple[int, ...] = field(default=(), repr=False)  # of the clauses, ascending
 
     def passages(self) -> Iterator[Passage]:

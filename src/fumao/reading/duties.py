@@ -112,7 +112,19 @@ def read_duty(text: str, start: int, end: int, *, first_comma: bool = False) -> 
             _keyed(duty, text, key, (stop, led))
         return duty
     _phrases(duty, text, (start, end), first_comma=first_comma)
+    _marked(duty, text)
     return duty
+
+
+_MARK = re.compile(r"\((?:总|主要)?(?:牵头|主办|主责)(?:单位|部门)?\)")
+
+
+def _marked(duty: Duty, text: str) -> None:
+    """Let a name that says so in its bracket, A(牵头)、B, lead the others."""
+    leads = [one for one in duty.lead if _MARK.match(text, one[1])]
+    if leads:
+        duty.cooperating = [*(one for one in duty.lead if one not in leads), *duty.cooperating]
+        duty.lead, duty.ranked = leads, True
 
 
 def _outer_keys(text: str, start: int, end: int) -> list[re.Match[str]]:
@@ -141,6 +153,7 @@ def _keyed(duty: Duty, text: str, key: re.Match[str], place: tuple[int, bool]) -
     elif role == "lead":
         inner = Duty()
         _phrases(inner, text, (low, high), first_comma=False)
+        _marked(inner, text)
         helps = led and not re.search("牵头|主办", key.group())
         (duty.cooperating if helps else duty.lead).extend(inner.lead)
         duty.cooperating.extend(inner.cooperating)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fumao.reading.align import fit
-from fumao.reading.columns import column_role, looks_like_header
+from fumao.reading.columns import column_role, header_roles, looks_like_header
 from fumao.reading.document import Block, Cell, Document, Passage, Table
 from fumao.reading.grid import find_grids
 from fumao.reading.labels import Label, read_label
@@ -108,7 +108,12 @@ class Builder:
         filled = [cell for row in cells for cell in row if cell.text and not cell.covered]
         if not filled:
             return
+        while len(cells) > 1 and _is_caption(cells):
+            self.blocks.append(Block("paragraph", cells[0][0]))
+            cells = cells[1:]
         header, body = split_header(cells)
+        if not header and self._goes_on(body):
+            header = self.tables[-1].header
         title, unit = self._caption()
         rows = tuple(fit(header, row) for row in body)
         number = len(self.tables)
@@ -119,6 +124,19 @@ class Builder:
             passage = _row_passage(row)
             if passage.text:
                 self.blocks.append(Block("row", passage, table=number, row=index))
+
+    def _goes_on(self, body: list[list[Cell]]) -> bool:
+        """Tell whether a table without a header is the rest of the one before it."""
+        last = self.tables[-1].header if self.tables else ()
+        roles = header_roles(last)
+        between = [block for block in self.blocks[-2:] if block.kind != "row"]
+        return (
+            "task" in roles
+            and bool({"lead", "schedule"} & set(roles))
+            and all(len(row) == len(last) for row in body)
+            and len(between) < 2
+            and all(len(block.text) <= 20 for block in between)
+        )
 
     def _caption(self) -> tuple[str | None, str | None]:
         title, unit = None, None
@@ -156,6 +174,19 @@ def _row_passage(row: tuple[Cell, ...]) -> Passage:
         length += len(cell.text)
         end = cell.end
     return Passage("".join(words), tuple(pieces), end)
+
+
+def _is_caption(cells: list[list[Cell]]) -> bool:
+    """Tell whether the first row is a title across the table, with the header below it."""
+    filled = [cell for cell in cells[0] if cell.text and not cell.covered]
+    below = [cell.text for cell in cells[1] if not cell.covered]
+    return (
+        len(filled) == 1
+        and len(cells[0]) > 1
+        and filled[0] is cells[0][0]
+        and len(filled[0].text) <= 80
+        and looks_like_header(below)
+    )
 
 
 def split_header(cells: list[list[Cell]]) -> tuple[tuple[str, ...], list[list[Cell]]]:

@@ -10,6 +10,7 @@ from fumao.reading.duties import Duty, read_duty
 from fumao.reading.labels import read_label
 from fumao.reading.model import Schedule, Span, Task
 from fumao.reading.schedules import read_schedule
+from fumao.reading.unit_cells import part_lines
 from fumao.reading.units import split_units
 
 _SEEMS_COMMA = re.compile(r"^[^,]*[^,、],[^,]+(?:、|$)")
@@ -131,6 +132,8 @@ def _is_category(row: tuple[Cell, ...], filled: list[Cell], table: Table) -> boo
         return False
     words = filled[0].text
     label = read_label(words)
+    if table.width == 2 and len(row) == 2:
+        return label is not None and label.style in ("han", "han_paren") and len(words) <= 40
     return len(row) == 1 or (table.width > 2 and (label is not None or len(words) <= 30))
 
 
@@ -184,9 +187,10 @@ def _collect(document: Document, draft: Draft, role: str, cell: Cell) -> None:
         draft.duty = (cell, Duty())
         return
     target = draft.cooperating if role == "cooperating" else draft.upper
-    for low, high in split_units(cell.text).ranges:
-        target.append(_clean(cell.printed(document.text, low, high)))
-        draft.spans.append(cell.span(low, high))
+    parted = part_lines(cell, document.plain, typed=document.typed)
+    for low, high in split_units(parted.text).ranges:
+        target.append(_clean(parted.printed(document.text, low, high)))
+        draft.spans.append(parted.span(low, high))
 
 
 def _units(document: Document, draft: Draft, layout: Layout, habits: tuple[bool, bool]) -> None:
@@ -194,14 +198,15 @@ def _units(document: Document, draft: Draft, layout: Layout, habits: tuple[bool,
     if cell is None:
         return
     comma, first_leads = habits
-    duty = read_duty(cell.text, 0, len(cell.text), first_comma=comma)
+    parted = part_lines(cell, document.plain, typed=document.typed)
+    duty = read_duty(parted.text, 0, len(parted.text), first_comma=comma)
     if first_leads and not duty.ranked and not draft.cooperating and len(duty.lead) > 1:
         duty.cooperating, duty.lead = duty.lead[1:], duty.lead[:1]
     for ranges, target in (
         (duty.lead, draft.lead), (duty.cooperating, draft.cooperating), (duty.upper, draft.upper),
     ):  # fmt: skip
-        target.extend(_clean(cell.printed(document.text, low, high)) for low, high in ranges)
-        draft.spans.extend(cell.span(low, high) for low, high in ranges)
+        target.extend(_clean(parted.printed(document.text, low, high)) for low, high in ranges)
+        draft.spans.extend(parted.span(low, high) for low, high in ranges)
 
 
 def _clean(name: str) -> str:

@@ -1,6 +1,6 @@
 """A document of paragraphs and grids, as Word, HTML and spreadsheets hold it, written as text."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fumao.reading.document import Cell, Document
 from fumao.reading.layout import Builder
@@ -45,7 +45,7 @@ def assemble(parts: Parts) -> Document:
                 builder.paragraph([line])
         else:
             builder.add_table(_cells(plain, item, place))
-    return builder.document()
+    return replace(builder.document(), typed=True)
 
 
 Places = list[list[tuple[int, int]]]
