@@ -75,7 +75,7 @@ def _desk(actor: Actor) -> dict[str, Any]:
         "counts": counts,
         "waiting": waiting,
         "todo": todo(actor, waiting, tasks),
-        "timeline": timeline([t for t in tasks if t.due and t.due >= actor.today][:8], actor.today),
+        "timeline": timeline(desk.next_due(actor), actor.today),
         "lights": lights,
         "light_kinds": [kind for kind in Light if any(d.counts[kind] for d in lights)],
         "lights_chart": department_lights(lights),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fumao.apps.orgs import clock
 from fumao.apps.plans.content import Content, Item
 from fumao.apps.plans.models import Import, Proposal
 from fumao.apps.plans.versions import keep_codes
@@ -76,10 +77,10 @@ def content_of_import(source: Import, code: str, before: Content | None) -> Cont
 
 
 def _first_day(source: Import, before: Content | None) -> str:
-    """Return the document's day; without one, the day it was first imported."""
+    """Return the document's day; without one, the business date of its first publication."""
     if source.date is not None:
         return source.date.isoformat()
-    return str(before["starts_on"]) if before else source.started_at.date().isoformat()
+    return str(before["starts_on"]) if before else clock.today().isoformat()
 
 
 def _clause(clause: dict[str, Any], clauses: list[dict[str, Any]]) -> Item:

@@ -144,7 +144,8 @@ def _by_duty(facts: TaskFacts, duty: Duty, day: date, days: Days) -> LightResult
     if duty.kind == "propose_date":
         figures |= {"printed": _iso(facts.starts_on), "first": _iso(facts.original_due)}
     if duty.kind == "update":
-        figures |= {"last": _iso(facts.last_substance_on), "months": facts.review_months}
+        last = facts.last_substance_on or facts.started_on
+        figures |= {"last": _iso(last), "months": facts.review_months}
     late = _late(facts, duty, day, days)
     if late > 0:
         shade = RED if late > TOLERANCE else YELLOW

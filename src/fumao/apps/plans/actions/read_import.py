@@ -82,7 +82,7 @@ def _keep(entry: Import, reading: dict[str, Any]) -> None:
     entry.encoding = reading["encoding"] or ""
     entry.text = reading["text"]
     entry.clauses = reading["clauses"]
-    entry.plan = _plan_of(entry)
+    entry.plan = _plan_of(entry, named=bool(meta["title"]))
     if entry.plan is not None:
         entry.title = entry.plan.title  # as the officer named it
     entry.state = Import.State.REVIEW
@@ -93,8 +93,9 @@ def _keep(entry: Import, reading: dict[str, Any]) -> None:
     Proposal.objects.bulk_create(proposals, batch_size=200)
 
 
-def _plan_of(entry: Import) -> Plan | None:
-    """Return the plan this file belongs to: made from the same bytes, number or title.
+def _plan_of(entry: Import, *, named: bool) -> Plan | None:
+    """Return the plan this file belongs to: made from the same bytes, number or title,
+    or for a text without a title from a file of the same name.
 
     Plans that came with a pack are left alone: their words are not the document's.
     """
@@ -108,7 +109,11 @@ def _plan_of(entry: Import) -> Plan | None:
             found = documents.filter(**fields).select_related("plan").first()
             if found is not None:
                 return found.plan
-    return None
+    if named:
+        return None
+    published = Import.objects.filter(area=entry.area_id, state=Import.State.PUBLISHED)
+    last = published.filter(attachment__name=entry.attachment.name).order_by("-pk").first()
+    return last.plan if last else None
 
 
 def _carry_over(plan: Plan, proposals: list[Proposal]) -> None:

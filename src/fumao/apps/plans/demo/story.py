@@ -179,7 +179,7 @@ class Story:
     def accept(self, entry: Progress, on: date) -> None:
         """Accept a report; a close-out closes the task."""
         closing = entry.kind == "close_out"
-        by = self.leader if closing else self.checker
+        by = self.reviewer(entry)
         self._judge(entry, on, by, Progress.State.ACCEPTED, "")
         if entry.milestone is not None:
             entry.milestone.done_on = entry.on
@@ -188,8 +188,13 @@ class Story:
 
     def give_back(self, entry: Progress, on: date) -> None:
         """Return a report with a reason."""
-        by = self.leader if entry.kind == "close_out" else self.checker
+        by = self.reviewer(entry)
         self._judge(entry, on, by, Progress.State.RETURNED, self.fill(words.RETURNED))
+
+    def reviewer(self, entry: Progress) -> Player:
+        """Return who reviews: the leader a close-out and what the checker's own unit reports."""
+        own = entry.department_id == self.checker.department
+        return self.leader if own or entry.kind == "close_out" else self.checker
 
     def _judge(self, entry: Progress, on: date, by: Player, state: str, reason: str) -> None:
         entry.state, entry.reason = state, reason

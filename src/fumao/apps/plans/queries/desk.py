@@ -130,6 +130,14 @@ def first_tasks(actor: Actor, limit: int = 24) -> list[Task]:
     )
 
 
+def next_due(actor: Actor, limit: int = 8) -> list[Task]:
+    """Return the own open tasks whose due day has not passed, the nearest first (one query)."""
+    tasks = own_tasks(actor).filter(state=Task.State.OPEN, due__gte=actor.today)
+    return list(
+        tasks.select_related("plan").defer("search", "plan__title_en").order_by("due", "pk")[:limit]
+    )
+
+
 def waiting(actor: Actor) -> Waiting:
     """Return what waits for the person, as far as the roles go (at most one query a list)."""
     roles = _roles(actor)

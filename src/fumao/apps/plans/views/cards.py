@@ -137,8 +137,8 @@ def _finding_head(data: dict[str, Any]) -> tuple[str, str, str]:
     return severity[data["severity"]], finding_words(data), about
 
 
-def _finding_facts(data: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(name, str(value)) for name, value in (data.get("data") or {}).items()]
+def _finding_facts(_data: dict[str, Any]) -> list[tuple[str, str]]:
+    return []  # the message names every figure
 
 
 _HEADS = {
