@@ -233,7 +233,7 @@ def test_offsets_lead_to_the_words_as_printed() -> None:
     first, second = targets(text)
     assert text[first.start : first.end] == "服務出口額達到３０億美元"
     assert second.indicator == "企業數量"
-    assert (first.unit, second.comparator) == ("亿美元", ">")
+    assert (first.unit, second.comparator) == ("億美元", ">")
 
 
 TABLE = (

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from fumao.reading import incentive_words as words
-from fumao.reading.numbers import Figure, figures
+from fumao.reading.numbers import Figure, prose_figures
 from fumao.reading.target_passage import within
 
 _CLAUSE_END = re.compile(r"[，,；;。：:！!\t\n]")
@@ -16,7 +16,7 @@ _GIVEN_JUST_NOW = re.compile(r"(?:给予|奖励|补助|补贴|资助|可)[^，,]
 _LISTED_THRESHOLD = re.compile(r"达到|超过|突破|不低于|不少于|以上$")
 _BASE_SHARE = re.compile(
     r"(?:增长|增幅|增速|占比|比重|提高|提升|达到|(?<!不)超过|(?<!不)高于|低于|下降|占[^，,]{0,12}|持股|股权|"
-    r"利率|费率|LPR)[^，,给按]{0,4}$"
+    r"上浮|下浮|上调|下调|利率|费率|LPR)[^，,给按]{0,4}$"
 )
 _BY_RATE = re.compile(r"(?:按|按照|给予)[^，,]{0,20}$")
 _RATE_AHEAD = re.compile(r"按|给予|予以|减按|补贴|补助|资助|奖励|贴息|返还|享受|配套|标准")
@@ -65,7 +65,7 @@ def clauses_of(text: str) -> list[Clause]:
     parens = [m.span() for m in _PAREN.finditer(text)]
     found = [
         replace(f, value=f.value / 10, unit="%") if f.unit == "‰" else f
-        for f in figures(text)
+        for f in prose_figures(text)
         if f.kind in ("money", "share") and f.unit not in _NOT_RATES and not within(f.start, titles)
     ]
     inside = [(f.start, f.end) for f in found]
@@ -161,6 +161,8 @@ def _is_rate(before: str, after: str, setting: Setting) -> bool:
         return False
     if _EXCESS.search(before) and re.match(r"(?:的)?部分", after):
         return words.DEDUCTION.search(after) is not None
+    if words.COUNTED.match(after) and not re.search(words.NOUN, before + after):
+        return False
     if (
         _RATE_AHEAD.search(before)
         or words.DEDUCTION.search(after)

@@ -10,7 +10,8 @@ from fumao.reading.numbers import Figure
 
 _GIVING = re.compile(r"给予|给与|予以")
 _NO_ZERO_RATE = re.compile(r"零税率(?:范围|应税行为|目录)")
-_MATCHED = re.compile(r"配套|匹配|配比|资助|补")
+_EACH = re.compile(r"每[^,、\d]{1,6}$")
+_LIMIT = re.compile(r"[、,](?:且|但|并)?(?:总额|合计|累计)?(?:最高|不超过|最高不超过)")
 _NEW_HOLDER = re.compile(r"(?:对|凡|其中对)")
 _MORE = re.compile(r"另(?:外|行)?(?:给予|奖励)|再(?:给予|奖励)")
 _SENTENCE_REACH = 600
@@ -75,9 +76,6 @@ class GrantReader:
             zero.kind, zero.start = "tax_rate", clause.start
         if clause.is_condition:
             return
-        ratio = words.RATIO.search(clause.text)
-        if ratio and _MATCHED.search(clause.text):
-            self._open.append(self._add(clause, clause.start, rate=Decimal(ratio[1]) * 100))
         if clause.sums and words.FUND.search(clause.text):
             self._add(clause, clause.sums[0].start, clause.sums[0]).kind = "fund"
         elif clause.figures:
@@ -129,11 +127,23 @@ class GrantReader:
             grant.per_money = False
         elif not (capped and not with_rate and self._is_ceiling(clause, before, sums)):
             self._open = []
-            for place, figure in enumerate(sums):
+            limit = self._limit_of(sums)
+            for place, figure in enumerate(sums[:1] if limit else sums):
                 grant = self._add(clause, figure.start, figure)
                 grant.per_money = _is_by_sum(self.text, clause, figure)
                 grant.level, grant.levels = place, len(sums)
+                grant.cap = limit
                 self._open.append(grant)
+
+    def _limit_of(self, sums: list[Figure]) -> tuple[int, int] | None:
+        """Return the span of a ceiling that follows what is given for each: 每亩50元、最高100万元."""
+        if len(sums) != 2:
+            return None
+        gap = self.text[sums[0].end : sums[1].start]
+        each = sums[0].per or _EACH.search(self.text, max(sums[0].start - 12, 0), sums[0].start)
+        if not each or not _LIMIT.fullmatch(gap):
+            return None
+        return sums[0].end + 1, sums[1].end
 
     def _complete(self, clause: Clause, waiting: list[Grant], sums: list[Figure]) -> None:
         """Give the rates before it their ceiling: one each, or one for all."""
@@ -144,27 +154,44 @@ class GrantReader:
             grant.per = grant.per or per
             grant.end = max(grant.end, figure.end)
         if len(waiting) == 1:
-            self._copy(clause, waiting[0], sums[1:])
+            self._copy(clause, waiting[0], [f for f in sums[1:] if not self._is_wider(sums[0], f)])
+
+    def _is_wider(self, first: Figure, other: Figure) -> bool:
+        """Tell whether the sum limits more than the first: 每展位5000元,每个展会2万元."""
+        gap = self.text[first.end : other.start]
+        return "," in gap and words.HOLDER.search(gap) is not None
 
     def _is_ceiling(self, clause: Clause, before: str, sums: list[Figure]) -> bool:
         """Tell whether the sum limits grants already read; note it with them as their cap."""
         overall = words.OVERALL.search(clause.text) is not None
+        settled = [g for g in self._open if g.amount is not None]
+        if settled and not self._carried and settled[-1].rate is None and words.BARE_CAP.match(before):
+            return self._cap(clause, settled)
         if _GIVING.search(before) or not (overall or words.HOLDER.search(before)):
             return False
-        settled = [g for g in self._open if g.amount is not None]
+        if settled and settled[-1].rate is not None and not overall:
+            general = words.GENERAL_HOLDER.match(before)
+            if general is None or general.end() < len(before.rstrip()):  # "another" holder by name
+                self._copy(clause, settled[-1], sums)
+                return True
         loan = words.LOAN.search(before) is not None
         if settled and words.LEVELS.search(before) and not overall:
             self._copy(clause, settled[-1], sums)
             return True
         late = (
             not self._open
+            and not self._promised
+            and not _NEW_HOLDER.match(self.text[self._sentence : clause.start].strip())
             and bool(self.grants)
             and self.grants[-1].amount is not None
             and words.STANDALONE_CAP.match(before) is not None
         )
         if not settled and (loan or not (late or overall)):
             return False
-        for grant in settled or self.grants[-1:]:
+        return self._cap(clause, settled or self.grants[-1:])
+
+    def _cap(self, clause: Clause, grants: list[Grant]) -> bool:
+        for grant in grants:
             grant.cap = grant.cap or (clause.start, clause.end)
         return True
 

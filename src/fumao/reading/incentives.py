@@ -7,19 +7,21 @@ from fumao.reading import incentive_words as words
 from fumao.reading.columns import column_role
 from fumao.reading.document import Cell, Document, Passage, Table
 from fumao.reading.incentive_sentence import Grant, grants_in
-from fumao.reading.model import Incentive
+from fumao.reading.model import Incentive, Span
 from fumao.reading.numbers import figures
 from fumao.reading.numerals import number
+from fumao.reading.printed import as_printed
 
 _PLAIN_GIFT = re.compile(
     r"(?:给予|给与|予以|享受|获得|提供|落实)[^,，;；。、]{0,30}?(?:奖励|奖补|补助|补贴|资助|贴息|扶持|(?:资金|政策|适当|一定|重点|按规定)?支持|优惠(?:政策|措施)?|补偿)|"
-    r"(?:免征|减征|减免)[^,，;；。]{1,12}税|加计扣除|(?:设立|安排)[^,，;；。]{0,24}(?:专项资金|扶持资金|发展资金|引导资金|配套资金)|争取[^,，;；。]{0,10}(?:扶持|专项|补助)资金"
+    r"(?:免征|减征|减免)[^,，;；。]{1,12}税|加计扣除|即征即退|(?:设立|安排)[^,，;；。]{0,24}(?:专项资金|扶持资金|发展资金|引导资金|配套资金)|争取[^,，;；。]{0,10}(?:扶持|专项|补助)资金"
 )
 _COLUMN = re.compile(
     r"(?:奖励|补助|补贴|资助|扶持|奖补|贴息|支持).{0,6}(?:标准|金额|额度|资金|比例|上限|限额|力度)|^(?:奖励|补助|补贴|资助)(?:\(.*\))?$|最高(?:额度|限额|奖)"
 )
 _PAREN_UNIT = re.compile(r"\((?:单位:)?((?:万|亿)?(?:元|美元)|%)[^()]*\)")
 _BARE = re.compile(r"(?:最高|不超过|≤)?\s?(\d+(?:\.\d+)?)$")
+_UNIT_LINE, _UNIT_REACH = 120, 600  # the line 单位:万元 and the header stand in there
 _KEPT = 40  # incentives of one sum and kind that a later one is compared with
 _LABEL = (
     r"(?:第[一二三四五六七八九十百\d]{1,4}条\s?|\(?[\d一二三四五六七八九十]{1,3}[.、)]\s?)?"
@@ -39,6 +41,9 @@ def find_incentives(document: Document) -> list[Incentive]:
     for incentive, sentence in _all(document):
         key = (incentive.amount_max, incentive.unit, incentive.rate_max, incentive.kind)
         earlier = seen.setdefault(key, [])
+        fund = incentive.kind == "fund" and incentive.amount_max is not None
+        if earlier and fund:  # a fund has one size, however its title words it
+            continue
         if any(o != incentive.start and (t in sentence or sentence in t) for o, t in earlier):
             continue
         out.append(incentive)
@@ -86,6 +91,7 @@ def _standard(
     who = named[0].printed(document.text) if named else header
     unit = _PAREN_UNIT.search(header)
     bare = _BARE.match(cell.text)
+    near = Span(max(table.start - _UNIT_LINE, 0), min(cell.end, table.start + _UNIT_REACH))
     printed = unit[1] if unit else table.unit
     if bare and printed:
         value = number(bare[1])
@@ -97,7 +103,7 @@ def _standard(
                 cell.start,
                 cell.end,
                 amount_max=amount,
-                unit=None if rate is not None else printed,
+                unit=None if rate is not None else as_printed(document, printed, near),
                 rate_max=rate,
                 one_off="一次性" in header,
                 clause=document.clause_at(cell.start),
@@ -206,7 +212,9 @@ def _incentive(document: Document, passage: Passage, grant: Grant, who: str) -> 
         end=span.end,
         condition=said,
         amount_max=grant.amount,
-        unit=grant.unit if grant.amount is not None else None,
+        unit=as_printed(document, grant.unit, span)
+        if grant.amount is not None
+        else None,
         rate_max=grant.rate,
         one_off=grant.one_off,
         per=grant.per,

@@ -58,7 +58,7 @@ _FIGURE = re.compile(
     rf"(?<![\dA-Za-z.第])(?<!\d,)(?!一批|[一二三四五]期)(?:百分之(?P<hundredth>{_ARABIC}|{_HAN})"
     rf"(?:(?:{_DASH})(?:百分之)?(?P<hundredth2>{_ARABIC}|{_HAN}))?"
     rf"|(?P<low>(?:{_ARABIC}|{_HAN}))(?P<lowscale>{_SCALE})?"
-    rf"(?:(?<=[万亿])(?P<rest>\d{{4}}(?![\d.])|(?:{_ARABIC}|{_HAN_DIGITS}+)(?P<restscale>{_SCALE})))?\s?"
+    rf"(?:(?<=[万亿])(?P<rest>(?:{_ARABIC}|{_HAN_DIGITS}+)(?P<restscale>{_SCALE})|\d{{4}}(?![\d.])))?\s?"
     rf"(?:(?P<lowunit>{_SHARE}|{_MONEY}|{_DURATION}|{_COUNT})?\s?(?P<dash>{_DASH})\s?"
     rf"(?P<high>(?:{_ARABIC}|{_HAN}))(?P<highscale>{_SCALE})?\s?)?"
     rf"(?P<vague>余|多|来)?(?P<latescale>万亿|万|亿)?(?:{_UNIT}))"
@@ -153,7 +153,7 @@ def _with_lone_words(text: str, found: list[Figure]) -> list[Figure]:
         else:
             span, value, unit = match.span(), Decimal(1), "番" if match[0] == "翻番" else "倍"
         kind: FigureKind = "share" if unit == "%" else "count"
-        lone.append(Figure(*span, value, unit, kind, written=True))
+        lone.append(Figure(*span, value, unit, kind))
     taken = {f.start for f in lone}
     return sorted([*(f for f in found if f.start not in taken), *lone], key=lambda f: f.start)
 
@@ -204,7 +204,8 @@ def _range(match: re.Match[str], figure: Figure, scale: str) -> list[Figure]:
         lower = replace(figure, end=match.end("lowunit"), value=_tidy(low), unit=scale + own_unit)
         return [lower, upper]
     if not match["lowscale"]:
-        low = low * high / number(match["high"])
+        digits = number(match["high"])
+        low = low * high / digits if digits else low
     elif high_scale != scale:
         low = low * _ratio(scale, high_scale)
     change = _FROM_TO.search(match.string, max(0, match.start() - 12), match.start())

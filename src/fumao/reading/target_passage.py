@@ -17,7 +17,7 @@ _CLAUSE_END = re.compile(r"[，,；;。：:！!？?\t]|——")
 _SENTENCE_END = re.compile(r"[；;。！!？?\t]")
 _NO_YEAR_BEFORE = re.compile(r"(?:比|较|以|自|从|由|相比于?|自从)$")
 _NO_YEAR_AFTER = re.compile(
-    r"(?:底|末)?(?:起|以来|版|的?基础|基期|同期|的?水平)"
+    r"(?:底|末)?(?:起|以来|版|的?基础|基期|同期|的?水平|的?[\d.]+[^,;。\d]{1,4}(?:的?基础上|翻))"
     r"|(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|以来)"
 )
 _YEAR_LIST = re.compile(r"(?:(?<!\d)(?:19|20)\d\d(?:年(?:底|末)?)?(?:、|和|及|与))+(?:19|20)\d\d年")
@@ -72,7 +72,7 @@ class TargetPassage:
         if within(mention.start, self._parens):
             return False
         before = self.text[max(0, mention.start - 4) : mention.start]
-        after = self.text[mention.end : mention.end + 10]
+        after = self.text[mention.end : mention.end + 24]
         return not (_NO_YEAR_BEFORE.search(before) or _NO_YEAR_AFTER.match(after))
 
     def clause(self, figure: Figure) -> Clause:

@@ -5,7 +5,7 @@ made or won (培育3家, 建成5个) and nothing marks it as a threshold, a gran
 indicator, a quota or a statement of the past.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from fumao.reading import target_words as words
@@ -13,8 +13,11 @@ from fumao.reading.model import Comparator
 from fumao.reading.numbers import Figure
 from fumao.reading.target_clause import Clause, Sentence
 from fumao.reading.target_names import Name, Namer
-from fumao.reading.target_passage import TargetPassage
+from fumao.reading.target_passage import Range, TargetPassage
 from fumao.reading.target_verdict import Case, Scope, is_target
+
+
+_UNIT_REACH = 40  # the unit of 100、120和150亿元 stands after the last number
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Found:
     baseline_year: int | None = None
     direction: words.Direction | None = None
     recurring: bool = False
+    unit_near: Range = (0, 0)  # the unit is printed in there
 
 
 class TargetReader:
@@ -54,6 +58,9 @@ class TargetReader:
         index = 0 if not self.scope.terms else len(self.passage.figures)
         while index < len(self.passage.figures):
             group = self.passage.group(index)
+            if out and self._glosses(self.passage.figures[index], out):
+                index += 1
+                continue
             out.extend(self._targets(self.passage.figures[index : index + group]))
             index += group
         return out
@@ -84,13 +91,26 @@ class TargetReader:
         self._reached = clause.sentence
         return self._spread(members, clause, said, name)
 
+    def _glosses(self, figure: Figure, out: list[Found]) -> bool:
+        """Take (2020年为20亿元) behind a target as its baseline."""
+        clause, last = self.passage.clause(figure), out[-1]
+        if not clause.own_year or last.year is None or clause.own_year >= last.year:
+            return False
+        if last.unit != figure.unit or last.baseline is not None:
+            return False
+        if clause.start > self._taken + 1 or self._reached is not clause.sentence:
+            return False
+        out[-1] = replace(last, baseline=figure.value, baseline_year=clause.own_year)
+        return True
+
     def _note_baseline(self, figure: Figure, floor: int, before: str) -> bool:
         """Keep 由目前的25% for the figure that follows it; tell whether this is one."""
         window = before[-24:]
         match = words.BASELINE.search(window)
         if not match or not words.BASELINE_NEXT.match(self.text, self.passage.after(figure)):
             return False
-        self._baseline = (figure.value, int(match["year"]) if match["year"] else None)
+        year = match["year"] or match["than"]
+        self._baseline = (figure.value, int(year) if year else None)
         self._namer.note(floor, figure.start - len(window) + match.start())
         self._taken = self.passage.after(figure)
         return True
@@ -153,6 +173,7 @@ class TargetReader:
             baseline_year=baseline_year,
             direction=said.direction,
             recurring=recurring,
+            unit_near=(figure.start, min(figure.end + _UNIT_REACH, len(self.text))),
         )
 
     def _comparator(self, figure: Figure, clause: Clause, said: words.Wording) -> Comparator:

@@ -3,7 +3,8 @@
 import re
 
 from fumao.reading.document import Cell, Document, Table
-from fumao.reading.model import Target
+from fumao.reading.model import Span, Target
+from fumao.reading.printed import as_printed
 from fumao.reading.target_columns import (
     PAREN_UNIT,
     YEAR_CELL,
@@ -18,6 +19,7 @@ from fumao.reading.target_columns import (
 _TOTAL = re.compile(r"(?:全[市省区县国])?(?:合\s*计|总\s*计|总\s*额|总\s*量|总\s*数|小\s*计|汇总)$")
 _RUNNING = re.compile(r"[\d.()（）一二三四五六七八九十、]{1,4}$")
 _ATTRIBUTES = ("预期性", "约束性", "预期", "约束", "指导性")
+_ROW_REACH, _UNIT_LINE, _HEAD_REACH = 80, 120, 600
 _DITTO = ("〃", "同上", "″", '"')
 
 
@@ -106,7 +108,7 @@ def _row_targets(
                 _indicator(label, column, table.header[place]),
                 read.comparator,
                 read.value,
-                _unit(read, label, column, plan),
+                _printed_unit(document, table, values[place], _unit(read, label, column, plan)),
                 values[place].start,
                 values[place].end,
                 value_max=read.value_max,
@@ -134,6 +136,15 @@ def _unit(read: CellValue, label: _RowLabel, column: Column, plan: Plan) -> str 
     return read.unit or label.unit or column.unit or plan.unit
 
 
+def _printed_unit(document: Document, table: Table, cell: Cell, unit: str | None) -> str | None:
+    """Return the unit as printed in the cell, its row or else the head of the table."""
+    row = as_printed(document, unit, Span(max(cell.start - _ROW_REACH, table.start), cell.end))
+    if row != unit:
+        return row
+    head = Span(max(table.start - _UNIT_LINE, 0), min(table.end, table.start + _HEAD_REACH))
+    return as_printed(document, unit, head)
+
+
 def _years_down(document: Document, table: Table) -> list[Target] | None:
     """Read a table whose rows are years and whose columns are indicators."""
     if len(table.header) < 2 or len(table.rows) < 2:
@@ -153,7 +164,9 @@ def _years_down(document: Document, table: Table) -> list[Target] | None:
                     PAREN_UNIT.sub("", header),
                     read.comparator,
                     read.value,
-                    read.unit or (paren[1] if paren else None) or table.unit,
+                    _printed_unit(
+                        document, table, cell, read.unit or (paren[1] if paren else None) or table.unit
+                    ),
                     cell.start,
                     cell.end,
                     value_max=read.value_max,

@@ -13,11 +13,11 @@ _NOT_A_UNIT = re.compile(r"强|级|成|版|线|年|星|码|号|章|条|城|网|�
 _TOPIC = re.compile(
     r"(?:在(?![岸线])|以(?![上下内及])|围绕|针对|从(?![业事])|对(?![外接])|(?<![面导])向|按照?|依托|面向|由)[^，,、]*$"
 )
-_LIST = re.compile(r"[^,;。]{0,30}?(?:、|和|及|与|,|并|等)(?:不少于|不低于|至少|约)?")
+_LIST = re.compile(r"[,、]?[^,;。]{0,30}?(?:、|和|及|与|,|并|等)(?:不少于|不低于|至少|约)?")
 _BASE = re.compile(r"每(?:新增|增加|增长|提高|引进|实现|完成|满|超过|超)?$")  # 每增加1万平方米
 _CEILING = re.compile(r"(?:最高|封顶|上限|限额)[^,、]{0,8}$")
 _AMONG = re.compile(r"在.*(?:中|之中|方面|基础上|框架下)$")
-_MODAL = re.compile(r"力争|争取|确保|努力|要|将|实现|推动|使|目标|预期|计划|保持|达到")
+_MODAL = re.compile(r"力争|争取|确保|努力|要|将|实现|推动|使(?!用)|目标|预期|计划|保持|达到")
 _DOWN_TO = re.compile(r"控制在|压减|压缩|降|减")
 _SOFT_PAST = ("已", "取得", "占全国", "占全省", "占全市", "了")  # a year outweighs these
 
@@ -128,6 +128,8 @@ def _judge_amount(case: Case, governed: bool) -> bool:
     bounded = case.passage.suffix(case.figure) is not None
     if case.figure.kind == "money" and _CEILING.search(case.ahead[-16:]):
         return False
+    if _is_attribute(case):
+        return False
     if not case.passage.at_boundary(case.figure):
         part = case.figure.kind == "share" and bounded and case.behind.startswith("的")
         return part and words.MAKES.search(case.ahead) is not None  # 推动80%以上的企业上云
@@ -136,6 +138,15 @@ def _judge_amount(case: Case, governed: bool) -> bool:
     if not governed and not case.amid:
         return words.STRONG_ACTION.search(case.ahead) is not None
     return bool(words.LEADING.sub("", case.rest).strip()) or bounded or case.said.start > 0
+
+
+def _is_attribute(case: Case) -> bool:
+    """Tell whether the sum tells the size of things counted before: 3个年交易额超10亿元的平台."""
+    gap = case.gap
+    if not gap or len(gap) > 40 or re.search(r"[,、和及]|以及", gap):
+        return False
+    tail = case.passage.text[case.clause.start : case.figure.start - len(gap)]
+    return tail != "" and "的" in case.behind and not words.ACTION.search(gap.rstrip("超过达到"))
 
 
 def _is_reported(case: Case, bounded: bool) -> bool:
@@ -164,12 +175,18 @@ def _is_size(case: Case) -> bool:
     """Tell whether the count measures something counted later: 100人以上企业10家."""
     passage, behind = case.passage, case.behind
     after = passage.after(case.figure)
-    if behind.startswith("的") and after > case.figure.end:
+    bound = case.said.comparator in (">=", ">", "<=", "<") or after > case.figure.end
+    if bound and behind.startswith("的") and not passage.at_boundary(case.figure):
         return True
     later = passage.next_figure(case.figure.end, case.clause.end)
     if later is None or later.kind not in ("count", "other"):
         return False
     gap = passage.text[after : later.start]
+    last = passage.after(later)
+    if bound and gap[:1] == "、" and passage.text[last : last + 1] == "的":
+        return not passage.at_boundary(later) and not words.STRONG_ACTION.search(case.ahead)
+    if "(" in gap:
+        return False
     if not gap or re.search(r"[、和及与并]|以及", gap):
         return False
     said = words.wording(gap)
@@ -194,13 +211,21 @@ def _judge_count(case: Case, governed: bool) -> bool:
     return _is_stated(case, governed, acts)
 
 
+def _is_named_work(case: Case) -> bool:
+    """Tell whether the clause is work with its count behind: 实施改造项目75个."""
+    work = words.LEADING.sub("", case.rest)
+    verb = words.ACTION.match(work)
+    at_end = case.passage.at_boundary(case.figure)
+    return verb is not None and len(work) > verb.end() + 1 and at_end and case.said.start > 0
+
+
 def _is_stated(case: Case, governed: bool, acts: bool) -> bool:
     floor = case.said.comparator == ">="
     if case.figure.written:  # 一批, 两个市场 are words; 三十家 under a verb is a count
         return floor or (governed and acts and case.figure.value >= 2)
     if case.said.comparator != "=" or case.passage.after(case.figure) > case.figure.end:
         return governed or acts or floor
-    if acts:
+    if acts or _is_named_work(case):
         return True
     whole = case.passage.at_boundary(case.figure) or case.figure.value_max is not None
     return (governed or case.amid) and whole

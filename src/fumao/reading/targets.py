@@ -7,6 +7,7 @@ from fumao.reading.document import Document, Passage
 from fumao.reading.model import Clause, Target
 from fumao.reading.numerals import han_number
 from fumao.reading.plain import match_text
+from fumao.reading.printed import as_printed
 from fumao.reading.target_sentence import Found, TargetReader
 from fumao.reading.target_tables import table_targets
 from fumao.reading.target_verdict import Scope
@@ -180,7 +181,7 @@ def _target(document: Document, passage: Passage, found: Found) -> Target:
         indicator="".join(names) or document.excerpt(span),
         comparator=found.comparator,
         value=found.value,
-        unit=found.unit,
+        unit=as_printed(document, found.unit, passage.span(*found.unit_near)),
         start=span.start,
         end=span.end,
         value_max=found.value_max,
