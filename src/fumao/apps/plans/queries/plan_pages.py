@@ -124,7 +124,7 @@ def _line_of(plan: Plan, rows: list[Row]) -> PlanLine:
 
 def plan_page(actor: Actor, key: str) -> PlanPage:
     """Return the page of a plan (at most 11 queries); raises Http404 where it is out of sight."""
-    plan = _plan(actor, key)
+    plan = visible_plan(actor, key)
     tasks = (
         Task.objects.filter(plan=plan)
         .exclude(state=Task.State.WITHDRAWN)
@@ -147,7 +147,7 @@ def plan_page(actor: Actor, key: str) -> PlanPage:
     )
 
 
-def _plan(actor: Actor, key: str) -> Plan:
+def visible_plan(actor: Actor, key: str) -> Plan:
     plan = (
         visible_to(actor, Plan.objects.filter(key=key))
         .select_related("document", "area")
@@ -172,7 +172,7 @@ def _categories(rows: list[Row]) -> list[Category]:
 
 def version_page(actor: Actor, key: str, number: int) -> VersionPage:
     """Return a version held against the one before it; raises Http404."""
-    plan = _plan(actor, key)
+    plan = visible_plan(actor, key)
     versions = {v.number: v for v in plan.versions.filter(number__in=[number, number - 1])}
     if number not in versions:
         raise Http404

@@ -11,13 +11,22 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, offers
 from fumao.apps.plans.models import Light
-from fumao.apps.plans.queries.plan_pages import drafts, plan_list, plan_page, version_page
+from fumao.apps.plans.queries.plan_pages import (
+    drafts,
+    plan_list,
+    plan_page,
+    version_page,
+    visible_plan,
+)
 from fumao.apps.plans.versions import Change, ItemDiff
+from fumao.apps.plans.views.kept import kept_parts
 from fumao.apps.plans.views.request import actor_of
 from fumao.apps.plans.views.tasks import unit_words
 
+PARTS = {"head": "plans/plan_head.html", "body": "plans/plan_body.html"}
 FIELDS: dict[str, Promise] = {
     "title": _("名称"),
     "title_en": _("英文名称"),
@@ -82,9 +91,16 @@ def plans(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan(request: HttpRequest, key: str) -> HttpResponse:
     """Show a plan: tasks by category, targets, promises, open questions, versions."""
-    page = plan_page(actor_of(request), key)
+    actor = actor_of(request)
+    plan = visible_plan(actor, key)
+    parts = kept_parts(request, actor, PARTS, lambda: _plan_context(actor, key))
+    return render(request, "plans/plan.html", {"plan": plan, "parts": parts})
+
+
+def _plan_context(actor: Actor, key: str) -> dict[str, Any]:
+    page = plan_page(actor, key)
     english = (get_language() or "").startswith("en")
-    context = {
+    return {
         "page": page,
         "plan": page.plan,
         "document": page.plan.document,
@@ -97,7 +113,6 @@ def plan(request: HttpRequest, key: str) -> HttpResponse:
         "open_findings": [f for f in page.findings if not f.answer],
         "newest": page.versions[0] if page.versions else None,
     }
-    return render(request, "plans/plan.html", context)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, offers
 from fumao.apps.plans.forms import register as asked
 from fumao.apps.plans.models import Light
 from fumao.apps.plans.queries.register import Register, Row, UnitName, Wanted, task_register
+from fumao.apps.plans.views.kept import kept_parts
 from fumao.apps.plans.views.request import actor_of, is_htmx
 
 YEAR = 365 * 24 * 3600
+PARTS = {"head": "plans/tasks_head.html", "list": "plans/tasks_list.html"}
 NAMED = 3  # units named in a cell; more are counted
 
 
@@ -38,11 +41,21 @@ def task_list(request: HttpRequest) -> HttpResponse:
     if "columns" in request.GET:
         return _keep_columns(request)
     actor = actor_of(request)
+    columns = request.COOKIES.get(asked.COLUMN_COOKIE)
+    parts = kept_parts(
+        request, actor, PARTS, lambda: _context(request, actor, columns), depends_on=columns or ""
+    )
+    if is_htmx(request):
+        return HttpResponse(parts["list"])
+    return render(request, "plans/tasks.html", {"parts": parts})
+
+
+def _context(request: HttpRequest, actor: Actor, kept_columns: str | None) -> dict[str, Any]:
     wanted = asked.wanted_of(request.GET)
     register = task_register(actor, wanted)
     english = (get_language() or "").startswith("en")
-    columns = asked.columns_of(request.COOKIES.get(asked.COLUMN_COOKIE))
-    context = {
+    columns = asked.columns_of(kept_columns)
+    return {
         "register": register,
         "groups": [
             (group, [_line(row, english) for row in group.rows]) for group in register.groups
@@ -59,8 +72,6 @@ def task_list(request: HttpRequest) -> HttpResponse:
         "kept": _kept(request.GET),
         **_filters(register, wanted, english),
     }
-    template = "plans/tasks_list.html" if is_htmx(request) else "plans/tasks.html"
-    return render(request, template, context)
 
 
 def _keep_columns(request: HttpRequest) -> HttpResponse:
