@@ -2,6 +2,7 @@
 
 import http.cookiejar
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -20,10 +21,18 @@ from fumao.apps.plans.demo.password import PASSWORD
 
 
 def free_port() -> int:
-    """Return a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port nobody listens on, below those the system gives to outgoing connections.
+
+    One of theirs could be taken by a client between two starts on the same port.
+    """
+    for port in random.sample(range(20_000, 32_000), 100):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("no free port among a hundred tried")
 
 
 @dataclass

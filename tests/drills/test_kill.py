@@ -12,6 +12,7 @@ import random
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -159,11 +160,25 @@ class Work:
         clients.append(threading.Thread(target=self._upload, args=[stop]))
         for client in clients:
             client.start()
-        stop.wait(self.chance.uniform(0.2, 0.9))  # the kill falls anywhere in the work
+        self._wait_for_work()
+        stop.wait(self.chance.uniform(0, 0.1))  # the kill falls anywhere in what follows
         self.fumao.kill()
         stop.set()
         for client in clients:
             client.join()
+
+    def _wait_for_work(self) -> None:
+        """Wait until some reports are acknowledged, in two rounds of three an upload as well.
+
+        Counted, not timed: a slow machine does as much in a round as a fast one.
+        """
+        reports = len(self.keys) + self.chance.randint(1, 10)
+        uploads = len(self.imports) + (self.chance.random() < 2 / 3)
+        deadline = time.monotonic() + 60
+        while len(self.keys) < reports or len(self.imports) < uploads:
+            assert not self.faults, self.faults
+            assert time.monotonic() < deadline, "nothing was acknowledged for a minute"
+            time.sleep(0.005)
 
     def _report(self, stop: threading.Event) -> None:
         try:
