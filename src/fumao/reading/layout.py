@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fumao.reading.align import fit
 from fumao.reading.columns import column_role, header_roles, looks_like_header
@@ -21,18 +21,23 @@ _FIGURE = re.compile(r"[-+]?\d[\d,.]*%?$")
 _RULE = re.compile(r"[-=_*—]{3,}$")
 _UNIT_LINE = re.compile(r"\(?(?:计量)?单位[:：]\s*([^\s;,()]{1,12}?)\)?$")
 
+Placed = tuple[int, int, list[list[Cell]]]  # start and end in the text, and the cells
 
-def lay_out(text: str) -> Document:
-    """Build the document of plain text: blocks and tables in order, no clauses yet."""
+
+def lay_out(text: str, grids: list[Placed] | None = None) -> Document:
+    """Build the document of plain text: blocks and tables in order, no clauses yet.
+
+    `grids` are tables the format knows of: (start, end, cells), in order.
+    """
     plain = match_text(text)
     lines = split_lines(plain, text)
     builder = Builder(text, plain, find_wrap([line for line in lines if not line.tabs]))
-    for part in _parts(lines, plain):
+    for part in _parts(lines, plain, grids or find_markup(plain)):
         if isinstance(part, _Grid):
             builder.add_table(part.cells)
         else:
             builder.prose(part)
-    return builder.document()
+    return replace(builder.document(), typed=bool(grids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,10 @@ class _Grid:
     cells: list[list[Cell]]
 
 
-def _parts(lines: list[Line], plain: str) -> Iterator[list[Line] | _Grid]:
+def _parts(lines: list[Line], plain: str, grids: list[Placed]) -> Iterator[list[Line] | _Grid]:
     """Yield runs of prose lines and tables, in order."""
     at = 0
-    for low, high, cells in find_markup(plain):
+    for low, high, cells in grids:
         first = bisect_left(lines, low, key=lambda line: line.end)
         last = bisect_left(lines, high, key=lambda line: line.start)
         yield from _text_parts(lines[at:first], plain)

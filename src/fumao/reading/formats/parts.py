@@ -44,7 +44,7 @@ def assemble(parts: Parts) -> Document:
             for line in split_lines(plain[low:high], text, low):
                 builder.paragraph([line])
         else:
-            builder.add_table(_cells(plain, item, place))
+            builder.add_table(grid_cells(plain, item, place))
     return replace(builder.document(), typed=True)
 
 
@@ -81,7 +81,7 @@ def _write(parts: Parts) -> tuple[str, list[Places]]:
     return "".join(out), places
 
 
-def _cells(plain: str, rows: list[list[GridCell]], places: Places) -> list[list[Cell]]:
+def grid_cells(plain: str, rows: list[list[GridCell]], places: Places) -> list[list[Cell]]:
     """Build the cells; a covered one repeats the cell it continues, so a row reads alone."""
     out: list[list[Cell]] = []
     for row, spots in zip(rows, places, strict=True):
