@@ -28,6 +28,7 @@ from fumao.apps.plans.models import (
     Clause,
     Extension,
     HelpRequest,
+    Incentive,
     Light,
     Plan,
     PlanVersion,
@@ -111,6 +112,36 @@ def test_the_packs_hold_what_the_documents_hold(demo: None) -> None:
     assert Target.objects.filter(plan__key="wuhan-2016").count() == 74
     # 各区政府 of 2016 are six districts; the zone and the hi-tech park stand beside them.
     assert Task.objects.get(code="XM16-07").units.filter(role="lead").count() == 8
+
+
+def test_what_the_plans_promise_is_loaded_with_its_figures(reader: Actor) -> None:
+    # Counted in the documents' annotations: 5, 3, 20 and 5; Xiamen's list of 2020 promises nothing.
+    promised = {p.key: p.incentives.count() for p in Plan.objects.filter(incentives__gte=0)}
+    assert promised == {"xiamen-2016": 5, "wuhan-2016": 3, "wenzhou-2012": 20, "tianjin-2020": 5}
+    # Wenzhou, items 4 to 7: at most 500,000 for provincial and 300,000 for municipal titles, and
+    # half of what using a public platform costs.
+    rows = Incentive.objects.filter(clause__ref__in=["二/4", "二/5", "二/6", "三/7"])
+    figures = [
+        (one.clause.ref, one.amount_max, one.unit, one.rate_max, one.one_off)
+        for one in rows.filter(plan__key="wenzhou-2012").select_related("clause")
+        if one.amount_max is not None or one.rate_max is not None
+    ]
+    fifty, thirty = Decimal(50), Decimal(30)
+    assert figures == [
+        ("二/4", fifty, "万元", None, True),
+        ("二/4", thirty, "万元", None, True),
+        ("二/5", fifty, "万元", None, True),
+        ("二/5", thirty, "万元", None, True),
+        ("二/6", None, "", fifty, False),
+        ("三/7", fifty, "万元", None, True),
+        ("三/7", thirty, "万元", None, True),
+    ]
+    page = clause_page(reader, Clause.objects.get(document__key="wenzhou-2012", ref="二/4").pk)
+    assert [one.recipient for one in page.incentives] == ["省级外包示范园区", "市级外包示范园区"]
+    assert page.incentives[0].recipient_en == "Provincial outsourcing parks"
+    assert len(plan_page(reader, "wenzhou-2012").incentives) == 20
+    first = PlanVersion.objects.get(plan__key="wenzhou-2012", number=1)
+    assert first.content["incentives"][0]["amount_max"] == "50"
 
 
 def test_loading_again_changes_nothing(demo: None) -> None:

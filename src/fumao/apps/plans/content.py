@@ -51,7 +51,7 @@ def content_of_pack(pack: packs.Pack, document: packs.Document) -> Content:
         "clauses": [_clause(c) for c in pack.clauses if c.document == own],
         "tasks": [_task(t) for t in pack.tasks if t.document == own],
         "targets": [_target(t) for t in pack.targets if t.document == own],
-        "incentives": [],
+        "incentives": [_incentive(i) for i in pack.incentives if i.document == own],
         "findings": [_finding(f) for f in pack.findings if f.document == own],
     }
 
@@ -104,6 +104,25 @@ def _target(target: packs.Target) -> Item:
         "baseline_year": target.baseline_year,
         "is_total": target.is_total,
         "recurring": target.recurring,
+    }
+
+
+def _incentive(incentive: packs.Incentive) -> Item:
+    condition = incentive.condition
+    return {
+        "code": incentive.code,
+        "clause": incentive.clause,
+        "kind": incentive.kind,
+        "recipient": incentive.recipient.zh,
+        "recipient_en": incentive.recipient.en,
+        "condition": condition.zh if condition else "",
+        "condition_en": condition.en if condition else "",
+        "amount_max": plain_figure(incentive.amount_max),
+        "unit": incentive.unit or "",
+        "rate_max": plain_figure(incentive.rate_max),
+        "one_off": incentive.one_off,
+        "per": "",
+        "cap": "",
     }
 
 

@@ -12,12 +12,14 @@ from fumao.apps.orgs import clock
 from fumao.apps.orgs.actions import load_org_pack as org_loader
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import LoadedPack
+from fumao.apps.plans import content as plan_content
 from fumao.apps.plans.actions import load_plan_pack as plan_loader
 from fumao.apps.plans.actions.recompute_lights import recompute_lights
 from fumao.packs.load import SHIPPED, load_packs
 
 # The row that remembers what was loaded last time.
 ALL: dict[str, Any] = {"key": "*", "part": "files"}
+_LOADERS = (org_loader, plan_loader, plan_content)  # what makes rows of the files
 
 
 class Command(BaseCommand):
@@ -49,7 +51,7 @@ class Command(BaseCommand):
 
 def _digest_of_files() -> str:
     """Return a digest over all pack files and the code that loads them: reading them takes long."""
-    files = {Path(str(module.__file__)) for module in (org_loader, plan_loader)}
+    files = {Path(str(module.__file__)) for module in _LOADERS}
     files |= {p for p in SHIPPED.rglob("*") if p.suffix in {".yaml", ".csv", ".py"}}
     digest = hashlib.sha256(__version__.encode())
     for path in sorted(files):
