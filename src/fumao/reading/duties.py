@@ -129,10 +129,11 @@ def _marked(duty: Duty, text: str) -> None:
 
 def _outer_keys(text: str, start: int, end: int) -> list[re.Match[str]]:
     """Return the keys 责任单位: … in no inner bracket, and in no rule about the order."""
-    rules = [match.span() for match in FIRST_LEADS.finditer(text, start, end)]
+    found = list(KEYED.finditer(text, start, end))
+    rules = [match.span() for match in FIRST_LEADS.finditer(text, start, end)] if found else []
     keys: list[re.Match[str]] = []
     depth, at = 0, start
-    for key in KEYED.finditer(text, start, end):
+    for key in found:
         depth += text.count("(", at, key.start()) - text.count(")", at, key.start())
         at = key.start()
         if depth <= 0 and not any(low < key.end() and key.start() < high for low, high in rules):

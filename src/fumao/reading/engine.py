@@ -51,7 +51,9 @@ def interpret(
 def find_tasks(document: Document, tree: Tree, frame: Frame) -> list[Task]:
     """Read the tasks of the tables; without a table of tasks, those of the clauses."""
     year = frame.meta.date.year if frame.meta.date else None
-    first_leads = any(FIRST_LEADS.search(block.text) for block in document.blocks)
+    first_leads = any(
+        "牵头" in block.text and FIRST_LEADS.search(block.text) for block in document.blocks
+    )
     tasks = table_tasks(document, year, first_leads=first_leads)
     if len(tasks) >= 2:
         return tasks

@@ -72,6 +72,11 @@ def split_lines(plain: str, text: str, offset: int = 0) -> list[Line]:
 def _without_running_heads(lines: list[Line], pages: list[int]) -> list[Line]:
     near = {at + step for at in pages for step in (-1, 0)} & set(range(len(lines)))
     seen = Counter(lines[i].text for i in near if len(lines[i].text) <= 40 and not lines[i].tabs)
-    heads = {text for text, times in seen.items() if times >= 3}
+    heads = {text for text, times in seen.items() if times >= 3 or _heads_few(text, times, pages)}
     drop = {i for i in near if lines[i].text in heads}
     return [line for i, line in enumerate(lines) if i not in drop] if drop else lines
+
+
+def _heads_few(text: str, times: int, pages: list[int]) -> bool:
+    """Tell a running head in a text of few pages: it stands on each, and is no sentence or list."""
+    return 2 <= times >= len(pages) and not any(sign in text for sign in ":。;、")

@@ -116,10 +116,14 @@ def _front(prose: list[Block], keyed: set[int]) -> list[Block]:
         label = read_label(block.text)
         if label and label.style not in ("hash", "annex") and label.text:
             break
-        if block.text.endswith(":") and len(block.text) < 120 and out:
+        if block.text.endswith(":") and len(block.text) < 120 and _has_title(out):
             break
         out.append(block)
     return out
+
+
+def _has_title(front: list[Block]) -> bool:
+    return any(_TITLE.fullmatch(bare_words(block)) for block in front)
 
 
 def _title(document: Document, front: list[Block], prose: list[Block]) -> str | None:

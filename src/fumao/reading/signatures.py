@@ -130,7 +130,7 @@ def issuers_elsewhere(
 ) -> list[str]:
     """Return the issuers by the title, the letterhead, the source line or the first lines."""
     if title and "关于" in title:
-        names = re.split(r"[\s、]+", _before_about(document, front, title))
+        names = _whole_names(_before_about(document, front, title))
         names = [re.sub(r"等\d*[一二三四五六七八九十]*部门$", "", name) for name in names if name]
         if names and all(is_unit(name) for name in names):
             return names
@@ -142,6 +142,17 @@ def issuers_elsewhere(
     named = _source(document, prose)
     lines = (unit_names(document, block, len(block.text)) for block in front)
     return [named] if named else next((names for names in lines if names), [])
+
+
+def _whole_names(words: str) -> list[str]:
+    """Split at spaces and 、; a space or line end inside a name parts nothing."""
+    names: list[str] = []
+    for word in re.split(r"[\s、]+", words.strip()):
+        if names and not (is_unit(names[-1]) and len(word) >= 4):
+            names[-1] += word
+        else:
+            names.append(word)
+    return names
 
 
 def _before_about(document: Document, front: list[Block], title: str) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fumao.reading.labels import Label
 from fumao.reading.lines import Line
 
-_END = re.compile(r"[。.;:!?…][”’\")）》」]*$")
-_CLOSED = re.compile(r"[。.;:!?…)][”’\")）》」]*$")
+_END = re.compile(r"[。.;:!?…][”’\")）》」〕】\]]*$")
+_CLOSED = re.compile(r"[。.;:!?…)〕】\]][”’\")）》」〕】\]]*$")
 _SENTENCE = re.compile(r"[,。;:]")
 _TITLE = re.compile(
     r"(?:通知|意见|方案|办法|规定|措施|计划|要点|清单|规划|细则|批复|决定|公告|通告|函|表|文件|条例|分工)(?:\([^()]*\))?$"
@@ -92,7 +92,7 @@ def _continues_wrapped(group: list[Line], coming: tuple[Line, Label | None], wra
     if not wrap.full(last) or apart:
         return False
     if label is not None:
-        return not closed and not last.text.endswith(")") and len(group) > 1
+        return not closed and not last.text.endswith((")", "〕", "】", "]")) and len(group) > 1
     indented = line.indent > last.indent + 1 if len(group) > 1 else line.indent > last.indent
     if indented and closed:
         return False
