@@ -136,7 +136,7 @@ class GrantReader:
                 self._open.append(grant)
 
     def _limit_of(self, sums: list[Figure]) -> tuple[int, int] | None:
-        """Return the span of a ceiling that follows what is given for each: 每亩50元、最高100万元."""
+        """Return the span of the ceiling on what is given for each: 每亩50元、最高100万元."""
         if len(sums) != 2:
             return None
         gap = self.text[sums[0].end : sums[1].start]
@@ -165,7 +165,12 @@ class GrantReader:
         """Tell whether the sum limits grants already read; note it with them as their cap."""
         overall = words.OVERALL.search(clause.text) is not None
         settled = [g for g in self._open if g.amount is not None]
-        if settled and not self._carried and settled[-1].rate is None and words.BARE_CAP.match(before):
+        if (
+            settled
+            and not self._carried
+            and settled[-1].rate is None
+            and words.BARE_CAP.match(before)
+        ):
             return self._cap(clause, settled)
         if _GIVING.search(before) or not (overall or words.HOLDER.search(before)):
             return False

@@ -212,9 +212,7 @@ def _incentive(document: Document, passage: Passage, grant: Grant, who: str) -> 
         end=span.end,
         condition=said,
         amount_max=grant.amount,
-        unit=as_printed(document, grant.unit, span)
-        if grant.amount is not None
-        else None,
+        unit=as_printed(document, grant.unit, span) if grant.amount is not None else None,
         rate_max=grant.rate,
         one_off=grant.one_off,
         per=grant.per,

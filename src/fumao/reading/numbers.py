@@ -42,9 +42,9 @@ _PER = (
     "台|套|辆|张|所|企业|项目|展位|架次|条|款|部|集"
 )
 _SCALE = "[十百千]?(?:万亿|万|亿)|[百千](?![瓦米克])"
-_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d.])|\d+(?:[.\ue000-\uf8ff]\d+)?"
+_ARABIC = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d+)?(?![\d.])|\d{1,15}(?:[.\ue000-\uf8ff]\d{1,9})?"
 _HAN_DIGITS = "[零〇○一二两三四五六七八九十百千]"
-_HAN = rf"{_HAN_DIGITS}+(?:点[零〇○一二三四五六七八九]+)?"
+_HAN = rf"{_HAN_DIGITS}{{1,9}}(?:点[零〇○一二三四五六七八九]{{1,4}})?"
 _DASH = r"[-‐‑‒–—―~〜～−]{1,2}|至|到"
 _OTHER = (
     r"(?!级|强|版|代|大|届|以上|以下|左右)[\u4e00-\u9fff]{1,4}?"
@@ -55,10 +55,10 @@ _UNIT = (
     rf"|(?P<duration>{_DURATION})|(?P<count>{_COUNT})|(?P<other>{_OTHER})"
 )
 _FIGURE = re.compile(
-    rf"(?<![\dA-Za-z.第])(?<!\d,)(?!一批|[一二三四五]期)(?:百分之(?P<hundredth>{_ARABIC}|{_HAN})"
+    rf"(?<![\dA-Za-z.第{_HAN_DIGITS[1:-1]}])(?<!\d,)(?!一批|[一二三四五]期)(?:百分之(?P<hundredth>{_ARABIC}|{_HAN})"
     rf"(?:(?:{_DASH})(?:百分之)?(?P<hundredth2>{_ARABIC}|{_HAN}))?"
     rf"|(?P<low>(?:{_ARABIC}|{_HAN}))(?P<lowscale>{_SCALE})?"
-    rf"(?:(?<=[万亿])(?P<rest>(?:{_ARABIC}|{_HAN_DIGITS}+)(?P<restscale>{_SCALE})|\d{{4}}(?![\d.])))?\s?"
+    rf"(?:(?<=[万亿])(?P<rest>(?:{_ARABIC}|{_HAN_DIGITS}{{1,9}})(?P<restscale>{_SCALE})|\d{{4}}(?![\d.])))?\s?"
     rf"(?:(?P<lowunit>{_SHARE}|{_MONEY}|{_DURATION}|{_COUNT})?\s?(?P<dash>{_DASH})\s?"
     rf"(?P<high>(?:{_ARABIC}|{_HAN}))(?P<highscale>{_SCALE})?\s?)?"
     rf"(?P<vague>余|多|来)?(?P<latescale>万亿|万|亿)?(?:{_UNIT}))"
@@ -71,6 +71,7 @@ _DOUBLED = re.compile(
 _FROM_TO = re.compile(r"(?:由|从)[^，,。；;]{0,8}$")
 _JOINS = "、和及与,，"
 _LIST_ITEM = re.compile(rf"({_ARABIC})({_SCALE})?(?:、|和|及|与|以及|,|，)$")
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:

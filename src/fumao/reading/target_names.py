@@ -27,6 +27,8 @@ class Namer:
         end = start + len(self.text[start:end].rstrip("、，,的 "))
         if end <= start:
             return self.subject
+        if self.text[start - 1 : start] == "“" and "”" in self.text[start:end]:
+            start -= 1
         if self.subject and _SHARE.match(self.text, start, end):
             return (*self.subject[:1], (start, end))
         self.subject = ((start, end),)

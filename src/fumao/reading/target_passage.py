@@ -28,8 +28,12 @@ _FRAME = re.compile(
     rf"(?<![\d近前后起续每第])(?:{_NUMERAL}(?:[-—~到至]{_NUMERAL})?年(?:左右)?(?:的?时间|之?内|以内|左右))"
     rf"|(?:未来|今后|接下来的?){_NUMERAL}(?:[-—~到至]{_NUMERAL})?年"
 )
-_TERMS = re.compile(r"(?:具备|符合|满足|达到)[^。;:]{0,20}(?:条件|要求|标准|情形)[^。;:]{0,12}:[^。]{0,800}")
-_GOAL_WORDS = re.compile(r"(?:达到|超过|突破|增长|提高到|不低于|不少于|实现|培育|新增)[^“”]{0,12}\d")
+_TERMS = re.compile(
+    r"(?:具备|符合|满足|达到)[^。;:]{0,20}(?:条件|要求|标准|情形)[^。;:]{0,12}:[^。]{0,800}"
+)
+_GOAL_WORDS = re.compile(
+    r"(?:达到|超过|突破|增长|提高到|不低于|不少于|实现|培育|新增)[^“”]{0,12}\d"
+)
 _JOINER = re.compile(r"(?:、|和|及|与|以及|，|,)$")
 # Nothing that decides about a figure stands farther away; so the time is linear in the text.
 _CLAUSE_REACH = 400
@@ -150,9 +154,12 @@ class TargetPassage:
         return place < 0 or self._frames[frame] > self._year_starts[place]
 
     def reports(self, figure: Figure) -> bool:
-        """Tell whether the last word of time before the figure is of the past: 去年, 今年前5月."""
+        """Tell whether the last word of time before the figure is of the past: 去年, 近4年来."""
         place = bisect_right(self._tenses, (figure.start, False)) - 1
-        return place >= 0 and self._tenses[place][1]
+        if place < 0 or not self._tenses[place][1]:
+            return False
+        year = bisect_right(self._year_starts, figure.start) - 1
+        return year < 0 or self._year_starts[year] < self._tenses[place][0]
 
     def on_terms(self, figure: Figure) -> bool:
         """Tell whether the figure stands in a list of conditions: 须具备下列条件:…"""

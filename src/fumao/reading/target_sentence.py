@@ -16,7 +16,6 @@ from fumao.reading.target_names import Name, Namer
 from fumao.reading.target_passage import Range, TargetPassage
 from fumao.reading.target_verdict import Case, Scope, is_target
 
-
 _UNIT_REACH = 40  # the unit of 100、120和150亿元 stands after the last number
 
 
@@ -50,6 +49,7 @@ class TargetReader:
         self._namer = Namer(text)
         self._baseline: tuple[Decimal, int | None] | None = None
         self._reached: Sentence | None = None  # the sentence of the last target
+        self._subjects: list[Name] = []  # of the sentence's targets
         self._taken = 0  # up to here the text has named an earlier target
 
     def read(self) -> list[Found]:
@@ -87,9 +87,13 @@ class TargetReader:
                 self._namer.note(floor, floor + said.start)
             return []
         name = self._name(floor, said, first, clause)
+        if self._reached is not clause.sentence:
+            self._subjects = []
         self._taken = self.passage.after(members[-1])
         self._reached = clause.sentence
-        return self._spread(members, clause, said, name)
+        found = self._spread(members, clause, said, name)
+        self._subjects.extend(f.indicator for f in found)
+        return found
 
     def _glosses(self, figure: Figure, out: list[Found]) -> bool:
         """Take (2020年为20亿元) behind a target as its baseline."""
@@ -138,6 +142,10 @@ class TargetReader:
             return [self._found(f, clause, said, name, y) for f, y in pairs]
         subjects = self._namer.split(name, many if said.respectively else 0)
         if said.respectively and many > 1:
+            recent = self._subjects[-many:]
+            if len(subjects) != many and len(recent) == many:
+                verb = name[1:]  # 进口5亿元,出口8亿元,分别增长10%和12%
+                subjects = [(*n[:1], *verb) for n in recent]
             names = subjects if len(subjects) == many else [name] * many
             return [self._found(f, clause, said, n) for f, n in zip(members, names, strict=True)]
         if (said.each or said.respectively) and len(subjects) > 1:

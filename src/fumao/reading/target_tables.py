@@ -165,7 +165,10 @@ def _years_down(document: Document, table: Table) -> list[Target] | None:
                     read.comparator,
                     read.value,
                     _printed_unit(
-                        document, table, cell, read.unit or (paren[1] if paren else None) or table.unit
+                        document,
+                        table,
+                        cell,
+                        read.unit or (paren[1] if paren else None) or table.unit,
                     ),
                     cell.start,
                     cell.end,

@@ -91,8 +91,9 @@ def is_target(case: Case) -> bool:
 def _is_past(case: Case, year: int | None) -> bool:
     """Tell whether the figure states what was: an earlier year, 已, 截至, 目前共有."""
     issued = case.scope.issued
-    future = year is not None and issued is not None and year > issued
-    if future:
+    if case.passage.reports(case.figure):
+        return True
+    if year is not None and issued is not None and year > issued:
         return False
     if case.scope.past:
         return True
@@ -102,25 +103,28 @@ def _is_past(case: Case, year: int | None) -> bool:
         if not late:
             return True
     told = case.clause.sentence.past
-    if told is not None and not (year is not None and told in _SOFT_PAST):
-        return True
-    return year is None and case.passage.reports(case.figure)
+    return told is not None and not (year is not None and told in _SOFT_PAST)
 
 
 def _is_condition(case: Case, governed: bool) -> bool:
     """Tell whether the figure is a threshold of access, eligibility or a grant."""
-    if case.figure.kind != "other" and case.clause.text.rstrip().endswith(_CONDITION_ENDS):
-        return True
     clause, sentence = case.clause, case.clause.sentence
+    if case.figure.kind != "other" and clause.text.rstrip().endswith(_CONDITION_ENDS):
+        return True
     if clause.sets_access or case.passage.on_terms(case.figure):
         return True
     if case.figure.kind == "money" and case.figure.start > sentence.allots_from:
         return True
-    if not sentence.grants:
-        return False
-    if not governed or clause.grants:
+    return sentence.grants and _is_granted_for(case, governed)
+
+
+def _is_granted_for(case: Case, governed: bool) -> bool:
+    """Tell whether the grant that the sentence names is for the figure."""
+    if case.clause.grants:
         return True
-    return sentence.addresses_from < case.figure.start
+    if not governed:
+        return not _is_named_work(case)
+    return case.clause.sentence.addresses_from < case.figure.start
 
 
 def _judge_amount(case: Case, governed: bool) -> bool:
@@ -202,7 +206,10 @@ def _judge_count(case: Case, governed: bool) -> bool:
         return governed or not generic
     if generic or words.PLACES.match(behind):
         return False
-    acts = (words.ACTION if governed else words.STRONG_ACTION).search(ahead) is not None
+    listed = ahead.endswith("等")  # 服务外包、金融等八个行业
+    acts = (words.ACTION if governed and not listed else words.STRONG_ACTION).search(
+        ahead
+    ) is not None
     acts = acts or (governed and case.goes_on)
     if words.HEADCOUNT_LIST.search(ahead) and not (governed and acts):
         return False
@@ -224,7 +231,7 @@ def _is_stated(case: Case, governed: bool, acts: bool) -> bool:
     if case.figure.written:  # 一批, 两个市场 are words; 三十家 under a verb is a count
         return floor or (governed and acts and case.figure.value >= 2)
     if case.said.comparator != "=" or case.passage.after(case.figure) > case.figure.end:
-        return governed or acts or floor
+        return governed or acts or floor or words.ACTS_ON.search(case.ahead[-10:]) is not None
     if acts or _is_named_work(case):
         return True
     whole = case.passage.at_boundary(case.figure) or case.figure.value_max is not None
