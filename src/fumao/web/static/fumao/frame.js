@@ -21,6 +21,25 @@
   connection();
 
   const typing = e => e.target.closest("input, textarea, select, [contenteditable]") || e.ctrlKey || e.metaKey || e.altKey || e.isComposing;
+  // data-key="j" on a link, button or field: that key clicks or focuses it, if it can be seen.
+  const press = key => {
+    for (const target of document.querySelectorAll(`[data-key="${CSS.escape(key.toLowerCase())}"]`)) {
+      if (target.disabled || !target.getClientRects().length) continue;
+      if (target.matches("input, textarea, select")) { target.focus(); target.select?.(); } else target.click();
+      return true;
+    }
+    return false;
+  };
+  // While a part with keys is being replaced, keys wait for the new part: the old one would answer for the wrong item.
+  const coming = new Set();
+  let held = [];
+  document.addEventListener("htmx:beforeSend", e => { if (e.detail.target?.querySelector?.("[data-key]")) coming.add(e.detail.xhr); });
+  document.addEventListener("htmx:afterRequest", e => {
+    if (!coming.delete(e.detail.xhr)) return;
+    // Refused, or a field has the focus now: what was typed for a list of items is not meant for it.
+    if (!e.detail.successful || typing({target: document.activeElement})) held = [];
+    while (held.length && !coming.size) press(held.shift());
+  });
   document.addEventListener("keydown", e => {
     if (e.key === "Escape") {
       for (const menu of document.querySelectorAll("details.menu[open], details.cols[open]")) {
@@ -30,13 +49,7 @@
       return;
     }
     if (typing(e)) return;
-    // data-key="j" on a link, button or field: that key clicks or focuses it, if it can be seen.
-    for (const target of document.querySelectorAll(`[data-key="${CSS.escape(e.key.toLowerCase())}"]`)) {
-      if (target.disabled || !target.getClientRects().length) continue;
-      e.preventDefault();
-      if (target.matches("input, textarea, select")) { target.focus(); target.select?.(); } else { target.click(); }
-      break;
-    }
+    if (coming.size) { if (e.key.length === 1 && !e.repeat) held.push(e.key); } else if (press(e.key)) e.preventDefault();
   });
   document.addEventListener("click", e => {
     for (const menu of document.querySelectorAll("details.menu[open], details.cols[open]")) if (!menu.contains(e.target)) menu.open = false;
