@@ -11,19 +11,19 @@ RoleName = Literal["lead", "cooperating", "upper", "scope", "schedule", "joint"]
 
 _KEY = re.compile(
     r"(?P<upper>(?:上级)?指导(?:单位|部门)|上级(?:主管)?(?:单位|部门))"
-    r"|(?P<cooperating>(?:配合|协办|参与|参加|协同|协助|会同)(?:责任)?(?:单位|部门|处室))"
+    r"|(?P<cooperating>(?:(?:配合|协办|参与|参加|协同|协助|会同)(?:责任)?|(?:其他|其它|次要)(?:责任|有关|相关)?)(?:单位|部门|处室))"
     r"|(?P<scope>(?:适用|实施|试点)范围)"
     r"|(?P<schedule>(?:完成|推进|办理|实施)?(?:时限|期限|时间|进度)(?:要求|安排|进度)?|完成时间)"
-    r"|(?P<lead>(?:牵头|责任|负责|主办|承办|实施|落实|主管|承担|主责|主要责任)(?:责任)?(?:单位|部门|主体|处室)(?:及分工)?|责任分工|牵头|责任)"
+    r"|(?P<lead>(?:第一|首要)?(?:总?牵头|责任|负责|主办|承办|实施|落实|主管|承担|主责|主要责任)(?:责任)?(?:单位|部门|主体|处室)(?:及分工)?|责任分工|牵头|责任)"
 )
-KEYED = re.compile(rf"(?:{_KEY.pattern})\s*[:为]\s*")
+KEYED = re.compile(rf"(?:{_KEY.pattern})\s*(?:\([^()]{{2,40}}\)\s*(?=:))?[:为]\s*")
 _BY_DUTY = (
     r"(?:结合(?:各自)?(?:实际|职责)?"
     r"|(?:按照?|根据|依据)(?:各自)?(?:工作)?(?:职[责能]|分工|任务)(?:和|及)?(?:分工|权限|任务)?)"
 )
 _ROLE_END = re.compile(
     rf"(?:(?P<lead>(?:等)?{_BY_DUTY}?(?:共同|联合|分别|具体|总)?"
-    r"(?:牵头(?:负责|落实|推进|实施|组织|抓总|办理)*|为牵头(?:单位|部门)|主办))"
+    r"(?:(?:负责)?牵头(?:负责|落实|推进|实施|组织|抓总|办理)*|为牵头(?:单位|部门)|主办))"
     rf"|(?P<cooperating>{_BY_DUTY}?(?:积极|予以|协同|共同|分别|做好)?(?:配合|参与|参加|协助|协办)(?:落实|实施|做好|推进|工作)?)"
     rf"|(?P<joint>{_BY_DUTY}?(?:分别|共同|各自|具体)?(?:组织|抓好|做好|负责)?(?:负责|落实|推进|实施|承担|办理|执行|承办)*(?:工作)?))"
     r"[。.]?$"
@@ -32,13 +32,14 @@ _DUTY_WORD = re.compile(
     r"负责|牵头|配合|会同|责任|主办|协办|参与|承办|按职[责能]|分工|实施单位|落实单位|适用范围|指导单位|指导部门"
 )
 FIRST_LEADS = re.compile(
-    r"(?:(?:排|列|位)(?:名|序)?(?:在|于)?)?(?:第[一1](?:位|个|家|名)?|首(?:位|个|家)|最前(?:面|列|位)?|排序第一)"
-    r"(?:位)?的?(?:(?:市直|省直|责任|负责)*(?:单位|部门))?(?:的)?(?:均)?[为是系]?(?:第一|主要)?(?:总)?牵头"
-    r"|(?:排|列|位)(?:名|序)?(?:在|于)?(?:靠)?前(?:面|列|位)?的?(?:责任)?(?:单位|部门)?[为是系]牵头"
+    r"(?:(?:排|列|位)(?:名|序|列|在|于)*)?(?:第[一1](?:位|个|家|名|序位|顺位)?|首(?:位|个|家|名|列)|最前(?:面|列|位)?|排序第一)"
+    r"(?:位)?[的者]?(?:(?:市直|省直|责任|负责)*(?:单位|部门))?[的者]?,?(?:负责|即|均)*[为是系]?(?:第一|主要)?(?:总|责任)?牵头"
+    r"|(?:排|列|位)(?:名|序)?(?:在|于)?(?:靠)?前(?:面|列|位)?[的者]?(?:责任)?(?:单位|部门)?[为是系]牵头"
 )
 # 下同, 不再列出: a rule for every later item, said inside a list of units.
 _RULE = re.compile(
-    rf"(?:其中|注)?[:,]?(?:[^(),;、]{{0,8}}(?:单位|部门)中,?)?(?:{FIRST_LEADS.pattern})"
+    rf"(?:其中|注)?[:,]?(?:[^(),;、]{{0,8}}(?:单位|部门)中,?|(?:以[上下]|后续)[^(),;、]{{0,8}})?(?:{FIRST_LEADS.pattern})"
+    r"|(?:以下|下列|后续|后面|其余|其他)(?:各项|各条|任务|措施|工作|事项|条款|项目|均|都|皆|同|不再)"
     r"|(?:以)?下(?:文)?(?:均|皆)?(?:相)?同$|[^(),;、]{0,20}不再.{0,6}(?:列|分工|注明)"
 )
 
@@ -106,7 +107,7 @@ def read_duty(text: str, start: int, end: int, *, first_comma: bool = False) -> 
     duty = Duty()
     keys = _outer_keys(text, start, end)
     if keys and (keys[0].start() == start or text[keys[0].start() - 1] in ",;。 (、\t\n"):
-        led = any("牵头" in key.group() or "主办" in key.group() for key in keys)
+        led = any(re.search("牵头|主办|第一|首要", key.group().split("(")[0]) for key in keys)
         for number, key in enumerate(keys):
             stop = keys[number + 1].start() if number + 1 < len(keys) else end
             _keyed(duty, text, key, (stop, led))
@@ -136,7 +137,7 @@ def _outer_keys(text: str, start: int, end: int) -> list[re.Match[str]]:
     for key in found:
         depth += text.count("(", at, key.start()) - text.count(")", at, key.start())
         at = key.start()
-        if depth <= 0 and not any(low < key.end() and key.start() < high for low, high in rules):
+        if depth <= 0 and not any(low <= key.start() < high for low, high in rules):
             keys.append(key)
     return keys
 
@@ -155,7 +156,7 @@ def _keyed(duty: Duty, text: str, key: re.Match[str], place: tuple[int, bool]) -
         inner = Duty()
         _phrases(inner, text, (low, high), first_comma=False)
         _marked(inner, text)
-        helps = led and not re.search("牵头|主办", key.group())
+        helps = led and not re.search("牵头|主办|第一|首要", key.group().split("(")[0])
         (duty.cooperating if helps else duty.lead).extend(inner.lead)
         duty.cooperating.extend(inner.cooperating)
         duty.schedule = duty.schedule or inner.schedule
@@ -234,6 +235,9 @@ def _is_due(text: str, low: int, high: int) -> bool:
     return len(words) <= 24 and bool(_DUE_PHRASE.fullmatch(words)) and not is_unit(words)
 
 
+_ROLE_BEFORE = re.compile(r"(?:牵头|配合|参与|主办|协办)(?:负责|落实)?$")
+
+
 def _split_phrases(text: str, low: int, high: int) -> list[Range]:
     """Split at commas and semicolons; a second sentence is a rule for all, and left out."""
     stop = _outer(text, low, high, "。")
@@ -242,8 +246,8 @@ def _split_phrases(text: str, low: int, high: int) -> list[Range]:
     depth, begin = 0, low
     for at in range(low, high):
         char = text[at]
-        depth += (char == "(") - (char == ")")
-        if char in ",;。" and depth <= 0:
+        depth += (char in "([〔【") - (char in ")]〕】")
+        if depth <= 0 and (char in ",;。" or (char == "、" and _ROLE_BEFORE.search(text, max(begin, at - 6), at))):
             out.append((begin, at))
             begin = at + 1
     out.append((begin, high))
@@ -253,7 +257,7 @@ def _split_phrases(text: str, low: int, high: int) -> list[Range]:
 def _outer(text: str, low: int, high: int, sign: str) -> int | None:
     depth = 0
     for at in range(low, high):
-        depth += (text[at] == "(") - (text[at] == ")")
+        depth += (text[at] in "([〔【") - (text[at] in ")]〕】")
         if text[at] == sign and depth <= 0 and at + 1 < high:
             return at
     return None

@@ -118,9 +118,13 @@ def given_figures(text: str, clause: Clause, setting: Setting) -> tuple[list[Fig
 def _is_given(text: str, clause: Clause, figure: Figure, setting: Setting) -> bool:
     before = text[max(clause.start, figure.start - _CLAUSE_REACH) : figure.start]
     after = text[figure.end : min(clause.end, figure.end + _CLAUSE_REACH)]
-    if words.TAIL_THRESHOLD.match(after) or _counts_by(after):
+    if words.TAIL_THRESHOLD.match(after):
+        return False
+    if _counts_by(after) and not (figure.kind == "share" and _BY_RATE.search(before)):
         return False
     if figure.kind == "share":
+        if words.INSTALMENTS.match(after):
+            return False  # 按40%、30%、30%的比例分三年拨付
         return _is_rate(before, after, setting) or _is_deduction(text, clause, after)
     if (
         words.TAIL_BENEFIT.match(after)

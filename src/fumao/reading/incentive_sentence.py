@@ -175,8 +175,8 @@ class GrantReader:
         if _GIVING.search(before) or not (overall or words.HOLDER.search(before)):
             return False
         if settled and settled[-1].rate is not None and not overall:
-            general = words.GENERAL_HOLDER.match(before)
-            if general is None or general.end() < len(before.rstrip()):  # "another" holder by name
+            general = words.GENERAL_HOLDER.fullmatch(before.rstrip())
+            if general is None:  # "another" holder by name
                 self._copy(clause, settled[-1], sums)
                 return True
         loan = words.LOAN.search(before) is not None

@@ -5,6 +5,7 @@ import re
 from fumao.reading.duties import Duty, Range
 from fumao.reading.units import OFFICE, list_after, list_before
 
+_MODAL = re.compile(r"(?:要|应|应当|须|可|负责|具体|积极|主动|及时)+$")
 _SENTENCE_STOP = re.compile(r"[。;!?\n]")
 _PROSE = re.compile(
     r"(?P<with>会同|商(?=[^业务标品贸圈店场户城展会学机协家检])|联合(?=[市省区县各国])|牵头,?会同)|(?P<lead>牵头(?:负责|组织|推进|实施|落实|抓总)?|负责牵头)|(?P<sole>(?:具体)?负责(?!人|任|解释)(?:本|具体|组织|统筹|牵头|全市|全省|做好|制定|落实|协调|推进)?)"
@@ -19,7 +20,8 @@ def read_prose(text: str, start: int, end: int) -> Duty:
         before = _clause_start(text, start, match.start())
         while before < match.start() and text[before] in "由请 ":
             before += 1
-        leads = list_before(text, before, match.start())
+        modal = _MODAL.search(text, before, match.start())
+        leads = list_before(text, before, modal.start() if modal else match.start())
         if leads is None:
             continue
         if match.lastgroup in ("sole", "shared") and not _strict(text, leads.ranges):

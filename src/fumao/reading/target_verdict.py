@@ -18,6 +18,9 @@ _BASE = re.compile(r"每(?:新增|增加|增长|提高|引进|实现|完成|满|
 _CEILING = re.compile(r"(?:最高|封顶|上限|限额)[^,、]{0,8}$")
 _AMONG = re.compile(r"在.*(?:中|之中|方面|基础上|框架下)$")
 _MODAL = re.compile(r"力争|争取|确保|努力|要|将|实现|推动|使(?!用)|目标|预期|计划|保持|达到")
+_DONE = re.compile(
+    r"(?:全面|全部|基本|如期|率先)?(?:建成|完成|投入使用|投用|落地|开工|达标|上市|入库|竣工|开业|运营|启动)$"
+)
 _DOWN_TO = re.compile(r"控制在|压减|压缩|降|减")
 _SOFT_PAST = ("已", "取得", "占全国", "占全省", "占全市", "了")  # a year outweighs these
 
@@ -135,8 +138,9 @@ def _judge_amount(case: Case, governed: bool) -> bool:
     if _is_attribute(case):
         return False
     if not case.passage.at_boundary(case.figure):
-        part = case.figure.kind == "share" and bounded and case.behind.startswith("的")
-        return part and words.MAKES.search(case.ahead) is not None  # 推动80%以上的企业上云
+        floor = bounded or case.said.comparator in (">=", ">")
+        part = case.figure.kind == "share" and floor and case.behind.startswith("的")
+        return part and words.MAKES.search(case.rest) is not None  # 推动80%以上的企业上云
     if case.said.reach:
         return governed or (not case.said.ceiling and not _is_reported(case, bounded))
     if not governed and not case.amid:
@@ -232,7 +236,9 @@ def _is_stated(case: Case, governed: bool, acts: bool) -> bool:
         return floor or (governed and acts and case.figure.value >= 2)
     if case.said.comparator != "=" or case.passage.after(case.figure) > case.figure.end:
         return governed or acts or floor or words.ACTS_ON.search(case.ahead[-10:]) is not None
-    if acts or _is_named_work(case):
+    if acts or _is_named_work(case) or (governed and _DONE.search(case.behind)):
         return True
+    if case.goes_on or words.SETS_GOING.search(case.rest):  # 推动1000家企业上云
+        return not case.passage.at_boundary(case.figure)
     whole = case.passage.at_boundary(case.figure) or case.figure.value_max is not None
     return (governed or case.amid) and whole

@@ -22,8 +22,11 @@ def part_lines(cell: Cell, plain: str, *, typed: bool) -> Passage:
         stop = cell.pieces[number + 1][0] if number + 1 < len(cell.pieces) else len(cell.text)
         if number:
             before, last = cell.pieces[number - 1]
-            end = plain.find("\n", last + here - before, there)
-            if end >= 0 and _parts(cell.text[:here], cell.text[here:], typed=typed):
+            gap = last + here - before
+            end = plain.find("\n", gap, there)
+            spaced = end < 0 and gap < there and not plain[gap:there].strip(" ")
+            end = gap if spaced else end  # 市商务局 市财政局
+            if end >= 0 and _parts(cell.text[:here], cell.text[here:], typed=typed or spaced):
                 pieces.append((length, end))
                 words.append("、")
                 length += 1
