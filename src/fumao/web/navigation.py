@@ -39,6 +39,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                         "clause",
                         "import-new",
                         "import-review",
+                        "import-facts",
                         "import-publish",
                         "compare",
                     }

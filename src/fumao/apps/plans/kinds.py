@@ -27,6 +27,7 @@ KINDS = {
     "import_started": _("读入文件"),
     "import_read": _("读完文件"),
     "import_failed": _("未能读取文件"),
+    "import_corrected": _("改正文件信息"),
     "proposal_decided": _("核对一项"),
     "proposal_added": _("补充一项"),
     "import_published": _("导入内容发布为计划"),

@@ -14,7 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 # Where marks overlap, the one further back colours the piece.
-ORDER = ("", "m-find", "m-time", "m-org")
+ORDER = ("m-doc", "", "m-find", "m-time", "m-org")
 
 
 @dataclass(frozen=True, slots=True)

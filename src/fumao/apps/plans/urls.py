@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("documents/import/", imports.import_new, name="import-new"),
     path("documents/<slug:key>/", documents.document, name="document"),
     path("imports/<int:pk>/", imports.import_review, name="import-review"),
+    path("imports/<int:pk>/facts", imports.import_facts, name="import-facts"),
     path("imports/<int:pk>/items", imports.import_add, name="import-add"),
     path("imports/<int:pk>/items/<int:item>", imports.import_decide, name="import-decide"),
     path("imports/<int:pk>/clean", imports.import_clean, name="import-clean"),

@@ -1,6 +1,7 @@
 """Read an imported file in the background and propose what it says."""
 
 import json
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from fumao.apps.orgs import clock
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import DepartmentName, GroupName
 from fumao.apps.plans.child import read_in_child
+from fumao.apps.plans.document_facts import facts_of
 from fumao.apps.plans.models import Document, Import, Plan, Proposal
 from fumao.apps.plans.proposals import proposals_of
 from fumao.reading import ReadingError
@@ -77,12 +79,13 @@ def _keep(entry: Import, reading: dict[str, Any]) -> None:
     entry.title = (meta["title"] or stem)[:200]
     entry.number = (meta["number"] or "")[:64]
     entry.issuer = "、".join(meta["issuer"])[:200]
-    entry.date = meta["date"]
+    entry.date = date.fromisoformat(meta["date"]) if meta["date"] else None
+    entry.facts_read = facts_of(entry) | {"title": (meta["title"] or "")[:200]}
     entry.media = reading["media"]
     entry.encoding = reading["encoding"] or ""
     entry.text = reading["text"]
     entry.clauses = reading["clauses"]
-    entry.plan = _plan_of(entry, named=bool(meta["title"]))
+    entry.plan = plan_of(entry, named=bool(meta["title"]))
     if entry.plan is not None:
         entry.title = entry.plan.title  # as the officer named it
     entry.state = Import.State.REVIEW
@@ -93,7 +96,7 @@ def _keep(entry: Import, reading: dict[str, Any]) -> None:
     Proposal.objects.bulk_create(proposals, batch_size=200)
 
 
-def _plan_of(entry: Import, *, named: bool) -> Plan | None:
+def plan_of(entry: Import, *, named: bool) -> Plan | None:
     """Return the plan this file belongs to: made from the same bytes, number or title,
     or for a text without a title from a file of the same name.
 

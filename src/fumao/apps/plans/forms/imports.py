@@ -57,6 +57,19 @@ def _line(label: Any, most: int = 200, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, **options)
 
 
+class FactsForm(forms.Form):
+    """What the document says of itself; `document_facts.cleaned_facts` says what may stand."""
+
+    title = _line(_("标题"))
+    number = _line(_("文号"), 64, required=False, help_text=_("照原文，例如 厦府发〔2016〕33号"))
+    issuer = _line(_("发文机关"), required=False, help_text=_("几个机关用顿号隔开"))
+    date = day_field(_("成文日期"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["auto_id"] = "fact-%s"
+        super().__init__(*args, **kwargs)
+
+
 class ItemForm(forms.Form):
     """What every item has: the clause it stands in."""
 

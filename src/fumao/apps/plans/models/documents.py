@@ -69,6 +69,7 @@ class Import(models.Model):
     number = models.CharField(max_length=64, blank=True)
     issuer = models.CharField(max_length=200, blank=True)
     date = models.DateField(null=True, blank=True)
+    facts_read = models.JSONField(default=dict)  # the four above as read; an officer may correct
     media = models.CharField(max_length=16, blank=True)
     encoding = models.CharField(max_length=32, blank=True)
     text = models.TextField(blank=True)

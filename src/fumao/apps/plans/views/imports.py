@@ -15,21 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
-from fumao.apps.orgs.policy import Action, may, offers
+from fumao.apps.orgs.policy import Action, may, offers, require
 from fumao.apps.orgs.policy.actions import REFUSALS
 from fumao.apps.orgs.service import UPLOAD, spend
 from fumao.apps.plans.actions.add_proposal import add_proposal
+from fumao.apps.plans.actions.correct_facts import correct_facts
 from fumao.apps.plans.actions.decide_proposal import Decision, decide_proposal
 from fumao.apps.plans.actions.discard_import import discard_import
 from fumao.apps.plans.actions.start_import import start_import
-from fumao.apps.plans.forms.imports import PlaceForm, UploadForm, item_form
-from fumao.apps.plans.marked import marked_html
+from fumao.apps.plans.document_facts import facts_of
+from fumao.apps.plans.forms.imports import FactsForm, PlaceForm, UploadForm, item_form
 from fumao.apps.plans.models import Import, Proposal
-from fumao.apps.plans.queries.import_review import Review, import_of, marks, review
-from fumao.apps.plans.views.cards import card
+from fumao.apps.plans.queries.import_review import import_of, review
 from fumao.apps.plans.views.request import actor_of, is_htmx
-
-ASKED_FIRST = ("edit", "add", "merge")  # what ?…=1 opens in the reading pane
+from fumao.apps.plans.views.review_page import may_decide, pane, review_page
 
 
 def _import_areas(actor: Actor) -> Any:
@@ -75,7 +74,7 @@ def import_review(request: HttpRequest, pk: int) -> HttpResponse:
         response = render(
             request,
             "plans/import_state.html" if not is_htmx(request) else "plans/import_state_part.html",
-            {"source": source, "may_decide": _may_decide(request, source)},
+            {"source": source, "may_decide": may_decide(request, source)},
         )
         if is_htmx(request) and source.state != Import.State.READING:
             response["HX-Refresh"] = "true"
@@ -86,49 +85,34 @@ def import_review(request: HttpRequest, pk: int) -> HttpResponse:
         return response
     item = request.GET.get("item", "")
     found = review(source, request.GET.get("tab", ""), int(item) if item.isdecimal() else None)
-    context = _context(request, found)
+    context = pane(request, found)
     if is_htmx(request):
         return render(request, "plans/import_pane.html", context)
-    context["text"] = marked_html(
-        source.text, marks(found.items), [c["start"] for c in source.clauses]
-    )
-    return render(request, "plans/import_review.html", context)
+    return review_page(request, context)
 
 
-def _may_decide(request: HttpRequest, source: Import) -> bool:
-    return may(actor_of(request), Action.DECIDE_PROPOSAL, source)
-
-
-def _context(request: HttpRequest, found: Review, **more: Any) -> dict[str, Any]:
-    """Return what the reading pane shows; `form` and `error` come from a refused attempt."""
-    current, asked = found.current, {name for name in ASKED_FIRST if request.GET.get(name)}
-    form = None
-    if "edit" in asked and current is not None:
-        form = item_form(current.kind, found.source.clauses, data=current.data)
-    elif "add" in asked:
-        form = item_form(found.kind, found.source.clauses)
-    context: dict[str, Any] = {
-        "source": found.source,
-        "review": found,
-        "current": current,
-        "card": card(current, found) if current else None,
-        "cards": [(item, card(item, found)) for item in found.shown],
-        "clean": len(found.clean()),
-        "before": found.neighbour(-1),
-        "after": found.neighbour(1),
-        "left": len(found.items) - found.done,
-        "may_decide": _may_decide(request, found.source),
-        "asked": asked,
-        "form": form,
-        "place": PlaceForm() if "add" in asked else None,
-        "merge_into": _merge_targets(found) if "merge" in asked else [],
-    }
-    return context | more
-
-
-def _merge_targets(found: Review) -> list[Proposal]:
-    gone = {Proposal.State.MERGED, Proposal.State.REJECTED}
-    return [p for p in found.shown if p != found.current and p.state not in gone]
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_facts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what was read of the document itself in a form; correct it on POST."""
+    actor = actor_of(request)
+    source = import_of(actor, pk)
+    require(actor, Action.DECIDE_PROPOSAL, source)
+    form = FactsForm(request.POST if request.method == "POST" else None, initial=facts_of(source))
+    if form.is_valid():
+        try:
+            corrected = correct_facts(actor, source, form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(error.code if error.code in form.fields else None, error)
+        else:
+            words = _("文件信息已改正。") if facts_of(corrected) != facts_of(source) else ""
+            if words:
+                messages.success(request, words)
+            return redirect("import-review", pk)
+    if source.state != Import.State.REVIEW:
+        return redirect("import-review", pk)
+    status = 422 if form.is_bound else 200
+    return review_page(request, pane(request, review(source), facts_form=form), status)
 
 
 @login_required
@@ -188,11 +172,10 @@ def _refused(
     words = error.messages if isinstance(error, ValidationError) else [error] if error else []
     found = review(source, item=item.pk)
     asked = {"edit"} if form is not None else set()
-    context = _context(request, found, errors=words, form=form, asked=asked)
+    context = pane(request, found, errors=words, form=form, asked=asked)
     if is_htmx(request):
         return render(request, "plans/import_pane.html", context, status=422)
-    context["text"] = marked_html(source.text, marks(found.items))
-    return render(request, "plans/import_review.html", context, status=422)
+    return review_page(request, context, status=422)
 
 
 def _at(request: HttpRequest, source: Import, item: Proposal | None) -> HttpResponse:
@@ -203,7 +186,7 @@ def _at(request: HttpRequest, source: Import, item: Proposal | None) -> HttpResp
     if not is_htmx(request):
         return redirect(address + "#current")
     source.refresh_from_db(fields=["state"])
-    context = _context(request, review(source, item=item.pk if item else None))
+    context = pane(request, review(source, item=item.pk if item else None))
     response = render(request, "plans/import_pane.html", context)
     response["HX-Push-Url"] = address
     return response
@@ -253,11 +236,10 @@ def import_add(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             return _at(request, source, made)
-    context = _context(request, found, form=form, place=place, asked={"add"})
+    context = pane(request, found, form=form, place=place, asked={"add"})
     if is_htmx(request):
         return render(request, "plans/import_pane.html", context, status=422)
-    context["text"] = marked_html(source.text, marks(found.items))
-    return render(request, "plans/import_review.html", context, status=422)
+    return review_page(request, context, status=422)
 
 
 def _span(text: str, excerpt: str) -> tuple[int, int] | None:

@@ -24,6 +24,7 @@
     const mark = e.target.closest("mark");
     if (!mark) return;
     const item = mark.dataset.p.split(" ")[0];
+    if (item < 0) { document.getElementById("facts").scrollIntoView({block: "start"}); return; }  // of the document itself
     const link = pane().querySelector(`a[data-item="${item}"]`);
     if (link) link.click();
     else if (pane().dataset.item !== item) htmx.ajax("GET", `${pane().dataset.base}?item=${item}`, {target: "#pane", swap: "outerHTML show:none"});
