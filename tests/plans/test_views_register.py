@@ -125,9 +125,47 @@ def test_bulk_is_for_the_office(city: City) -> None:
     chosen = {"task": [task.code], "do": "notice", "confirm": "1"}
     assert client_of(city.lead).post(reverse("tasks-bulk"), chosen).status_code == 403
     assert reverse("tasks-bulk") in page(city.office)
-    assert 'name="do"' not in page(city.lead)
+    assert 'value="notice"' not in page(city.lead)
+    assert 'name="do"' not in page(city.checker)
     nothing = client_of(city.office).post(reverse("tasks-bulk"), {"do": "notice"}, follow=True)
     assert "还没有选任务" in nothing.content.decode()
+
+
+def test_bulk_date_is_asked_of_each_task(city: City) -> None:
+    """Who leads sets dates of the own tasks; a dated one and another's are refused in words."""
+    first, second = city.task(due=None), city.task(due=None)
+    dated = city.task(due=date(2016, 12, 31))
+    others = factories.make_task(city.plan, city.other_bureau, (city.lead_bureau,), None)
+    codes = [task.code for task in (first, second, dated, others)]
+    client = client_of(city.lead)
+    chosen = {"task": codes, "do": "schedule"}
+    asked = client.post(reverse("tasks-bulk"), chosen).content.decode()
+    assert asked.count('name="task"') == 2
+    assert "这项任务已有期限" in asked
+    assert "由该任务牵头单位的承办联络员办理" in asked
+    past = {"confirm": "1", "kind": "finish_by", "due": "2016-01-01"}
+    refused = client.post(reverse("tasks-bulk"), chosen | past)
+    assert refused.status_code == 422
+    assert "晚于今天" in refused.content.decode()
+    assert 'value="2016-01-01"' in refused.content.decode()
+    good = {"confirm": "1", "kind": "finish_by", "due": "2016-12-30"}
+    said = client.post(reverse("tasks-bulk"), chosen | good, follow=True).content.decode()
+    assert "已为 2 项任务定期限" in said
+    for task in (dated, others):
+        assert f"{task.code}：" in said
+    days = dict(Task.objects.values_list("code", "due"))
+    assert [days[code] for code in codes] == [
+        date(2016, 12, 30), date(2016, 12, 30), date(2016, 12, 31), None,
+    ]  # fmt: skip
+
+
+def test_bulk_date_of_tasks_that_all_refuse_leads_back(city: City) -> None:
+    asked = client_of(city.office).post(
+        reverse("tasks-bulk"), {"task": [city.task().code], "do": "schedule"}
+    )
+    html = asked.content.decode()
+    assert "这项任务已有期限" in html
+    assert 'name="confirm"' not in html
 
 
 def test_bulk_goes_back_only_to_our_own_pages(city: City) -> None:

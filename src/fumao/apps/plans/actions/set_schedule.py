@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
-from fumao.apps.plans.facts import FINISH_BY, START_BY
+from fumao.apps.plans.facts import FINISH_BY, START_BY, TaskFacts
 from fumao.apps.plans.fold import fold
 from fumao.apps.plans.lights import printed_late
 from fumao.apps.plans.locked import locked_open_task
@@ -16,6 +16,8 @@ from fumao.apps.plans.models import ScheduleKind, Task
 from fumao.apps.plans.project import happenings, project, stream_of
 from fumao.apps.plans.refusals import refusal
 from fumao.apps.plans.standing import standing
+
+HAS_A_DATE = _("这项任务已有期限；要改日期，请申请延期。")
 
 
 def set_schedule(
@@ -30,9 +32,9 @@ def set_schedule(
         task = locked_open_task(task.pk)
         _person, department = standing(actor, Action.ASK_EXTENSION, task, Action.ASSIGN_TASK)
         facts = fold(happenings(task.code))
-        if facts.kind != ScheduleKind.UNSCHEDULED and not printed_late(facts):
-            raise refusal("has_a_date", _("这项任务已有期限；要改日期，请申请延期。"))
-        _check(actor.today, due, kind)
+        if not wants_a_date(facts):
+            raise refusal("has_a_date", HAS_A_DATE)
+        check_date(actor.today, due, kind)
         record(
             stream_of(task.code),
             "scheduled",
@@ -45,7 +47,13 @@ def set_schedule(
         return task
 
 
-def _check(today: date, due: date | None, kind: ScheduleKind) -> None:
+def wants_a_date(facts: TaskFacts) -> bool:
+    """Return whether a task has no date yet, or one that had passed when it was printed."""
+    return facts.kind == ScheduleKind.UNSCHEDULED or printed_late(facts)
+
+
+def check_date(today: date, due: date | None, kind: ScheduleKind) -> None:
+    """Raise ValidationError where a kind of schedule and its date do not go together."""
     if kind == ScheduleKind.UNSCHEDULED:
         raise refusal("schedule_kind", _("请选择进度类型：最迟启动、最迟完成或持续实施。"))
     if kind in {START_BY, FINISH_BY} and (due is None or due <= today):

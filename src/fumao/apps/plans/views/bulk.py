@@ -13,8 +13,13 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, require
 from fumao.apps.plans.actions.assign_contact import assign_contact
 from fumao.apps.plans.actions.issue_notices import issue_notices
-from fumao.apps.plans.forms.task import ContactForm, NoticeForm
-from fumao.apps.plans.models import Light, Task
+from fumao.apps.plans.actions.set_schedules import (
+    Schedules,
+    refused_beforehand,
+    set_schedules,
+)
+from fumao.apps.plans.forms.task import ContactForm, NoticeForm, ScheduleForm
+from fumao.apps.plans.models import Light, ScheduleKind, Task
 from fumao.apps.plans.queries.chosen import chosen_tasks, people_to_name
 from fumao.apps.plans.views.acting import NOT_TAKEN, done, taken, way_back
 from fumao.apps.plans.views.request import actor_of
@@ -27,7 +32,7 @@ CAUSE = frozenset({Light.BLUE, Light.YELLOW, Light.RED})
 def bulk(request: HttpRequest) -> HttpResponse:
     """Show the tasks chosen with the form of the act; once confirmed, act and go back."""
     actor = actor_of(request)
-    acts = {"contact": _contact, "notice": _notice}
+    acts = {"contact": _contact, "notice": _notice, "schedule": _schedule}
     act = acts.get(request.POST.get("do", ""))
     if act is None:
         raise Http404
@@ -36,12 +41,16 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if not tasks:
         messages.warning(request, _("还没有选任务：先在台账里勾选，再点办理。"))
         return HttpResponseRedirect(back, status=303)
-    for task in tasks:
-        require(actor, Action.ASSIGN_TASK, task)
     return act(request, actor, tasks, back)
 
 
+def _for_the_office(actor: Actor, tasks: list[Task]) -> None:
+    for task in tasks:
+        require(actor, Action.ASSIGN_TASK, task)
+
+
 def _contact(request: HttpRequest, actor: Actor, tasks: list[Task], back: str) -> HttpResponse:
+    _for_the_office(actor, tasks)
     sent = "confirm" in request.POST
     form = ContactForm(request.POST if sent else None, people=people_to_name(actor))
     changed = 0
@@ -58,6 +67,7 @@ def _contact(request: HttpRequest, actor: Actor, tasks: list[Task], back: str) -
 
 
 def _notice(request: HttpRequest, actor: Actor, tasks: list[Task], back: str) -> HttpResponse:
+    _for_the_office(actor, tasks)
     sent = "confirm" in request.POST
     form = NoticeForm(request.POST if sent else None)
     if sent and form.is_valid():
@@ -78,9 +88,39 @@ def _notice(request: HttpRequest, actor: Actor, tasks: list[Task], back: str) ->
     return _page(request, form, tasks, context | {"without": without})
 
 
+def _schedule(request: HttpRequest, actor: Actor, tasks: list[Task], back: str) -> HttpResponse:
+    """Set one date; leads may for their own tasks, so each task is asked about, not the page."""
+    sent = "confirm" in request.POST
+    form = ScheduleForm(request.POST if sent else None)
+    result = Schedules()
+
+    def act() -> None:
+        nonlocal result
+        data = form.cleaned_data
+        result = set_schedules(actor, tasks, due=data["due"], kind=ScheduleKind(data["kind"]))
+
+    if sent and taken(form, act):
+        for code, reason in result.refused:
+            messages.warning(request, f"{code}：{reason}")
+        if not result.set:
+            return HttpResponseRedirect(back, status=303)
+        n = len(result.set)
+        words = ngettext("已为 %(n)s 项任务定期限。", "已为 %(n)s 项任务定期限。", n)
+        return done(request, words % {"n": n}, back)
+    reasons = refused_beforehand(actor, tasks)
+    context: dict[str, object] = {
+        "title": _("商定期限"),
+        "act": _("按此定期限"),
+        "back": back,
+        "refused": [(task, reasons[task.code]) for task in tasks if task.code in reasons],
+    }
+    able = [task for task in tasks if task.code not in reasons]
+    return _page(request, form, able, context)
+
+
 def _page(
     request: HttpRequest,
-    form: ContactForm | NoticeForm,
+    form: ContactForm | NoticeForm | ScheduleForm,
     tasks: list[Task],
     context: dict[str, object],
 ) -> HttpResponse:

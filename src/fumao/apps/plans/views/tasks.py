@@ -68,6 +68,7 @@ def _context(request: HttpRequest, actor: Actor, kept_columns: str | None) -> di
         ],
         "span": len(columns) + 2,
         "may_assign": offers(actor, Action.ASSIGN_TASK),
+        "may_act": offers(actor, Action.ASSIGN_TASK) or offers(actor, Action.ASK_EXTENSION),
         "query": _without(request.GET, "page"),
         "kept": _kept(request.GET),
         **_filters(register, wanted, english),
