@@ -1,11 +1,19 @@
 """What every test needs; the settings are in tests/settings.py."""
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 SHARED = Path(os.environ.get("FUMAO_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse two tests of one name: with several workers only one of them would run."""
+    twice = [name for name, times in Counter(item.nodeid for item in items).items() if times > 1]
+    if twice:
+        raise pytest.UsageError(f"tests of the same name: {', '.join(twice)}")
 
 
 @pytest.fixture(scope="session")

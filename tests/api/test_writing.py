@@ -53,6 +53,8 @@ def test_a_key_of_another_report_is_refused(caller: CallerMaker) -> None:
         ({"percent": 101}, "percent"),
         ({"percent": -1}, "percent"),
         ({"percent": 1.5}, "percent"),
+        ({"percent": False}, "percent"),
+        ({"percent": "10"}, "percent"),
         ({"text": ""}, "text"),
         ({"text": " \n"}, "text"),
         ({"text": "a\x00b"}, "text"),

@@ -4,36 +4,36 @@ import os
 import re
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import psutil
 import pytest
-from benchmarks.running import free_port
+from benchmarks.running import Fumao, free_port
 
 from fumao.apps.plans.demo.password import PASSWORD
+from tests.drills.test_kill import own_database
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("drill")]
 FUMAO = [str(Path(sys.executable).with_name("fumao")), "up"]
+COUNT = "from fumao.apps.plans.models import Progress\nprint(Progress.objects.count())"
 
 
 class Up:
     """A running `fumao up` whose words are kept."""
 
-    def __init__(self, data: Path, port: int) -> None:
-        self.port = port
+    def __init__(self, home: Fumao) -> None:
+        home.port = self.port = free_port()
         self.said = ""
         self.began = time.monotonic()
         self.process = subprocess.Popen(
-            FUMAO, env=environment(data, port), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
-            text=True, start_new_session=True,
+            FUMAO, env={**home.environment, "HOST": "127.0.0.1"}, stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL, text=True, start_new_session=True,
         )  # fmt: skip
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -77,17 +77,24 @@ class Up:
 
 
 def environment(data: Path, port: int) -> dict[str, str]:
-    """The settings of an installation of its own, on SQLite."""
+    """The settings of a start that ends before it opens a database."""
     foreign = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
     kept = {k: v for k, v in os.environ.items() if k not in foreign}
     return {**kept, "DEMO": "1", "DATA": str(data), "PORT": str(port), "HOST": "127.0.0.1"}
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """An installation that was started once, answered, and was stopped by Ctrl-C."""
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fumao]:
+    """An installation on the suite's kind of database, started once and stopped by Ctrl-C."""
     folder = tmp_path_factory.mktemp("up")
-    up = Up(folder, free_port())
+    with own_database(folder) as url:
+        home = Fumao(folder, url)
+        start_and_stop(Up(home))
+        yield home
+
+
+def start_and_stop(up: Up) -> None:
+    """Hold the first start against what is promised of it."""
     up.wait_until_ready()
     assert f"http://127.0.0.1:{up.port}/" in up.said
     assert PASSWORD in up.said
@@ -102,30 +109,23 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     assert up.stop() == 0
     assert time.monotonic() - began < 15
     assert not any(p.is_running() for p in family[1:]), "nothing is left behind"
-    yield folder
 
 
-def progress_count(data: Path) -> int:
-    """Return how many reports the database holds."""
-    with closing(sqlite3.connect(data / "fumao.sqlite3")) as database:
-        return int(database.execute("SELECT count(*) FROM plans_progress").fetchone()[0])
-
-
-def test_a_second_start_is_quick_and_keeps_everything(data: Path) -> None:
-    before = progress_count(data)
+def test_a_second_start_is_quick_and_keeps_everything(home: Fumao) -> None:
+    before = int(home.python(COUNT))
     assert before > 100, "the demo has progress"
     busy = os.getloadavg()[0] > 3  # others work on this machine: then only a bound is checked
-    up = Up(data, free_port())
+    up = Up(home)
     try:
         assert up.wait_until_ready() < (120 if busy else 10), up.said
         assert up.get("/accounts/login/")[0] == 200
     finally:
         assert up.stop(signal.SIGTERM) == 0
-    assert progress_count(data) == before
+    assert int(home.python(COUNT)) == before
 
 
-def test_the_server_dies_and_the_worker_is_stopped(data: Path) -> None:
-    up = Up(data, free_port())
+def test_the_server_dies_and_the_worker_is_stopped(home: Fumao) -> None:
+    up = Up(home)
     up.wait_until_ready()
     family = up.family()
     next(p for p in family if "granian" in " ".join(p.cmdline())).kill()

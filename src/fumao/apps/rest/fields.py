@@ -28,6 +28,16 @@ def _written_out(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_written_out)]
 
 
+def _a_number(value: object) -> object:
+    # Without this `true` would be taken for 1 and "10" for 10.
+    if isinstance(value, (bool, str)):
+        raise PydanticCustomError("int_type", "Input should be a valid integer")
+    return value
+
+
+Percent = Annotated[int, Field(ge=0, le=100), BeforeValidator(_a_number)]
+
+
 @dataclass(frozen=True)
 class OneOf:
     """One of a model's choices, written out in the description.

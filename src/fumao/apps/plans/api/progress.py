@@ -12,7 +12,7 @@ from fumao.apps.plans.actions.report_progress import report_progress
 from fumao.apps.plans.api.tasks import visible_tasks
 from fumao.apps.plans.models import Progress
 from fumao.apps.rest.errors import error_responses
-from fumao.apps.rest.fields import PROSE, Key, OneOf, Token
+from fumao.apps.rest.fields import PROSE, Key, OneOf, Percent, Token
 from fumao.apps.rest.paging import Paging, page_of
 
 router = Router(tags=["progress"])
@@ -50,7 +50,7 @@ class ProgressIn(Schema):
     department: Key = Field(..., description="key of the reporting department")
     kind: ProgressKind
     text: str = Field(..., min_length=1, max_length=10_000, pattern=PROSE)
-    percent: int | None = Field(None, ge=0, le=100)
+    percent: Percent | None = None
 
 
 @router.get(
