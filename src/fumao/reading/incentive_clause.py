@@ -19,11 +19,12 @@ _BASE_SHARE = re.compile(
     r"上浮|下浮|上调|下调|利率|费率|LPR)[^，,给按]{0,4}$"
 )
 _BY_RATE = re.compile(r"(?:按|按照|给予)[^，,]{0,20}$")
-_RATE_AHEAD = re.compile(r"按|给予|予以|减按|补贴|补助|资助|奖励|贴息|返还|享受|配套|标准")
+_RATE_AHEAD = re.compile(r"(?:支持|扶持)[^,]{0,16}(?:不超过|不高于|最高)|按|给予|予以|减按|补贴|补助|资助|奖励|贴息|返还|享受|配套|标准")
 _RATE_BEHIND = re.compile(
     r"(?:的)?(?:比例|标准|额度|税率|部分)?(?:以内|左右)?(?:的)?"
     r"(?:由|给予|予以|进行|安排|奖励|补助|补贴|资助|贴息|计提|征收|税率|优惠)"
 )
+_NAMED_LEVEL = re.compile(rf"[^,\d]{{0,12}}(?:{words.LEVELS.pattern})[^,\d]{{0,12}}")
 _EXCESS = re.compile(r"(?:高于|超过|超出|低于)$")
 _CLAUSE_REACH = 400
 _LONGEST = 1500
@@ -102,7 +103,12 @@ def _stops(text: str) -> list[tuple[int, str]]:
 
 def given_figures(text: str, clause: Clause, setting: Setting) -> tuple[list[Figure], list[Figure]]:
     """Return (rates, sums) that the clause gives; 50万元至100万元 is one sum."""
-    given = [f for f in clause.figures if _is_given(text, clause, f, setting)]
+    given: list[Figure] = []
+    for figure in clause.figures:
+        goes_on = bool(given) and given[-1].kind == figure.kind
+        listed = goes_on and text[given[-1].end : figure.start] in ("、", "和", "及", "与", "或")
+        if listed or _is_given(text, clause, figure, setting):
+            given.append(figure)
     sums: list[Figure] = []
     for figure in given:
         if figure.kind != "money":
@@ -132,6 +138,8 @@ def _is_given(text: str, clause: Clause, figure: Figure, setting: Setting) -> bo
         or words.GIVES_AFTER.match(after)
     ):
         return True
+    if setting.open and not after.strip() and _NAMED_LEVEL.fullmatch(before.strip()):
+        return True  # 对五级的给予30万元,四级20万元
     if setting.listed and not _LISTED_THRESHOLD.search(before[-8:]):
         return True
     return _is_given_ahead(clause, before, setting)
@@ -161,6 +169,8 @@ def _is_given_ahead(clause: Clause, before: str, setting: Setting) -> bool:
 
 
 def _is_rate(before: str, after: str, setting: Setting) -> bool:
+    if "加计扣除" in before:
+        return True
     if _BASE_SHARE.search(before) and not _BY_RATE.search(before):
         return False
     if _EXCESS.search(before) and re.match(r"(?:的)?部分", after):

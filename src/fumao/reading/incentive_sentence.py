@@ -14,6 +14,10 @@ _EACH = re.compile(r"每[^,、\d]{1,6}$")
 _LIMIT = re.compile(r"[、,](?:且|但|并)?(?:总额|合计|累计)?(?:最高|不超过|最高不超过)")
 _NEW_HOLDER = re.compile(r"(?:对|凡|其中对)")
 _MORE = re.compile(r"另(?:外|行)?(?:给予|奖励)|再(?:给予|奖励)")
+_OTHER_HOLDER = re.compile(
+    rf"(?!单|同一|每|年度|全年|累计|合计|总|补|奖|资|金额|额度|企业)[^,\d]*?(?:{words.LEVELS.pattern})"
+    r"[^,\d]{0,16}(?:最高|不超过|不高于|上限|封顶|至多)+(?:为|补助|补贴|资助|奖励|支持)?"
+)
 _SENTENCE_REACH = 600
 _PROMISE_REACH = 120  # a ceiling in the next sentence belongs to a short promise only
 
@@ -76,8 +80,8 @@ class GrantReader:
             zero.kind, zero.start = "tax_rate", clause.start
         if clause.is_condition:
             return
-        if clause.sums and words.FUND.search(clause.text):
-            self._add(clause, clause.sums[0].start, clause.sums[0]).kind = "fund"
+        if clause.sums and self._is_fund(clause):
+            self._add_fund(clause)
         elif clause.figures:
             self._read_figures(clause)
         elif _GIVING.search(clause.text):
@@ -90,6 +94,19 @@ class GrantReader:
             self._place_rates(clause, rates)
         if sums:
             self._place_sums(clause, sums, with_rate=bool(rates))
+
+    def _is_fund(self, clause: Clause) -> bool:
+        """Tell whether the clause sets money aside; 统筹资金给予10万元 gives it away."""
+        fund = words.FUND.search(clause.text)
+        if fund is None:
+            return False
+        low, first = clause.start + fund.end(), clause.sums[0].start
+        return low > first or not words.GIVE.search(self.text, low, first)
+
+    def _add_fund(self, clause: Clause) -> None:
+        """Note a fund with its size as a ceiling: nobody in particular is given that sum."""
+        fund = self._add(clause, clause.sums[0].start)
+        fund.kind, fund.cap = "fund", (clause.sums[0].start, clause.sums[0].end)
 
     # --- rates -----------------------------------------------------------------------------------
 
@@ -172,7 +189,12 @@ class GrantReader:
             and words.BARE_CAP.match(before)
         ):
             return self._cap(clause, settled)
-        if _GIVING.search(before) or not (overall or words.HOLDER.search(before)):
+        if _GIVING.search(before):
+            return False
+        if settled and settled[-1].rate is not None and _OTHER_HOLDER.fullmatch(before.strip()):
+            self._copy(clause, settled[-1], sums)  # 国家级最高500万元,省级最高300万元
+            return True
+        if not (overall or words.HOLDER.search(before)):
             return False
         if settled and settled[-1].rate is not None and not overall:
             general = words.GENERAL_HOLDER.fullmatch(before.rstrip())

@@ -215,6 +215,8 @@ def _judge_count(case: Case, governed: bool) -> bool:
         ahead
     ) is not None
     acts = acts or (governed and case.goes_on)
+    if case.figure.unit == "番" or words.MULTIPLIES.match(case.passage.text, case.figure.start):
+        return True
     if words.HEADCOUNT_LIST.search(ahead) and not (governed and acts):
         return False
     if not acts and _TOPIC.search(ahead[-80:]):
@@ -231,14 +233,17 @@ def _is_named_work(case: Case) -> bool:
 
 
 def _is_stated(case: Case, governed: bool, acts: bool) -> bool:
-    floor = case.said.comparator == ">="
+    suffix = case.passage.suffix(case.figure) or ""
+    floor = case.said.comparator == ">=" or (
+        suffix.endswith("以上") and case.passage.at_boundary(case.figure)
+    )
     if case.figure.written:  # 一批, 两个市场 are words; 三十家 under a verb is a count
         return floor or (governed and acts and case.figure.value >= 2)
     if case.said.comparator != "=" or case.passage.after(case.figure) > case.figure.end:
         return governed or acts or floor or words.ACTS_ON.search(case.ahead[-10:]) is not None
     if acts or _is_named_work(case) or (governed and _DONE.search(case.behind)):
         return True
-    if case.goes_on or words.SETS_GOING.search(case.rest):  # 推动1000家企业上云
+    if case.goes_on or words.SETS_GOING.search(case.ahead):  # 推动1000家企业上云
         return not case.passage.at_boundary(case.figure)
     whole = case.passage.at_boundary(case.figure) or case.figure.value_max is not None
     return (governed or case.amid) and whole

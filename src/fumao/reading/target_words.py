@@ -62,17 +62,17 @@ SUFFIX = re.compile(
 )
 BOUNDARY = re.compile(
     r"\s|$|[/，,。；;：:、！!？?（()）”》]|和|及|与|以及|并|且|或|而|至|到|提|增|升|下|降|扩|压|缩|"
-    r"大关|规模(?!以上|化|企)|目标|水平|台阶|量级|关口|的(?:目标|速度|增速|增幅|水平|规模(?!以上|化|企)|比例|比重|份额)"
+    r"大关|新台阶|新高|规模(?!以上|化|企)|目标|水平|台阶|量级|关口|的(?:目标|速度|增速|增幅|水平|规模(?!以上|化|企)|比例|比重|份额)"
 )
 _STRONG_ACTIONS = (
     "新增|新建|新设|新开|新引进|新招引|新认定|新培育|新签|净增|建成|建设|建立|共建|创建|打造|培育|培植|引育|"
     "引进|引入|招引|认定|培养|培训|轮训|设立|组建|孵化|集聚|聚集|汇聚|吸引|吸纳|举办|承办|举行|开通|开行|增设|布局|"
     "争创|获批|形成|制修订|选派|遴选|选树|拥有|接待|做强|壮大|扩大到|招收|发展|落地|实现|完成|策划|开设|"
-    "推出|新上|制定|制订|研制|编制|签约|建好|办好|储备|输送|转化|创作|出版"
+    "达成|签署|推出|新上|制定|制订|研制|编制|签约|建好|办好|储备|输送|转化|创作|出版"
 )
 _WEAK_ACTIONS = (
     "组织|资助|发动|动员|谋划|筹建|加强与|开展|实施|评选|选拔|扶持|支持|入驻|落户|签订|修订|发布|推动|推进|带动|拓展|服务|登记|授权|改造|覆盖|"
-    "出台|推广|提供|创造|安置|招聘|派出|主导|参与|争取|力争|确保|保持|保有|辐射|链接|上云|推荐|设置|配备|梳理|"
+    "出台|启动|开工|推广|提供|创造|安置|招聘|派出|主导|参与|争取|力争|确保|保持|保有|辐射|链接|上云|推荐|设置|配备|梳理|"
     "复制|总结|部署|新|纳入|升级|加密|超|达|投放|投入|建|育"
 )
 STRONG_ACTION = re.compile(_STRONG_ACTIONS)
@@ -86,7 +86,8 @@ LEADING = re.compile(
     r"(?:到|至|在|于|截至|力争到|截止)?(?:(?:19|20)\d\d年(?:度)?(?:(?:至|到|[-—~])(?:(?:19|20)\d\d)年)?|"
     r"[“\"]?十[一二三四五六七八九]五[”\"]?(?:期?末|期间|时期))(?:\d{1,2}月)?(?:底|末|初)?(?:之?前)?)+"
 )
-SETS_GOING = re.compile(r"(?:推进|推动|引导|带动|帮助|指导|组织|助力|促进)(?:全[市省区县]|辖区内?)?$")
+SETS_GOING = re.compile(r"(?:争取|力争|推进|推动|引导|带动|帮助|指导|组织|助力|促进)(?:全[市省区县]|辖区内?)?(?:不少于|不低于|至少|超过|约|近)?$")
+MULTIPLIES = re.compile(r"翻番|倍增")
 GENERIC = re.compile(
     r"(?:重点|主要|关键|基本|核心|大|具体|细分|新兴|优势|特色|潜力)*(?:方面|领域|环节|阶段|原则|层面|维度|步骤|要素|目标|方向|因素|问题|"
     r"层次|部门|单位|工作组|专班|小组|专项|转变|优势|抓手|体系|机制|统一|结合|坚持|意识|文件|通知|意见|办法|"
@@ -133,6 +134,12 @@ TENSE = re.compile(
 AGO = re.compile(r"比上年|较上年|比去年|较去年|比20|较20")
 
 
+# 各建成1家, 分别培育3家、5家: the word that hands out stands before the verb.
+_HANDED_OUT = re.compile(
+    f"(?P<how>各|均|分别)(?:要|再|新|至少|力争|将){{0,2}}(?:{_STRONG_ACTIONS}|{_WEAK_ACTIONS}){{1,2}}$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """What the words right before a figure say of it."""
@@ -161,6 +168,11 @@ def wording(before: str) -> Wording:
         words = tail[0] if tail else ""
     kinds = [(m.lastgroup, m[0]) for m in _STEP.finditer(words)]
     said = _wording(start, kinds)
+    handed = _HANDED_OUT.search(before[:start][-16:])
+    if handed:
+        start -= len(before[:start][-16:]) - handed.start()
+        how = handed["how"]
+        said = replace(said, start=start, each=how != "分别", respectively=how == "分别")
     if said.comparator == "=" and _AT_LEAST_AHEAD.search(window):
         said = replace(said, comparator=">=")
     return said
