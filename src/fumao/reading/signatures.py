@@ -44,20 +44,32 @@ def bare_words(block: Block) -> str:
 _PRINTED = re.compile(
     rf"[(]?(?:(?P<who>[^,。;:()]{{3,60}}?))?(?P<when>{DATE.pattern})(?:印发|发布|公布|颁布|制定)?[)]?"
 )
+# (2023年5月6日某市人民政府令第170号公布, 自公布之日起施行)
+_ENACTED = re.compile(
+    rf"[(](?P<when>{DATE.pattern})(?:经|由)?(?P<who>[^,。;:()\d]{{3,40}}?)(?:(?:令|第)[^,。;:()]{{0,24}})?(?:公布|发布|颁布|公告|通过|批准|印发)[^()]*[)]"
+)
+_MONTH = re.compile(r"[(]?(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})年(?:\d{1,2}|十?[一二三四五六七八九十])月[)]?")
 _HANDED_OVER = re.compile(
     r"(?:印发|发给|转发|发布).{0,60}[。.]$|(?:执行|实施|落实|遵照|知照)[。.]?$"
 )
 
 
 def _printed_line(document: Document, block: Block) -> tuple[list[str], datetime.date | None]:
-    """Read a line in brackets that says who printed the document and when."""
-    match = _PRINTED.fullmatch(block.text) if block.text.startswith("(") else None
+    """Read a line in brackets that says who printed the document, when, or both."""
+    match = None
+    if block.text.startswith("("):
+        match = _PRINTED.fullmatch(block.text) or _ENACTED.fullmatch(block.text)
     if match is None:
         return [], None
-    low = match.start("who") if match["who"] else match.start("when")
-    who = block.passage.printed(document.text, low, match.start("when"))
-    names = [name for name in re.split(r"[\s、]+", who) if name]
-    return (names, read_date(match["when"])) if names and all(map(is_unit, names)) else ([], None)
+    date = read_date(match["when"])
+    if not match["who"]:
+        return [], date
+    span = block.passage.span(*match.span("who"))
+    who = re.split(r"[\s、]+", document.text[span.start : span.end])
+    names = [name for name in who if name]
+    if names and all(map(is_unit, names)):
+        return names, date
+    return [], (date if match.re is _ENACTED else None)
 
 
 def read_signature(
@@ -80,7 +92,27 @@ def read_signature(
         if at >= len(prose) - 6 or _HANDED_OVER.search(prose[at - 1].text):
             return [], date
     lines = (_printed_line(document, block) for block in prose[:6])
-    return next((found for found in lines if found[1]), ([], None))
+    return next((found for found in lines if found[1]), (_signed_month(document, prose), None))
+
+
+def _signed_month(document: Document, prose: list[Block]) -> list[str]:
+    """Return the units above, or before, a closing or heading month without a day."""
+    for at, block in [*enumerate(prose[:6]), *list(enumerate(prose))[-6:]]:
+        if len(block.text) > 60:
+            continue
+        if _MONTH.fullmatch(block.text):
+            names = _names_above(document, prose[max(0, at - 40) : at])
+        else:
+            month = _MONTH.search(block.text)
+            if month is None or month.end() != len(block.text):
+                continue
+            low = 1 if block.text.startswith("(") else 0
+            span = block.passage.span(low, month.start())
+            found = re.split(r"[\s、]+", document.text[span.start : span.end].strip())
+            names = found if all(map(is_unit, found)) else []
+        if names:
+            return names
+    return []
 
 
 def _names_above(document: Document, blocks: list[Block]) -> list[str]:
@@ -122,6 +154,7 @@ def find_tail(document: Document, prose: list[Block]) -> int:
 
 
 _LETTERHEAD = re.compile(r"(.{3,40}?)文件$")
+_PLACE = re.compile(r"[^部局委厅办府会院署行]{1,8}(?:省|市|区|县|州|自治区)")
 _SOURCE = re.compile(r"(?:来源|发布机构|发布单位|信息来源)\s*:\s*")
 
 
@@ -132,7 +165,7 @@ def issuers_elsewhere(
     if title and "关于" in title:
         names = _whole_names(_before_about(document, front, title))
         names = [re.sub(r"等\d*[一二三四五六七八九十]*部门$", "", name) for name in names if name]
-        if names and all(is_unit(name) for name in names):
+        if names and all(is_unit(name) and not _PLACE.fullmatch(name) for name in names):
             return names
     for block in front:
         match = _LETTERHEAD.fullmatch(bare_words(block))
@@ -158,8 +191,10 @@ def _whole_names(words: str) -> list[str]:
 def _before_about(document: Document, front: list[Block], title: str) -> str:
     """Return the words before 关于 with the spaces of the original, which part joint issuers."""
     head = title[: title.index("关于")]
-    for block in front:
+    for above, block in zip([None, *front], front, strict=False):
         at = block.text.find("关于")
+        if at == 0 and above is not None and above.passage.printed(document.text) == head:
+            return document.text[above.start : above.end].strip("#* ")
         if at >= 0 and block.passage.printed(document.text, 0, at) == head:
             span = block.passage.span(0, at)
             return document.text[span.start : span.end].strip("#* ")

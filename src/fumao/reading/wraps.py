@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from fumao.reading.labels import Label
 from fumao.reading.lines import Line
+from fumao.reading.units import is_unit
 
 _END = re.compile(r"[。.;:!?…][”’\")）》」〕】\]]*$")
 _CLOSED = re.compile(r"[。.;:!?…)〕】\]][”’\")）》」〕】\]]*$")
@@ -15,6 +16,10 @@ _TITLE = re.compile(
 _APART = re.compile(r"抄送|主送|\(此件|来源:|联系人|-{3,}|={3,}|\*{3,}|(?:计量)?单位:|附\s*[件表]")
 _STANDALONE = re.compile(
     rf"{_APART.pattern}|来源|[\u4e00-\u9fff()]{{2,20}}[〔\[(【](?:19|20)\d\d[〕\])】]\s?\d{{1,4}}号|\d{{4}}年\d{{1,2}}月\d{{1,2}}日|二[○〇零].{{2,10}}日"
+)
+# A number or a date that fills a line of its own goes on with nothing.
+_ALONE = re.compile(
+    r"[\u4e00-\u9fff()]{2,20}[〔\[(【](?:19|20)\d\d[〕\])】]\s?第?\d{1,4}号|\(?\d{4}年\d{1,2}月\d{1,2}日[^,。;]{0,16}\)?"
 )
 # What a saved page leaves around the document: its menu, the path to it, its counters.
 WEB = re.compile(
@@ -84,11 +89,18 @@ def _begins_anew(group: list[Line], line: Line) -> bool:
     )
 
 
+def _whole(words: str) -> bool:
+    return words.count("(") <= words.count(")") and words.count("《") <= words.count("》")
+
+
 def _continues_wrapped(group: list[Line], coming: tuple[Line, Label | None], wrap: Wrap) -> bool:
     line, label = coming
     last = group[-1]
     closed = bool(_END.search(last.text))
     apart = _APART.match(line.text) or (closed and _STANDALONE.match(line.text))
+    if not wrap.full(line) and _whole(last.text):
+        signed = closed and len(line.text) <= 30 and is_unit(re.sub(r"\s", "", line.text))
+        apart = apart or signed or _ALONE.fullmatch(line.text)
     if not wrap.full(last) or apart:
         return False
     if label is not None:
