@@ -15,6 +15,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPException
@@ -229,6 +230,11 @@ def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
             work.round()
             assert not work.faults, work.faults
         kept = inspect(fumao)
+        print(
+            f"{ROUNDS} rounds: {len(work.keys)} reports and {len(work.imports)} uploads "
+            f"acknowledged, {len(kept['keys'])} and {len(kept['imports'])} kept, "
+            f"{Counter(kept['imports'].values())} when the last kill fell"
+        )
         assert kept["wrong"] == []
         assert work.keys <= set(kept["keys"])
         assert work.imports <= {int(pk) for pk in kept["imports"]}
