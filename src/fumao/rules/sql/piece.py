@@ -1,0 +1,141 @@
+"""A piece of SQL with what is known of its value: type, bounds, when it is unknown."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from fumao.core.errors import Words
+from fumao.rules.problem import RuleError, RuleProblem, Spot
+from fumao.rules.sql.dialect import NARROW, WIDEST, Dialect
+from fumao.rules.types import Type
+
+NEVER: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """SQL of a value; a number is whole, in units of its last digit, from `low` to `high`.
+
+    `unknown` names the columns whose NULL, any of them, makes the value NULL and nothing else does;
+    None where that is not so (and, or, case).
+    """
+
+    sql: str
+    type: Type
+    low: int = 0
+    high: int = 0
+    unknown: frozenset[str] | None = None
+    constant: int | None = None
+
+    @property
+    def nullable(self) -> bool:
+        """Tell whether the value may be NULL."""
+        return self.unknown is None or bool(self.unknown)
+
+    @property
+    def wide(self) -> bool:
+        """Tell whether 64 bits might not hold the value."""
+        return not (self.low >= -NARROW and self.high <= NARROW)
+
+
+class TooWideError(RuleError):
+    """A number that could have more than 38 digits."""
+
+    def __init__(self, what: str, spot: Spot) -> None:
+        said = Words(f"“{what}”可能超过 38 位数", f'"{what}" may have more than 38 digits')
+        mend = Words("给输入写上 least 和 most", "give the inputs least and most")
+        super().__init__([RuleProblem("too_wide", spot, said, mend)])
+        self.what = what
+
+
+def both(*pieces: Piece) -> frozenset[str] | None:
+    """Return when a value is unknown that is so exactly where any of the pieces is."""
+    found: frozenset[str] = NEVER
+    for piece in pieces:
+        if piece.unknown is None:
+            return None
+        found |= piece.unknown
+    return found
+
+
+def constant(value: int | Decimal, type_: Type) -> Piece:
+    """Return a number of the type as a piece."""
+    whole = int(Decimal(value).scaleb(type_.scale))
+    return Piece(str(whole), type_, whole, whole, NEVER, whole)
+
+
+def sql_type(dialect: Dialect, type_: Type) -> str:
+    """Return the engine's type for a stored value: whole numbers of 64 bits, days for months."""
+    if type_.is_number:
+        return "BIGINT"
+    return {"bool": "BOOLEAN", "date": "DATE", "month": "DATE"}.get(type_.kind, dialect.text)
+
+
+def unknown(dialect: Dialect, type_: Type) -> Piece:
+    """Return a NULL of the type."""
+    return Piece(f"CAST(NULL AS {sql_type(dialect, type_)})", type_)
+
+
+def bounded(dialect: Dialect, piece: Piece, what: str, spot: Spot) -> Piece:
+    """Return the piece; raises TooWideError where neither engine could hold it."""
+    if piece.low < -WIDEST or piece.high > WIDEST:
+        raise TooWideError(what, spot)
+    return piece
+
+
+def widened(dialect: Dialect, piece: Piece, low: int, high: int) -> str:
+    """Return the SQL of an operand whose result goes from low to high."""
+    if piece.wide or dialect.number_type(low, high) == "BIGINT":
+        return piece.sql
+    return f"CAST({piece.sql} AS {dialect.wide})"
+
+
+def to_scale(dialect: Dialect, piece: Piece, scale: int) -> Piece:
+    """Return a number with more digits after the point; bools, texts and days as they are."""
+    more = scale - piece.type.scale
+    if not piece.type.is_number or more == 0:
+        return piece
+    type_ = replace(
+        piece.type, scale=scale, kind="dec" if piece.type.kind == "int" else piece.type.kind
+    )
+    factor = 10**more
+    low, high = piece.low * factor, piece.high * factor
+    if piece.constant is not None:
+        value = piece.constant * factor
+        return Piece(str(value), type_, value, value, NEVER, value)
+    sql = f"({widened(dialect, piece, low, high)} * {factor})"
+    return Piece(sql, type_, low, high, piece.unknown)
+
+
+def half_up(dialect: Dialect, piece: Piece, type_: Type) -> Piece:
+    """Return a number rounded half away from zero to the digits of the type."""
+    fewer = piece.type.scale - type_.scale
+    if fewer <= 0:
+        return replace(to_scale(dialect, piece, type_.scale), type=type_)
+    factor, half = 10**fewer, 10**fewer // 2
+    low, high = _rounded(piece.low, factor), _rounded(piece.high, factor)
+    if piece.constant is not None:
+        return Piece(str(low), type_, low, low, NEVER, low)
+    operand = widened(dialect, piece, piece.low - half, piece.high + half)
+    if piece.low >= 0:
+        sql = _cut(dialect, f"({operand} + {half})", factor, low, high)
+    else:
+        sign = f"CASE WHEN {piece.sql} < 0 THEN -{half} ELSE {half} END"
+        sql = _cut(dialect, f"({operand} + {sign})", factor, low, high)
+    return Piece(sql, type_, low, high, piece.unknown)
+
+
+def _rounded(value: int, factor: int) -> int:
+    half = factor // 2
+    return (value + half) // factor if value >= 0 else -((-value + half) // factor)
+
+
+def _cut(dialect: Dialect, sum_: str, factor: int, low: int, high: int) -> str:
+    """Return the whole quotient by a power of ten, in 64 bits where it fits."""
+    narrow = dialect.number_type(low, high) == "BIGINT"
+    if dialect.name == "duckdb":
+        quotient = dialect.divide(sum_, str(factor))
+        return f"CAST({quotient} AS BIGINT)" if narrow else quotient
+    if narrow:
+        return dialect.divide(sum_, str(factor))  # div gives a BIGINT, whatever it divides
+    exact = f"({sum_} - {sum_} % {factor})"
+    return f"CAST({exact} / {factor} AS {dialect.wide})"
