@@ -1,5 +1,6 @@
 """Plans, versions, clauses, side by side and search: what they show, and to whom."""
 
+import re
 from typing import Any
 
 import pytest
@@ -150,7 +151,10 @@ def test_side_by_side(city: City) -> None:
     assert other.title not in shown
     assert twin.title in page(city.office, "compare", task=one.code)
     assert "没有找到这个主题" in page(city.office, "compare", q="查无此事")
-    assert "先选一个主题" in page(city.office, "compare")
+    empty = page(city.office, "compare")
+    assert "先选一个主题" in empty
+    here = re.findall(r'aria-current="page">.*?</svg>([^<]+)<', empty)
+    assert here == ["工作方案"]  # plans are compared: the navigation says so
 
 
 def test_search(city: City) -> None:

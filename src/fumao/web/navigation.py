@@ -41,11 +41,15 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                         "import-review",
                         "import-facts",
                         "import-publish",
-                        "compare",
                     }
                 ),
             ),
-            Entry("plans", _("工作方案"), "route", frozenset({"plan", "plan-version"})),
+            Entry(
+                "plans",
+                _("工作方案"),
+                "route",
+                frozenset({"plan", "plan-version", "plan-add-task", "compare"}),
+            ),
             Entry("tasks", _("任务台账"), "list-check", frozenset({"task"})),
             Entry("targets", _("目标进度"), "target", frozenset({"target"})),
         ),

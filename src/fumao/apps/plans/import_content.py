@@ -5,7 +5,7 @@ from typing import Any
 from fumao.apps.orgs import clock
 from fumao.apps.plans.content import Content, Item
 from fumao.apps.plans.models import Import, Proposal
-from fumao.apps.plans.versions import keep_codes
+from fumao.apps.plans.versions import keep_added, keep_codes
 
 _TASK = ("label", "clause", "category", "remark", "scope", "schedule_kind", "schedule_text", "due")
 _TARGET = (
@@ -54,7 +54,7 @@ def content_of_import(source: Import, code: str, before: Content | None) -> Cont
     targets = [_target(p.data) for p in kept[Proposal.Kind.TARGET]]
     old = before or {"tasks": [], "targets": []}
     day = _first_day(source, before)
-    return {
+    content = {
         "document": {
             "title": source.title,
             "title_en": "",
@@ -74,6 +74,7 @@ def content_of_import(source: Import, code: str, before: Content | None) -> Cont
         ],
         "findings": [_finding(p) for p in kept[Proposal.Kind.FINDING]],
     }
+    return keep_added(before, content)
 
 
 def _first_day(source: Import, before: Content | None) -> str:

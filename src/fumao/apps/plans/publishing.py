@@ -12,6 +12,7 @@ from fumao.apps.plans.content import Content, digest_of
 from fumao.apps.plans.models import Document, Import, Plan, PlanVersion
 from fumao.apps.plans.project import project_many
 from fumao.apps.plans.rows import PlanRows, Stamp
+from fumao.apps.plans.versions import keep_added
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,12 @@ def publish_content(
 ) -> Published:
     """Publish a content as the plan's next version, inside the caller's transaction.
 
-    The caller has asked policy and holds the plan's row. The same content as the newest version
-    changes nothing.
+    The caller has asked policy and holds the plan's row. Tasks added by hand stay. The same content
+    as the newest version changes nothing.
     """
-    digest = digest_of(content)
     last = plan.versions.order_by("-number").first()
+    content = keep_added(last.content if last else None, content)
+    digest = digest_of(content)
     if last is not None and last.digest == digest:
         return Published(last, is_new=False)
     on = published_on(actor, plan, last is None)

@@ -53,6 +53,7 @@ class PlanRows:
     touched: list[Task] = field(default_factory=list)  # existing tasks to be projected again
     _clauses: dict[str, int] = field(default_factory=dict)
     _labels: dict[str, str] = field(default_factory=dict)
+    _names: dict[str, UnitRows] = field(default_factory=dict)  # by the day they are seen from
 
     def write(self) -> None:
         """Write clauses, tasks, targets, incentives and findings."""
@@ -75,19 +76,18 @@ class PlanRows:
         self._clauses, self._labels = write_clauses(self.plan.document, self.after)
 
     def _write_tasks(self) -> None:
-        old, units = self._old("tasks"), None
+        old = self._old("tasks")
         there = {t.code: t for t in self.plan.tasks.all()}
         fresh: list[tuple[Task, list[TaskUnit]]] = []
-        units = UnitRows(self.area, date.fromisoformat(self.after["as_of"]))
         for position, item in enumerate(self.after["tasks"], 1):
             task = there.get(item["code"])
             if task is None:
-                fresh.append(self._new_task(item, position, units))
+                fresh.append(self._new_task(item, position))
                 continue
             before = old.get(item["code"], {})
             changes = {c.field: c.after for c in changes_of(before, item)}
             if changes or task.state == Task.State.WITHDRAWN or task.position != position:
-                self._amend(task, item, position, changes, units)
+                self._amend(task, item, position, changes)
         codes = {item["code"] for item in self.after["tasks"]}
         for code, task in there.items():
             if code not in codes and task.state == Task.State.OPEN:
@@ -109,21 +109,31 @@ class PlanRows:
         words.append(self._labels.get(item["clause"], ""))
         return {
             **texts,
+            "source": item.get("source", ""),
             "label": item["label"][:32],
             "position": position,
             "clause_id": self._clauses[item["clause"]],
             "search": search_text(" ".join(words)),
         }
 
-    def _new_task(self, item: Item, position: int, units: UnitRows) -> tuple[Task, list[TaskUnit]]:
-        parts = units.of(item)
+    def _units_of(self, item: Item) -> list[TaskUnit]:
+        """Return the parts of a task, names as they were on its document's day, or its own."""
+        day = item.get("added_on") or self.after["as_of"]
+        if day not in self._names:
+            self._names[day] = UnitRows(self.area, date.fromisoformat(day))
+        return self._names[day].of(item)
+
+    def _new_task(self, item: Item, position: int) -> tuple[Task, list[TaskUnit]]:
+        parts = self._units_of(item)
         data = {
-            "starts_on": self.plan.starts_on.isoformat(),
+            "starts_on": item.get("added_on") or self.plan.starts_on.isoformat(),
             "schedule_kind": item["schedule_kind"],
             "due": item["due"],
             "review_months": item.get("review_months", 3),
             "title": item["title"],
         }
+        if "source" in item:
+            data["source"] = item["source"]
         self._draft(stream_of(item["code"]), "created", data)
         facts = fold([Happening("created", self.stamp.on, None, data)])
         task = Task(
@@ -135,14 +145,12 @@ class PlanRows:
         )
         return task, parts
 
-    def _amend(
-        self, task: Task, item: Item, position: int, changes: dict[str, Any], units: UnitRows
-    ) -> None:
-        parts = units.of(item)
+    def _amend(self, task: Task, item: Item, position: int, changes: dict[str, Any]) -> None:
+        parts = self._units_of(item)
         for name, value in self._fields(item, position, parts).items():
             setattr(task, name, value)
         task.save(
-            update_fields=[*_TEXTS, "label", "position", "clause", "search"],
+            update_fields=[*_TEXTS, "source", "label", "position", "clause", "search"],
         )
         if changes.keys() & {"lead", "cooperating", "upper"}:
             self._replace_units(task, parts)

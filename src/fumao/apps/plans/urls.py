@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from fumao.apps.plans.views import (
+    add_task,
     bulk,
     clauses,
     compare,
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     path("targets/<str:code>/", targets.target, name="target"),
     path("plans/", plans.plans, name="plans"),
     path("plans/<slug:key>/", plans.plan, name="plan"),
+    path("plans/<slug:key>/tasks/new", add_task.plan_add_task, name="plan-add-task"),
     path("plans/<slug:key>/versions/<int:number>/", plans.plan_version, name="plan-version"),
     path("compare/", compare.compare, name="compare"),
     path("search/", search.search_view, name="search"),

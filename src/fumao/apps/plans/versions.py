@@ -98,6 +98,29 @@ def changes_of(before: Item, after: Item) -> tuple[Change, ...]:
     )
 
 
+def keep_added(before: Content | None, after: Content) -> Content:
+    """Return a content with the tasks that were added by hand before: no document takes them away.
+
+    What they rest on comes with them.
+    """
+    codes = {task["code"] for task in after["tasks"]}
+    old = before or {"tasks": [], "clauses": []}
+    added = [t for t in old["tasks"] if "added_on" in t and t["code"] not in codes]
+    if not added:
+        return after
+    held = {clause["ref"] for clause in after["clauses"]}
+    missing = {task["clause"] for task in added} - held
+    clauses = [
+        c if c["parent"] in held else {**c, "parent": None}
+        for c in old["clauses"]
+        if c["ref"] in missing
+    ]
+    return after | {
+        "clauses": [*after["clauses"], *clauses],
+        "tasks": [*after["tasks"], *added],
+    }
+
+
 def keep_codes(before: list[Item], after: list[Item], text: str, prefix: str) -> list[Item]:
     """Give items read from a new file the codes of the items they continue.
 

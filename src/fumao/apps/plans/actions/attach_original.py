@@ -14,6 +14,7 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, require
 from fumao.apps.plans.child import read_in_child
 from fumao.apps.plans.models import Clause, Document, TaskUnit
+from fumao.apps.plans.models.documents import ADDED
 from fumao.apps.plans.refusals import refusal
 from fumao.apps.plans.standing import standing
 from fumao.core.text import match_key
@@ -37,7 +38,7 @@ def attach_original(actor: Actor, document: Document, file: File[Any]) -> int:
         except ReadingError as error:
             raise ValidationError(error.message(get_language() or "zh"), code=error.code) from error
         document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
-        clauses = list(document.clauses.prefetch_related("tasks"))
+        clauses = list(document.clauses.exclude(ref__startswith=ADDED).prefetch_related("tasks"))
         placed = place_clauses(clauses, reading)
         if placed * 2 < len(clauses) or not _names_its_units(document, reading["text"]):
             raise refusal(
@@ -86,7 +87,7 @@ def place_clauses(clauses: list[Clause], reading: dict[str, Any]) -> int:
 
 def _names_its_units(document: Document, text: str) -> bool:
     """Return whether the text prints at least half of the units that the tasks name."""
-    parts = TaskUnit.objects.filter(task__clause__document=document)
+    parts = TaskUnit.objects.filter(task__clause__document=document, task__source="")
     names = {match_key(name) for name in parts.values_list("as_printed", flat=True)}
     plain = match_key(text)
     return sum(name in plain for name in names) * 2 >= len(names)

@@ -27,6 +27,9 @@ class Document(models.Model):
         return self.title
 
 
+ADDED = "追加/"  # refs of what tasks added by hand rest on; these stand beside the clauses
+
+
 class Clause(models.Model):
     """A numbered piece of a document; [start, end) are characters of the document's text."""
 
@@ -47,6 +50,11 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def is_added(self) -> bool:
+        """Return whether this is no clause of the document but what an added task rests on."""
+        return self.ref.startswith(ADDED)
 
 
 class Import(models.Model):

@@ -49,6 +49,7 @@ class Task(models.Model):
     category = models.CharField(max_length=100, blank=True)
     category_en = models.CharField(max_length=200, blank=True)
     remark = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=200, blank=True)  # of an added task: minutes, instruction
     scope = models.CharField(max_length=100, blank=True)
     schedule_kind = models.CharField(max_length=16, choices=ScheduleKind)
     schedule_text = models.CharField(max_length=100, blank=True)

@@ -59,6 +59,7 @@ class PlanPage:
     versions: list[PlanVersion]  # without their content
     has_original: bool
     may_import: bool
+    may_add: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ def plan_page(actor: Actor, key: str) -> PlanPage:
         versions=list(plan.versions.defer("content").select_related("published_by")),
         has_original=plan.document.attachment_id is not None,
         may_import=may(actor, Action.IMPORT_DOCUMENT, plan.area),
+        may_add=may(actor, Action.PUBLISH_PLAN, plan),
     )
 
 
@@ -195,3 +197,10 @@ def plan_names(actor: Actor) -> list[Plan]:
     """Return the visible plans with their names alone (1 query)."""
     rows = visible_to(actor, Plan.objects.all()).order_by("starts_on", "key")
     return list(rows.only("key", "code", "title", "title_en"))
+
+
+def clauses_and_categories(plan: Plan) -> tuple[list[Clause], list[str]]:
+    """Return what an added task can be put under: clauses, and categories in use (2 queries)."""
+    tasks = plan.tasks.exclude(category="").order_by("position")
+    categories = list(dict.fromkeys(tasks.values_list("category", flat=True)))
+    return list(Clause.objects.filter(document=plan.document_id)), categories

@@ -29,7 +29,9 @@ def clause(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     page = clause_page(actor, pk)
     english = (get_language() or "").startswith("en")
-    may_attach = not page.excerpt and may(actor, Action.IMPORT_DOCUMENT, page.clause.document)
+    may_attach = not (page.excerpt or page.clause.is_added) and may(
+        actor, Action.IMPORT_DOCUMENT, page.clause.document
+    )
     context = {
         "page": page,
         "clause": page.clause,

@@ -40,6 +40,8 @@ FIELDS: dict[str, Promise] = {
     "category_en": _("英文类别"),
     "remark": _("备注"),
     "scope": _("范围"),
+    "source": _("依据"),
+    "added_on": _("追加日期"),
     "schedule_kind": _("进度类型"),
     "schedule_text": _("原文时限"),
     "due": _("期限"),
@@ -165,7 +167,13 @@ def _part(words: str | Promise, found: ItemDiff) -> Part:
 
 def _name(item: dict[str, Any]) -> str:
     words = item.get("title") or item.get("indicator") or item.get("recipient") or ""
-    return f"{item.get('code', '')} {words}".strip()
+    name = f"{item.get('code', '')} {words}".strip()
+    source = item.get("source")
+    return (
+        str(_("%(name)s（依据：%(source)s）") % {"name": name, "source": source})
+        if source
+        else name
+    )
 
 
 def _change(change: Change) -> tuple[str | Promise, str, str]:
