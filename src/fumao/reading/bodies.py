@@ -17,6 +17,7 @@ class Measure:
     end: int  # of the words, the responsibility bracket included
     duty: Duty | None
     words_end: int  # before the bracket
+    said: Passage | None = None  # where the duty stands, if elsewhere
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from fumao.reading.clauses import Node, Tree
 
 _GENERAL = re.compile(
     r"总体(?:要求|思路|目标|考虑)|指导思想|基本原则|(?:主要|发展|工作|总体|行动|建设)?目标(?:任务)?$|工作思路|发展思路|基本思路"
-    r"|发展(?:基础|现状|环境|背景)|现状(?:与|和|及)?|面临(?:的)?(?:形势|问题|挑战|机遇)|(?:现实)?基础(?:和|与)|基本情况|主要成效|编制(?:依据|背景)|(?:适用|支持|实施)(?:范围|对象)"
+    r"|(?:^|(?<=[、和与及]))发展(?:基础|现状|环境|背景)|现状(?:与|和|及)?|面临(?:的)?(?:形势|问题|挑战|机遇)|(?:现实)?基础(?:和|与)|基本情况|主要成效|编制(?:依据|背景)|(?:适用|支持|实施)(?:范围|对象)"
 )
 _CLOSES = re.compile(r"附则|解释权|施行日期|本(?:措施|办法|意见|方案|政策)自")
 _ITEM_STYLES = (
@@ -25,6 +25,7 @@ _ITEM_STYLES = (
 
 def choose_tasks(tree: Tree, bodies: list[Body], title: str) -> list[Body]:
     """Choose the clauses that are tasks; see the counting rules of the design."""
+    _lift_duties(tree, bodies)
     with_duty = [body for body in bodies if body.has_duty]
     if with_duty:
         return _siblings(tree, bodies, with_duty)
@@ -41,6 +42,21 @@ def choose_tasks(tree: Tree, bodies: list[Body], title: str) -> list[Body]:
     if counts[style] >= 3:
         return _without_principles(tree, [body for body in leaves if body.node.style == style])
     return _few(tree, leaves) if _ORDERS.search(title) and not _RULES.search(title) else []
+
+
+def _lift_duties(tree: Tree, bodies: list[Body]) -> None:
+    """Give an item that ends in a colon the duty that closes the list below it."""
+    known = {body.index: body for body in bodies}
+    for body in bodies:
+        children = [known[i] for i in body.node.children if i in known]
+        if body.has_duty or len(children) < 2 or not body.passage.text.rstrip().endswith(":"):
+            continue
+        if any(child.has_duty for child in children[:-1]) or "," not in body.passage.text:
+            continue
+        last = children[-1].measures
+        if len(last) == 1 and last[0].duty is not None:
+            own = body.measures[-1]
+            own.duty, own.said, last[0].duty = last[0].duty, last[0].passage, None
 
 
 _ORDERS = re.compile(r"意见|方案|计划|措施|要点|政策|举措|行动|任务|分工|规划|通知|决定|清单")

@@ -23,6 +23,7 @@ _CLOSING = re.compile(
 )
 _INSIDE = re.compile(rf"(?:应|须|要|应当)?(?:于|在)(?P<due>(?:{_DEADLINE})(?<=前))")
 _FIRM = re.compile(r"前$|启动|底$|末$|月$|季度$|半年$")
+_STOP = re.compile(r"[。;\n]")
 _HEAD = re.compile(r"[。\n]")
 
 
@@ -37,7 +38,8 @@ def prose_due(text: str, start: int, end: int) -> tuple[int, int] | None:
     if opening and _is_deadline(opening["due"]):
         return opening.span("due")
     last = max(text.rfind(sign, low, high) for sign in ",。;\n") + 1
-    closing = _CLOSING.fullmatch(text, last, high) if last > low else None
+    alone = _STOP.search(text, low, last - 1) is None  # the last of several speaks for itself
+    closing = _CLOSING.fullmatch(text, last, high) if last > low and alone else None
     return closing.span("due") if closing else _after_units(text, low, high)
 
 

@@ -122,14 +122,14 @@ def _tab_rows(lines: list[Line], at: int, plain: str, *, spaced: bool = False) -
 
     With `spaced` two or more spaces part the cells, as in the text layer of a PDF.
     """
-    head = _segments(lines[at], plain, spaced=spaced)
+    head, low = _whole_head(lines, at, plain, spaced=spaced)
     width = len(head)
     if width < 2:
         return None
-    table = RawTable(at, at + 1)
+    table = RawTable(at, low)
     table.add(head, plain)
     numbered = column_role(table.texts[0][0]) == "number"
-    at += 1
+    at = low
     while at < len(lines):
         cells = _segments(lines[at], plain, spaced=spaced)
         if not _place_row(table, cells, (width, numbered), plain) and not _loose_line(
@@ -139,6 +139,31 @@ def _tab_rows(lines: list[Line], at: int, plain: str, *, spaced: bool = False) -
         at += 1
     table.last = at
     return table if len(table.rows) > 1 else None
+
+
+_HEAD_TAIL = re.compile(
+    r"(?:责任|牵头|配合|指导|完成|主管|主要)?(?:单位|部门|时限|时间|期限|内容|标准|名称|分工|安排|举措|措施|任务|\([^()]*\))"
+)
+
+
+def _whole_head(
+    lines: list[Line], at: int, plain: str, *, spaced: bool
+) -> tuple[list[RawCell], int]:
+    """Return the cells of the header at `at`, one of which may hold line ends, and what follows."""
+    head = _segments(lines[at], plain, spaced=spaced)
+    low = at + 1
+    while low < min(len(lines), at + 4) and column_role(cell_text(head[0], plain)) != "other":
+        cells = _segments(lines[low], plain, spaced=spaced)
+        words = [cell_text(cell, plain) for cell in cells]
+        joined = cell_text(head[-1], plain) + words[0]
+        known = all(column_role(word) != "other" for word in [joined, *words[1:]])
+        if len(words) == 1 and not _HEAD_TAIL.fullmatch(words[0]):
+            break
+        if not known or read_label(lines[low].text) or len(joined) > 16 or not words[0]:
+            break
+        head = [*head[:-1], [*head[-1], *cells[0]], *cells[1:]]
+        low += 1
+    return head, low
 
 
 def _place_row(table: RawTable, cells: list[RawCell], shape: tuple[int, bool], plain: str) -> bool:

@@ -40,12 +40,13 @@ def _task(
         duty = prose
     elif first_leads and not duty.ranked and len(duty.lead) > 1:
         duty.cooperating, duty.lead = duty.lead[1:], duty.lead[:1]
+    said = measure.said if measure.said and duty is measure.duty else passage
     span = passage.span(measure.start, measure.end)
 
     def names(ranges: list[tuple[int, int]]) -> tuple[str, ...]:
-        return tuple(_clean(passage.printed(document.text, *one)) for one in ranges)
+        return tuple(_clean(said.printed(document.text, *one)) for one in ranges)
 
-    spans = [passage.span(*one) for one in (*duty.lead, *duty.cooperating, *duty.upper)]
+    spans = [said.span(*one) for one in (*duty.lead, *duty.cooperating, *duty.upper)]
     return Task(
         label=body.node.label,
         text=passage.printed(document.text, measure.start, measure.end).strip(),
@@ -57,7 +58,7 @@ def _task(
         upper=names(duty.upper),
         schedule=_schedule(document, measure, duty, year),
         category=_category(document, body.index),
-        scope=passage.printed(document.text, *duty.scope) if duty.scope else None,
+        scope=said.printed(document.text, *duty.scope) if duty.scope else None,
         unit_spans=tuple(spans),
     )
 
@@ -75,7 +76,7 @@ def _category(document: Document, index: int) -> str | None:
 
 
 def _schedule(document: Document, measure: Measure, duty: Duty, year: int | None) -> Schedule:
-    passage = measure.passage
+    passage = (measure.said or measure.passage) if duty.schedule else measure.passage
     place = duty.schedule or prose_due(passage.text, measure.start, measure.words_end)
     if place is None:
         return Schedule()

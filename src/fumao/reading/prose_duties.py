@@ -6,6 +6,9 @@ from fumao.reading.duties import Duty, Range
 from fumao.reading.units import OFFICE, list_after, list_before
 
 _MODAL = re.compile(r"(?:要|应|应当|须|可|负责|具体|积极|主动|及时)+$")
+_ON_DOCUMENT = re.compile(
+    r"[^。;]{0,36}本(?:意见|方案|措施|办法|计划|通知|规划|政策|细则|要点|规定)(?!级)"
+)
 _SENTENCE_STOP = re.compile(r"[。;!?\n]")
 _PROSE = re.compile(
     r"(?P<with>会同|商(?=[^业务标品贸圈店场户城展会学机协家检])|联合(?=[市省区县各国])|牵头,?会同)|(?P<lead>牵头(?:负责|组织|推进|实施|落实|抓总)?|负责牵头)|(?P<sole>(?:具体)?负责(?!人|任|解释)(?:本|具体|组织|统筹|牵头|全市|全省|做好|制定|落实|协调|推进)?)"
@@ -17,6 +20,8 @@ def read_prose(text: str, start: int, end: int) -> Duty:
     """Read A会同B, A牵头，B等配合 and A负责 in running sentences of ``text[start:end]``."""
     duty = Duty()
     for match in _PROSE.finditer(text, start, end):
+        if _ON_DOCUMENT.match(text, match.end(), min(end, match.end() + 40)):
+            continue  # 会同有关部门做好本意见落实的督促检查: no task of its own
         before = _clause_start(text, start, match.start())
         while before < match.start() and text[before] in "由请 ":
             before += 1
