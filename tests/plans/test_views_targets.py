@@ -1,11 +1,15 @@
 """Targets: sums against the stated total, blanks, figures recorded with their versions."""
 
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
+from fumao.apps.audit.models import Event
+from fumao.apps.plans.actions.record_actual import record_actual
 from fumao.apps.plans.models import Actual, Target
 from fumao.apps.plans.queries.target_rows import targets_page
 from fumao.apps.plans.queries.total_path import total_path
@@ -134,3 +138,41 @@ def test_ranges_and_bounds_are_written_out(city: City) -> None:
     target.save()
     shown = client_of(city.office).get(reverse("target", args=[target.code])).content.decode()
     assert "10–20" in shown
+
+
+def sheet_of(city: City, **query: str) -> list[list[Any]]:
+    """The table as a spreadsheet program opens it."""
+    answer = client_of(city.office).get(reverse("targets-export"), query)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
+    return book.get_sheet_by_index(0).to_python()
+
+
+def test_the_table_as_a_file(city: City, table: list[Target]) -> None:
+    first = table[0]
+    Target.objects.filter(pk=first.pk).update(indicator="=1+1", comparator=">=", group="东区")
+    record_actual(
+        city.office, first, year=2016, value=Decimal(13), source="统计快报", estimate=False
+    )
+    rows = sheet_of(city, plan=city.plan.key, year="2016")
+    assert rows[0][:2] == ["指标", "行业/区域"]
+    # 10 in 2015 to 20 in 2020: 12 on the straight path in 2016, 13 reached, 30 % of the way.
+    assert rows[1] == [
+        "'=1+1", "东区", "亿美元", 10, 2015, 20, 2020, 13, 2016, 30, 12, 1, "正常",
+        f"{city.plan.title}　1",
+    ]  # fmt: skip
+    assert rows[3][3] == "空白"
+    assert rows[3][9] == "无法计算"
+    assert [row[0] for row in rows[2:5]] == ["行业2", "行业3", "合计"]
+    notes = [row[0] for row in rows[5:] if row[0]]
+    assert any("2015年合计对不上：分项相加 15，文件写 17.5" in note for note in notes)
+    event = Event.objects.get(kind="register_exported")
+    assert event.data["register"] == "targets"
+    before = sheet_of(city, plan=city.plan.key, year="2015")
+    assert before[1][7] == "空白"  # the year asked for counts
+
+
+def test_the_link_keeps_the_filter(city: City, table: list[Target]) -> None:
+    query = {"plan": city.plan.key, "year": "2015"}
+    shown = client_of(city.office).get(reverse("targets"), query).content.decode()
+    assert f"{reverse('targets-export')}?plan={city.plan.key}&amp;year=2015" in shown

@@ -16,20 +16,15 @@ from docx.table import _Row
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.plans.models import Task
 from fumao.apps.plans.queries.register import Row, Wanted, export_rows
+from fumao.core.cells import safe_cell
 
 MOST = 5000  # rows of one export; more is said to be cut
 WIDTHS = (1.4, 8.2, 4.2, 4.2, 2.8, 2.2, 2.2)  # cm of the bureau's columns, A4 across
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def heads() -> tuple[str, ...]:
     """Return the heads of the bureau's table."""
     return (_("序号"), _("任务"), _("牵头"), _("配合"), _("时限"), _("进展"), _("状态"))
-
-
-def neutral(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would take for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
 def lines(rows: Iterable[Row], english: bool) -> Iterator[tuple[str, ...]]:
@@ -78,7 +73,7 @@ def register_xlsx(actor: Actor, wanted: Wanted, *, english: bool = False) -> byt
     last = 0
     for last, cells in enumerate(lines(export_rows(actor, wanted, MOST), english), 1):
         for column, cell in enumerate(cells):
-            sheet.write_string(last, column, neutral(cell), wrap)
+            sheet.write_string(last, column, safe_cell(cell), wrap)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, last, len(WIDTHS) - 1)
     sheet.repeat_rows(0)

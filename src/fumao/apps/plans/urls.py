@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("tasks/<str:code>/contact", task_acts.contact, name="task-contact"),
     path("tasks/<str:code>/notice", task_acts.notice, name="task-notice"),
     path("targets/", targets.target_list, name="targets"),
+    path("targets/export.xlsx", export.target_export, name="targets-export"),
     path("targets/<str:code>/", targets.target, name="target"),
     path("plans/", plans.plans, name="plans"),
     path("plans/<slug:key>/", plans.plan, name="plan"),

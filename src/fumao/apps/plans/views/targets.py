@@ -35,9 +35,7 @@ UNKNOWN: dict[str, Promise] = {
 def target_list(request: HttpRequest) -> HttpResponse:
     """Show the targets of a plan at a year."""
     actor = actor_of(request)
-    words = request.GET.get("year", "")
-    year = int(words) if words.isdecimal() and len(words) == 4 else None
-    page = targets_page(actor, request.GET.get("plan", ""), year)
+    page = targets_page(actor, request.GET.get("plan", ""), year_of(request))
     path = total_path(page)
     context = {
         "page": page,
@@ -51,8 +49,15 @@ def target_list(request: HttpRequest) -> HttpResponse:
         "blanks": {name for check in page.checks for name in check.blanks},
         "by_group": _by_group(page),
         "unknown": UNKNOWN,
+        "query": request.GET.urlencode(),
     }
     return render(request, "plans/targets.html", context)
+
+
+def year_of(request: HttpRequest) -> int | None:
+    """Return the year that ?year= asks for."""
+    words = request.GET.get("year", "")
+    return int(words) if words.isdecimal() and len(words) == 4 else None
 
 
 def _by_group(page: TargetsPage) -> bool:
