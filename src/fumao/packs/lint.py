@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fumao.packs.lint_orgs import check_orgs
 from fumao.packs.lint_plan import check_plan
+from fumao.packs.lint_rules import check_rules
 from fumao.packs.lint_wording import check_wording
 from fumao.packs.load import SHIPPED, load_packs, pack_folders
 from fumao.packs.model import Pack
@@ -27,6 +28,7 @@ def lint_packs(packs: Iterable[Pack]) -> tuple[Problem, ...]:
         _check_head(pack, report)
         check_orgs(view, report)
         check_plan(view, report)
+        check_rules(view, report)
         check_wording(pack, report)
     return tuple(sorted(report.problems, key=lambda p: (p.place.file, p.place.line, p.code)))
 

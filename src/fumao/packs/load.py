@@ -9,9 +9,19 @@ from fumao.packs.model import Head, Pack, PackKind, Place
 from fumao.packs.parts_orgs import area, department, group, person
 from fumao.packs.parts_plan import clause, document, finding, incentive, park, target, task
 from fumao.packs.parts_plan import demo as demo_part
+from fumao.packs.parts_rules import (
+    child_table,
+    exclusion,
+    given,
+    golden_case,
+    law,
+    parameter,
+    rule,
+)
 from fumao.packs.problem import PackError, Problem
 from fumao.packs.row import Row
 from fumao.packs.source import Source, find_source
+from fumao.rules.definitions import Definitions
 
 SHIPPED = Path(__file__).parent
 
@@ -52,6 +62,15 @@ def load_pack(folder: Path) -> Pack:
         findings=_read(folder, "findings", finding, problems),
         parks=_read(folder, "parks", park, problems),
         people=_read(folder, "people", person, problems),
+        laws=_read(folder, "laws", law, problems),
+        rules=Definitions(
+            inputs=_read(folder, "inputs", given, problems),
+            tables=_read(folder, "tables", child_table, problems),
+            parameters=_read(folder, "parameters", parameter, problems),
+            rules=_read(folder, "rules", rule, problems),
+            exclusions=_read(folder, "exclusions", exclusion, problems),
+        ),
+        cases=_read(folder, "cases", golden_case, problems),
         demo=next(iter(_read(folder, "demo", demo_part, problems)), None),
     )
     if problems:

@@ -12,8 +12,10 @@ from decimal import Decimal
 from typing import Literal
 
 from fumao.core.errors import Words
+from fumao.rules.definitions import Definitions
+from fumao.rules.golden import GoldenCase
 
-PackKind = Literal["registry", "plan", "demo"]
+PackKind = Literal["registry", "plan", "rules", "demo"]
 AreaKind = Literal["nation", "province", "city", "district", "zone"]
 DepartmentKind = Literal["government", "bureau", "central", "zone", "company", "body", "office"]
 GroupRule = Literal["districts", "members", "open"]
@@ -323,6 +325,19 @@ class Demo:
 
 
 @dataclass(frozen=True, slots=True)
+class Law:
+    """A law or policy that a rule cites and no pack holds as a document."""
+
+    key: str
+    title: Words
+    number: str | None
+    issuer: str | None
+    dated: date | None
+    note: Words | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """Everything one folder defines."""
 
@@ -338,4 +353,7 @@ class Pack:
     findings: tuple[Finding, ...] = ()
     parks: tuple[Park, ...] = ()
     people: tuple[Person, ...] = ()
+    laws: tuple[Law, ...] = ()
+    rules: Definitions = Definitions()  # noqa: RUF009 - frozen
+    cases: tuple[GoldenCase, ...] = ()
     demo: Demo | None = None

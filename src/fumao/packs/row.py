@@ -23,8 +23,10 @@ class Row:
         lines: dict[str, int],
         place: Place,
         problems: list[Problem],
+        starts: dict[str, tuple[int, int]] | None = None,
     ) -> None:
         self.values, self.lines, self.place, self._problems = values, lines, place, problems
+        self._starts = starts or {}
         self._read: set[str] = set()
 
     def _at(self, name: str) -> Place:
@@ -37,6 +39,20 @@ class Row:
     def _value(self, name: str) -> Value:
         self._read.add(name)
         return self.values.get(name)
+
+    def start(self, name: str) -> tuple[int, int]:
+        """Return line and column, from 1, where the field's text begins."""
+        return self._starts.get(name, (self._at(name).line, 1))
+
+    def plain(self, name: str) -> dict[str, object]:
+        """Return a mapping of free names to texts, flags, or lists of such mappings."""
+        value = self._value(name)
+        if value is None:
+            return {}
+        if isinstance(value, Row):
+            return {key: _unwrapped(item) for key, item in value.values.items()}
+        self._expected(name, "映射", "a mapping")
+        return {}
 
     def has(self, name: str) -> bool:
         """Return whether the field is there with a value."""
@@ -198,3 +214,11 @@ class Row:
             f'field "{name}" has a wrong value',
             (f"应为{zh}", f"it must be {en}"),
         )
+
+
+def _unwrapped(value: Value) -> object:
+    if isinstance(value, Row):
+        return {key: _unwrapped(item) for key, item in value.values.items()}
+    if isinstance(value, list):
+        return [_unwrapped(item) for item in value]
+    return value

@@ -29,6 +29,7 @@ class Source:
     path: Path
     shown: str
     problems: list[Problem] = field(default_factory=list)
+    _lines: list[str] = field(default_factory=list)
 
     def rows(self) -> tuple[Row, ...]:
         """Return the rows of a CSV file, or of a YAML file that is a list of mappings."""
@@ -95,6 +96,7 @@ class Source:
     def _yaml(self, text: str) -> Value:
         yaml = YAML(typ="safe", pure=True)
         yaml.version = (1, 2)
+        self._lines = text.split("\n")
         try:
             node = yaml.compose(text)
         except MarkedYAMLError as error:
@@ -134,6 +136,7 @@ class Source:
     def _row(self, node: MappingNode, line: int) -> Row:
         values: dict[str, Value] = {}
         lines: dict[str, int] = {}
+        starts: dict[str, tuple[int, int]] = {}
         for key, value in node.value:
             name = str(key.value) if isinstance(key, ScalarNode) else ""
             at = key.start_mark.line + 1
@@ -142,7 +145,17 @@ class Source:
                 continue
             values[name] = self._plain(value)
             lines[name] = at
-        return Row(values, lines, Place(self.shown, line), self.problems)
+            starts[name] = self._start(value)
+        return Row(values, lines, Place(self.shown, line), self.problems, starts)
+
+    def _start(self, node: Node) -> tuple[int, int]:
+        """Return line and column, from 1, of the first character of a value."""
+        mark = node.start_mark
+        if isinstance(node, ScalarNode) and node.style in ("|", ">"):
+            below = self._lines[mark.line + 1] if mark.line + 1 < len(self._lines) else ""
+            return mark.line + 2, len(below) - len(below.lstrip()) + 1
+        quoted = isinstance(node, ScalarNode) and node.style in ("'", '"')
+        return mark.line + 1, mark.column + 1 + quoted
 
 
 def find_source(folder: Path, name: str, problems: list[Problem]) -> Source | None:

@@ -165,3 +165,18 @@ class Definitions:
 def in_force(valid_from: date | None, valid_to: date | None, day: date) -> bool:
     """Tell whether a validity covers the day."""
     return (valid_from is None or valid_from <= day) and (valid_to is None or day <= valid_to)
+
+
+# Where a definition gives no bounds: ten trillion yuan, a billion of anything else.
+_MOST = {"money": Decimal(10) ** 13, "int": Decimal(10) ** 9, "dec": Decimal(10) ** 9}
+
+
+def bounds(given: Input) -> tuple[int, int]:
+    """Return the least and greatest value of an input, in units of its last digit."""
+    type_ = given.type
+    if not type_.is_number:
+        return 0, 0
+    most = _MOST[type_.kind]
+    low = -most if given.least is None else given.least
+    high = most if given.most is None else given.most
+    return int(low.scaleb(type_.scale)), int(high.scaleb(type_.scale))

@@ -31,6 +31,7 @@ from fumao.rules.types import (
     LARGEST_SCALE,
     MONTH,
     TEXT,
+    WRONG,
     Type,
     comparable,
     product_type,
@@ -62,7 +63,7 @@ class Typed:
         return self.types[id(node)]
 
     def read(self, node: Node) -> Type:
-        """Return the type of the node and note it and those below; a fault counts as bool."""
+        """Return the type of the node and note it and those below; one with a fault is WRONG."""
         found = self._type(node)
         self.types[id(node)] = found
         return found
@@ -74,7 +75,7 @@ class Typed:
                 "type", self.spot.plus(self.text, node.span[0]), Words(zh, en), Words(*mend)
             )
         )
-        return BOOL
+        return WRONG
 
     def words(self, node: Node) -> str:
         """Return the text of a node."""
@@ -82,9 +83,8 @@ class Typed:
 
     def expect(self, node: Node, *kinds: str) -> Type:
         """Read a node that must have one of the kinds."""
-        before = len(self.problems)
         found = self.read(node)
-        if found.kind not in kinds and len(self.problems) == before:
+        if found.kind not in (*kinds, "wrong"):
             self.fault(
                 node,
                 f"“{self.words(node)}”的类型是 {found.shown()}",
@@ -261,7 +261,7 @@ class Typed:
         free = is_free(values[0])
         for value in values[1:]:
             next_, next_free = self.read(value), is_free(value)
-            if found.is_number and next_.is_number:
+            if (found.is_number or found == WRONG) and (next_.is_number or next_ == WRONG):
                 joined = sum_type(found, next_, free, next_free)
             else:
                 joined = found if comparable(found, next_, free, next_free) else None

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-Kind = Literal["bool", "int", "dec", "money", "text", "code", "date", "month", "share"]
+Kind = Literal["bool", "int", "dec", "money", "text", "code", "date", "month", "share", "wrong"]
 
 type Value = bool | int | Decimal | str | date | None
 
@@ -42,12 +42,13 @@ class Type:
         return text if self.unit is None else f"{text} in {self.unit}"
 
 
-BOOL, TEXT, DATE, MONTH, INT = (
+BOOL, TEXT, DATE, MONTH, INT, WRONG = (
     Type("bool"),
     Type("text"),
     Type("date"),
     Type("month"),
     Type("int"),
+    Type("wrong"),  # of a part with a fault that has been named: nothing more is said of it
 )
 
 
@@ -87,6 +88,8 @@ def with_scale(type_: Type, scale: int) -> Type:
 
 def sum_type(left: Type, right: Type, left_free: bool, right_free: bool) -> Type | None:
     """Return the type of a sum, None where the two do not fit; a free number is a bare literal."""
+    if WRONG in (left, right):
+        return WRONG
     if not (left.is_number and right.is_number):
         return None
     scale = max(left.scale, right.scale)
@@ -101,6 +104,8 @@ def sum_type(left: Type, right: Type, left_free: bool, right_free: bool) -> Type
 
 def product_type(left: Type, right: Type) -> Type | None:
     """Return the type of a product: money times a number is money, two units do not multiply."""
+    if WRONG in (left, right):
+        return WRONG
     if not (left.is_number and right.is_number):
         return None
     scale = left.scale + right.scale
@@ -115,6 +120,8 @@ def product_type(left: Type, right: Type) -> Type | None:
 
 def comparable(left: Type, right: Type, left_free: bool, right_free: bool) -> bool:
     """Tell whether two values may be compared."""
+    if WRONG in (left, right):
+        return True
     if left.is_number or right.is_number:
         return sum_type(left, right, left_free, right_free) is not None
     if {left.kind, right.kind} == {"code", "text"}:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from fumao.rules.definitions import Input
+from fumao.rules.definitions import Input, bounds
 from fumao.rules.library import Version, direct_inputs
 from fumao.rules.ruleset import RuleSet
 from fumao.rules.sql.dialect import DUCKDB, Dialect
@@ -17,9 +17,6 @@ from fumao.rules.sql.lower import Lowering
 from fumao.rules.sql.piece import NEVER, Piece, half_up, sql_type, unknown
 from fumao.rules.tree import Gather, walk
 from fumao.rules.types import Type
-
-# Where a definition gives no bounds: ten trillion yuan, a billion of anything else.
-_DEFAULT = {"money": Decimal(10) ** 13, "int": Decimal(10) ** 9, "dec": Decimal(10) ** 9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +42,6 @@ class Batch:
 
     sql: str
     types: Mapping[str, Type]
-
-
-def bounds(given: Input) -> tuple[int, int]:
-    """Return the least and greatest value of an input, in units of its last digit."""
-    type_ = given.type
-    if not type_.is_number:
-        return 0, 0
-    most = _DEFAULT[type_.kind]
-    low = -most if given.least is None else given.least
-    high = most if given.most is None else given.most
-    return int(low.scaleb(type_.scale)), int(high.scaleb(type_.scale))
 
 
 def batch_query(
