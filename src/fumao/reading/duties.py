@@ -247,7 +247,9 @@ def _split_phrases(text: str, low: int, high: int) -> list[Range]:
     for at in range(low, high):
         char = text[at]
         depth += (char in "([〔【") - (char in ")]〕】")
-        if depth <= 0 and (char in ",;。" or (char == "、" and _ROLE_BEFORE.search(text, max(begin, at - 6), at))):
+        if depth <= 0 and (
+            char in ",;。" or (char == "、" and _ROLE_BEFORE.search(text, max(begin, at - 6), at))
+        ):
             out.append((begin, at))
             begin = at + 1
     out.append((begin, high))

@@ -35,7 +35,7 @@ def flow_rows(lines: list[Line], at: int, plain: str) -> RawTable | None:
         if [plain[a:b] for a, b in again] == texts:
             at = after
             continue
-        last = _record_end(lines, at, (len(head), numbered, spaced))
+        last = _record_end(lines, at, (len(head), numbered, spaced), texts[0])
         if last is None:
             break
         pieces = [piece for line in lines[at:last] for piece in _pieces(line, spaced=spaced)]
@@ -66,6 +66,14 @@ def _header_word(line: Line) -> bool:
     return not line.tabs and _names_column(line.text)
 
 
+def _opens_header(lines: list[Line], at: int) -> bool:
+    """Tell whether another header begins at `at`: three names of columns, one a line."""
+    following = lines[at : at + 3]
+    return len(following) == 3 and all(
+        _header_word(line) and len(line.text) <= 8 for line in following
+    )
+
+
 def _names_column(words: str) -> bool:
     """Tell a column's name from a title such as 重点任务分工表 and a heading 二、工作任务."""
     if len(words) > 20 or _NO_HEAD.search(words) or read_label(words) or "。" in words:
@@ -79,8 +87,13 @@ def _pieces(line: Line, *, spaced: bool) -> list[Piece]:
     return [(line.start + m.start(), line.start + m.end()) for m in re.finditer(r"\S+", line.text)]
 
 
-def _record_end(lines: list[Line], at: int, shape: tuple[int, bool, bool]) -> int | None:
-    """Return where the record at `at` ends; None where no record stands there."""
+def _record_end(
+    lines: list[Line], at: int, shape: tuple[int, bool, bool], first: str
+) -> int | None:
+    """Return where the record at `at` ends; None where no record stands there.
+
+    `first` is the first word of the header, which may stand again on every page.
+    """
     width, numbered, spaced = shape
     if not numbered:
         last = at + 1
@@ -90,7 +103,8 @@ def _record_end(lines: list[Line], at: int, shape: tuple[int, bool, bool]) -> in
     number = _number(lines[at], spaced=spaced)
     if number is None:
         follows = at + 1 < len(lines) and _number(lines[at + 1], spaced=spaced) is not None
-        return at + 1 if follows and read_label(lines[at].text) else None
+        named = read_label(lines[at].text) or _is_group_name(lines[at].text)
+        return at + 1 if follows and named else None
     last = at + 1
     while last < len(lines) and last - at < _MOST_PIECES:
         line = lines[last]
@@ -101,7 +115,9 @@ def _record_end(lines: list[Line], at: int, shape: tuple[int, bool, bool]) -> in
         head = label is not None and label.style in ("han", "han_paren", "annex", "chapter")
         if (
             head
-            or _header_word(line)
+            or _heads_group(lines, last, number, spaced=spaced)
+            or line.text.split(" ")[0] == first
+            or _opens_header(lines, last)
             or _closing(line, lines[last - 1])
             or (line.gap and last - at >= width and len(line.text) > 60)
         ):
@@ -112,9 +128,27 @@ def _record_end(lines: list[Line], at: int, shape: tuple[int, bool, bool]) -> in
     return last
 
 
+def _is_group_name(words: str) -> bool:
+    """Tell whether words can be the name of a group of tasks: short, no sentence, no units."""
+    return (
+        4 <= len(words) <= 20
+        and not re.search(r"[,。;、:\d ]", words)
+        and not is_unit(words)
+        and not _DUE_CELL.fullmatch(words)
+    )
+
+
+def _heads_group(lines: list[Line], at: int, number: int, *, spaced: bool) -> bool:
+    """Tell whether a line without a number names the group that the next record opens."""
+    if at + 1 >= len(lines) or _number(lines[at + 1], spaced=spaced) != number + 1:
+        return False
+    before = lines[at - 1].text[-20:].rsplit(" ", maxsplit=1)[-1]
+    return _is_group_name(lines[at].text) and _DUE_CELL.fullmatch(before) is not None
+
+
 def _closing(line: Line, before: Line) -> bool:
     """A sentence that stands alone below a finished record ends the table."""
-    done = _DUE_CELL.search(before.text[-14:]) is not None
+    done = _DUE_CELL.fullmatch(before.text[-20:].rsplit(" ", maxsplit=1)[-1]) is not None
     return line.text.endswith("。") and " " not in line.text and done
 
 
@@ -128,12 +162,13 @@ def _columns(pieces: list[Piece], roles: tuple[Role, ...], plain: str) -> list[R
     if len(pieces) < len(roles) or len(pieces) == 1:
         return [[piece] for piece in pieces]
     best: list[dict[int, tuple[float, list[int]]]] = [{0: (0.0, [])}]
+    widest = max(b - a for a, b in pieces)
     for role in roles:
         step: dict[int, tuple[float, list[int]]] = {}
         for begin, (score, cuts) in best[-1].items():
             most = len(pieces) if role in ("task", "lead", "cooperating", "upper") else begin + 3
             for end in range(begin, min(most, len(pieces)) + 1):
-                value = score + _worth(pieces[begin:end], role, plain)
+                value = score + _worth(pieces[begin:end], (role, widest), plain)
                 if end not in step or step[end][0] < value:
                     step[end] = (value, [*cuts, end])
         best.append(step)
@@ -149,10 +184,11 @@ _DUE_CELL = re.compile(
 _HALF = re.compile(r"^(?:局|委|厅|办|会|部|政府|管委会|分局|前|底|月|日|[、,。;)])")
 
 
-def _worth(pieces: list[Piece], role: Role, plain: str) -> float:
-    """Say how well a run of pieces suits a column."""
+def _worth(pieces: list[Piece], column: tuple[Role, int], plain: str) -> float:
+    """Say how well a run of pieces suits a column; the longest piece of the record is a wrap."""
+    role, widest = column
     if not pieces:
-        return -0.6
+        return -0.2 if role == "category" else -0.6
     words = [plain[a:b] for a, b in pieces]
     text = "".join(words)
     joins = -0.05 * (len(pieces) - 1) - (0.8 if _HALF.match(text) else 0)
@@ -167,6 +203,10 @@ def _worth(pieces: list[Piece], role: Role, plain: str) -> float:
         # words after a full stop that are no sentence belong to the next cell
         beyond = 1.8 if not ends and any(word.endswith("。") for word in words) else 0.0
         return joins + min(len(text), 30) / 15 + ends - beyond - _unit_tail(words)
+    if role == "category":
+        last = pieces[-1][1] - pieces[-1][0]
+        sentence = re.search(r"[,。;:]", text) or text.count("“") != text.count("”")
+        return joins + (-1.5 if sentence or last > max(widest - 2, 6) else 0.5)
     return joins + 0.3
 
 

@@ -133,7 +133,7 @@ def _tab_rows(lines: list[Line], at: int, plain: str, *, spaced: bool = False) -
     while at < len(lines):
         cells = _segments(lines[at], plain, spaced=spaced)
         if not _place_row(table, cells, (width, numbered), plain) and not _loose_line(
-            table, lines, at, (width, plain)
+            table, lines, at, (width, plain, spaced)
         ):
             break
         at += 1
@@ -146,6 +146,11 @@ _HEAD_TAIL = re.compile(
 )
 
 
+def _begins_tail(line: Line) -> bool:
+    """Tell whether a line begins with the rest of a column's name: 单位, 时限."""
+    return _HEAD_TAIL.fullmatch(line.text.split("\t", 1)[0].replace(" ", "")) is not None
+
+
 def _whole_head(
     lines: list[Line], at: int, plain: str, *, spaced: bool
 ) -> tuple[list[RawCell], int]:
@@ -156,8 +161,13 @@ def _whole_head(
         cells = _segments(lines[low], plain, spaced=spaced)
         words = [cell_text(cell, plain) for cell in cells]
         joined = cell_text(head[-1], plain) + words[0]
-        known = all(column_role(word) != "other" for word in [joined, *words[1:]])
-        if len(words) == 1 and not _HEAD_TAIL.fullmatch(words[0]):
+        named = [joined, *words[1:]]
+        if len(words) > 1 and low + 1 < len(lines) and _begins_tail(lines[low + 1]):
+            named.pop()  # 完成 of 完成时限, whose rest stands on the next line
+        known = all(column_role(word) != "other" for word in named)
+        if len(words) == 1 and not _begins_tail(lines[low]):
+            break
+        if INTEGER.match(words[0]) or any(re.search("[,。;]", word) for word in words):
             break
         if not known or read_label(lines[low].text) or len(joined) > 16 or not words[0]:
             break
@@ -185,12 +195,13 @@ def _place_row(table: RawTable, cells: list[RawCell], shape: tuple[int, bool], p
     return True
 
 
-def _loose_line(table: RawTable, lines: list[Line], at: int, shape: tuple[int, str]) -> bool:
+def _loose_line(table: RawTable, lines: list[Line], at: int, shape: tuple[int, str, bool]) -> bool:
     """Take a line without tabs: the rest of a cell, or a category row; False ends the table."""
-    width, plain = shape
+    width, plain, spaced = shape
     line, last = lines[at], table.rows[-1]
     label = read_label(line.text)
-    more = any(other.tabs for other in lines[at + 1 : at + 6])
+    sign = "  " if spaced else "\t"
+    more = any(sign in plain[slice(*other.raw)].strip() for other in lines[at + 1 : at + 6])
     if label and label.style == "annex":
         return False
     if label and label.style in ("han", "han_paren", "ordinal", "part") and more:
@@ -198,6 +209,7 @@ def _loose_line(table: RawTable, lines: list[Line], at: int, shape: tuple[int, s
         return True
     whole = len(last) >= width
     open_end = bool(table.texts[-1] and OPEN_END.search(table.texts[-1][-1]))
+    open_end = open_end or (whole and _ends_due(table.texts[-1][-1], line))
     if len(table.rows) > 1 and len(last) > 1 and ((not whole and more) or open_end):
         last[-1] = [*last[-1], (line.start, line.end)]
         table.texts[-1][-1] = cell_text(last[-1], plain)
@@ -206,6 +218,18 @@ def _loose_line(table: RawTable, lines: list[Line], at: int, shape: tuple[int, s
         table.add([[(line.start, line.end)]], plain)
         return True
     return False
+
+
+_DUE_REST = re.compile(
+    r"(?:\d{1,2})?(?:年|月|日|季度)?(?:底|末|中|初)?(?:之?前)?(?:基本|全面)?(?:完成|启动|推进|实施|开展|落实|办结|坚持)?"
+)
+
+
+def _ends_due(cell: str, line: Line) -> bool:
+    """Tell whether a line is the rest of a time limit: 前 below 2026年12月底."""
+    dated = re.search(r"\d年|\d月|[年月]底$|持续$|长期$|每年$|季度$|\d$", cell[-12:]) is not None
+    rest = _DUE_REST.fullmatch(line.text) is not None and not INTEGER.match(line.text)
+    return dated and rest and len(cell) <= 24
 
 
 def _bar_rows(lines: list[Line], at: int, plain: str) -> RawTable | None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from fumao.reading.columns import column_role
 from fumao.reading.passages import PAGE_LINE
 
 
@@ -73,6 +74,8 @@ def _without_running_heads(lines: list[Line], pages: list[int]) -> list[Line]:
     near = {at + step for at in pages for step in (-1, 0)} & set(range(len(lines)))
     seen = Counter(lines[i].text for i in near if len(lines[i].text) <= 40 and not lines[i].tabs)
     heads = {text for text, times in seen.items() if times >= 3 or _heads_few(text, times, pages)}
+    # the first column of a table whose header stands again on every page is no running head
+    heads = {text for text in heads if column_role(text) == "other" or len(text) > 6}
     drop = {i for i in near if lines[i].text in heads}
     return [line for i, line in enumerate(lines) if i not in drop] if drop else lines
 
