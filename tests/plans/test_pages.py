@@ -38,6 +38,7 @@ from fumao.apps.plans.models import (
 )
 from fumao.apps.plans.project import PROJECTED, facts_by_code, projection
 from fumao.apps.plans.queries.clause_page import clause_page
+from fumao.apps.plans.queries.documents import open_imports
 from fumao.apps.plans.queries.plan_pages import plan_list, plan_page, version_page
 from fumao.apps.plans.queries.register import GROUPS, SORTS, WINDOWS, Wanted, task_register
 from fumao.apps.plans.queries.search import search
@@ -153,6 +154,27 @@ def test_loading_again_changes_nothing(demo: None) -> None:
         if pack.demo is not None:
             assert load_demo(nobody, pack).events == 0
     assert (Event.objects.count(), PlanVersion.objects.count()) == before
+
+
+def test_the_demos_work_is_told_as_people_tell_it(demo: None) -> None:
+    """In fives, many different, and nothing that is open stands a point short of its end."""
+    said = list(
+        Task.objects.filter(state="open", percent__isnull=False).values_list("percent", flat=True)
+    )
+    assert {percent % 5 for percent in said} == {0}
+    assert max(said) <= 95
+    assert len(set(said)) >= 7
+    assert max(said.count(percent) for percent in said) * 3 < len(said)
+
+
+def test_the_demo_leaves_a_made_up_document_under_review(office: Actor) -> None:
+    [draft] = open_imports(office)
+    assert (draft.state, draft.title.endswith("（演示）")) == ("review", True)
+    items = draft.proposals.values_list("kind", "state")
+    assert list(items).count(("task", "confirmed")) == 1
+    assert list(items).count(("task", "pending")) == 5
+    findings = {p.data["code"] for p in draft.proposals.filter(kind="finding")}
+    assert {"ambiguous_due", "blank_cell", "column_sum"} <= findings
 
 
 def test_the_demo_shows_every_light_and_what_waits(demo: None) -> None:

@@ -22,6 +22,14 @@ def start_import(actor: Actor, area: Area, file: File[Any]) -> Import:
     Raises PermissionDenied, and ValidationError where the file is refused.
     """
     with transaction.atomic():
+        entry = keep_import(actor, area, file)
+        read_import.enqueue(entry.pk)
+        return entry
+
+
+def keep_import(actor: Actor, area: Area, file: File[Any]) -> Import:
+    """Keep a file as an import that nobody has read yet."""
+    with transaction.atomic():
         person, department = standing(actor, Action.IMPORT_DOCUMENT, area)
         kept = keep_file(actor, file, "import:new", area.pk, department)
         entry = Import.objects.create(
@@ -37,5 +45,4 @@ def start_import(actor: Actor, area: Area, file: File[Any]) -> Import:
             department=department,
             data={"name": kept.name, "sha256": kept.file.sha256, "size": kept.file.size},
         )
-        read_import.enqueue(entry.pk)
         return entry

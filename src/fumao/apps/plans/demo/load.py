@@ -22,6 +22,7 @@ from fumao.apps.orgs.service import load_people
 from fumao.apps.plans.demo import words
 from fumao.apps.plans.demo.cast import Cast, Player, load_cast
 from fumao.apps.plans.demo.cities import add_cities
+from fumao.apps.plans.demo.draft import leave_draft
 from fumao.apps.plans.demo.password import PASSWORD
 from fumao.apps.plans.demo.plots import Frame, deal, play
 from fumao.apps.plans.demo.story import Story
@@ -72,6 +73,7 @@ def load_demo(actor: Actor, pack: Pack, *, scale: int = 1, seed: int | None = No
         plans = _plans(frame, scale)
         rng = Random(f"{mark}")  # noqa: S311 - invented data, the same at every load
         written = _write(actor, plans, rng, frame)
+        leave_draft(actor.today)
         LoadedPack.objects.create(
             key=pack.head.key,
             part="progress",

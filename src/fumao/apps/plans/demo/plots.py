@@ -157,13 +157,33 @@ def _work_to(story: Story, ending: str, due: date, frame: Frame) -> None:
         due = _extend(story, due, frame)
     behind = rng.randint(14, 28) if ending == "yellow" else rng.randint(0, 6)
     last = frame.last - timedelta(days=rng.randint(6, 40))
-    for on in _dates(story, after, last):
-        expected = 100 * (on - start).days // max(1, (due - start).days)
-        if on == last:
-            expected = 100 * (frame.last - start).days // max(1, (due - start).days)
-        percent = None if ending == "none" else max(5, min(99, expected - behind))
-        _news(story, on, frame, percent=percent)
+    said = _percents(story, _dates(story, after, last), (start, due, frame.last), behind)
+    for on, percent in said:
+        _news(story, on, frame, percent=None if ending == "none" else percent)
     _asides(story, ending, frame, due)
+
+
+def _percents(
+    story: Story, dates: list[date], span: tuple[date, date, date], behind: int
+) -> list[tuple[date, int]]:
+    """Return what people say they have done by each day: in fives, never less than before.
+
+    Held against the straight path at the last day; work that is late gets stuck short of its end.
+    """
+    start, due, today = span
+    own = Random(story.task.code)  # noqa: S311 - its own dice: other stories do not change with it
+    total = max(1, (due - start).days)
+    end = 100 * (today - start).days // total - behind
+    if today > due:
+        end = own.choice((55, 60, 65, 70, 75, 80, 80, 85, 85, 90))
+    result: list[tuple[date, int]] = []
+    for on in dates:
+        passed = (on - start).days / max(1, (today - start).days)
+        slow = 1 if on == dates[-1] else own.uniform(0.75, 1)
+        percent = 5 * round((end if on == dates[-1] else end * passed * slow) / 5)
+        last = result[-1][1] if result else 5
+        result.append((on, max(last, min(95, percent))))
+    return result
 
 
 def _extend(story: Story, due: date, frame: Frame) -> date:
