@@ -5,7 +5,6 @@ records.
 from decimal import Decimal
 from typing import Literal
 
-from fumao.core.errors import Words
 from fumao.packs.model import Law
 from fumao.packs.row import Row
 from fumao.rules.definitions import (

@@ -1,6 +1,6 @@
 """Golden cases of a pack: facts, and the answers a person worked out by hand from the clause."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -58,8 +58,9 @@ def check_case(case: GoldenCase, library: Library) -> Iterator[RuleProblem]:
         asked = case.missing.get(name)
         if asked is not None and answer.missing != frozenset(asked):
             said = Words(
-                f"案例“{case.name}”：{name} 应缺 {sorted(asked)}，实缺 {sorted(answer.missing)}",
-                f'case "{case.name}": {name} should miss {sorted(asked)}, misses {sorted(answer.missing)}',
+                f"案例“{case.name}”：{name} 应缺 {listed(asked)}，实缺 {listed(answer.missing)}",
+                f'case "{case.name}": {name} should miss {listed(asked)},'
+                f" misses {listed(answer.missing)}",
             )
             yield _problem(case, said, Words("查案例与规则哪个错", "see which of the two is wrong"))
 
@@ -87,6 +88,11 @@ def shown_answer(answer: Answer) -> Value:
     if answer.status == "decided":
         return answer.value
     return NOT_IN_FORCE if answer.status == "not_in_force" else UNKNOWN
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names in order, as one text."""
+    return ", ".join(sorted(names)) or "-"
 
 
 def _wanted(expected: object, answer: Answer) -> Value:

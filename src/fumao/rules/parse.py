@@ -4,6 +4,7 @@ or · and · not · = <> < <= > >= · in (…) · between … and … · + - · 
 f(a, b) · table.field · 12.5 · 'text' · true · date '2016-07-05' · month '2016-07'
 """
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import NoReturn, get_args
@@ -30,9 +31,12 @@ from fumao.rules.tree import (
     Or,
     Sign,
     Sum,
+    height,
 )
 
-DEEPEST = 60  # nested parentheses and cases; the deepest shipped rule has 6
+DEEPEST = 40  # nested parentheses and cases; the deepest shipped rule has 6
+HIGHEST = 80  # nodes on one path of the tree, a term of a long sum each; every walk is recursive
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 RESERVED = frozenset(
     "and or not in between case when then else end true false date month null is like k".split()  # noqa: SIM905
 )
@@ -61,12 +65,26 @@ def _number(token: Token) -> int | Decimal:
     return Decimal(token.text) if "." in token.text else int(token.text)
 
 
+def _day(text: str) -> date | None:
+    """Return the day of 2016-07-05; date.fromisoformat alone takes 2016-W27-2 as well."""
+    if _DAY.fullmatch(text) is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 class _Parser:
     def __init__(self, text: str, tokens: list[Token]) -> None:
         self._text, self._tokens, self._place, self._depth = text, tokens, 0, 0
 
     def whole(self) -> Node:
         node = self._any()
+        if height(node) > HIGHEST:
+            self._refuse(
+                self._tokens[0], "表达式太深或太长", "the expression is too deep or too long"
+            )
         if self._next.kind != "end":
             self._refuse(self._next, "这里应当结束", "the expression should end here")
         return node
@@ -97,54 +115,62 @@ class _Parser:
     def _refuse(self, token: Token, zh: str, en: str) -> NoReturn:
         raise TokenError(token.start, Words(zh, en))
 
-    def _span(self, first: Node) -> tuple[int, int]:
-        return (first.span[0], self._tokens[self._place - 1].end)
+    def _span(self, start: int) -> tuple[int, int]:
+        """Return from `start` to the last word taken; a node in parentheses begins after them."""
+        return (start, self._tokens[self._place - 1].end)
 
     def _any(self) -> Node:
         self._depth += 1
         if self._depth > DEEPEST:
             self._refuse(self._next, "嵌套过深", "the expression is nested too deeply")
+        start = self._next.start
         parts = [self._all()]
         while self._accept("or"):
             parts.append(self._all())
         self._depth -= 1
-        return parts[0] if len(parts) == 1 else Or(self._span(parts[0]), tuple(parts))
+        return parts[0] if len(parts) == 1 else Or(self._span(start), tuple(parts))
 
     def _all(self) -> Node:
+        start = self._next.start
         parts = [self._not()]
         while self._accept("and"):
             parts.append(self._not())
-        return parts[0] if len(parts) == 1 else And(self._span(parts[0]), tuple(parts))
+        return parts[0] if len(parts) == 1 else And(self._span(start), tuple(parts))
 
     def _not(self) -> Node:
         negations = []
         while token := self._accept("not"):
             negations.append(token)
         node = self._comparison()
-        for token in reversed(negations[-DEEPEST:]):
-            node = Not((token.start, node.span[1]), node)
+        for token in reversed(negations):
+            node = Not(self._span(token.start), node)
         return node
 
     def _comparison(self) -> Node:
+        start = self._next.start
         left = self._sum()
         negated = self._accept("not")
         if self._accept("in"):
-            found: Node = In(self._span(left), left, self._items())
+            found: Node = self._in(start, left)
         elif self._accept("between"):
             low = self._sum()
             self._expect("and")
             high = self._sum()
-            span = self._span(left)
+            span = self._span(start)
             found = And(span, (Compare(span, ">=", left, low), Compare(span, "<=", left, high)))
         elif negated is not None:
             self._refuse(self._next, "not 之后应为 in 或 between", "after not: in or between")
         elif self._next.kind == "sign" and self._next.text in _COMPARISONS:
             op = _COMPARISONS[self._take().text]
             right = self._sum()
-            found = Compare(self._span(left), op, left, right)
+            found = Compare(self._span(start), op, left, right)
         else:
             return left
         return found if negated is None else Not(found.span, found)
+
+    def _in(self, start: int, left: Node) -> In:
+        items = self._items()
+        return In(self._span(start), left, items)
 
     def _items(self) -> tuple[Constant, ...]:
         self._expect("(")
@@ -164,27 +190,29 @@ class _Parser:
             return node
         if isinstance(node.value, bool) or not isinstance(node.value, int | Decimal):
             self._refuse(token, "负号之后应为数字", "a number must follow the minus")
-        return Constant((token.start, node.span[1]), -node.value)
+        return Constant(self._span(token.start), -node.value)
 
     def _sum(self) -> Node:
+        start = self._next.start
         node = self._product()
         while self._next.kind == "sign" and self._next.text in _SIGNS:
             sign = _SIGNS[self._take().text]
             right = self._product()
-            node = Sum(self._span(node), sign, node, right)
+            node = Sum(self._span(start), sign, node, right)
         return node
 
     def _product(self) -> Node:
+        start = self._next.start
         node = self._signed()
         while self._accept("*"):
             right = self._signed()
-            node = Sum(self._span(node), "*", node, right)
+            node = Sum(self._span(start), "*", node, right)
         return node
 
     def _signed(self) -> Node:
         minus = self._accept("-")
         node = self._primary()
-        return node if minus is None else Minus((minus.start, node.span[1]), node)
+        return node if minus is None else Minus(self._span(minus.start), node)
 
     def _primary(self) -> Node:
         token = self._take()
@@ -220,11 +248,8 @@ class _Parser:
     def _dated(self, token: Token) -> Constant:
         day = self._take()
         text = day.text if token.text == "date" else f"{day.text}-01"
-        try:
-            value = date.fromisoformat(text)
-        except ValueError:
-            self._refuse(day, f"“{day.text}”不是日期", f'"{day.text}" is no date like 2016-07-05')
-        if len(text) != 10:
+        value = _day(text)
+        if value is None:
             self._refuse(day, f"“{day.text}”不是日期", f'"{day.text}" is no date like 2016-07-05')
         return Constant((token.start, day.end), value, token.text == "month")
 

@@ -12,12 +12,14 @@ from fumao.core.errors import Words
 
 TokenKind = Literal["name", "number", "text", "sign", "end"]
 
+# Control characters, the backslash (Spark reads it as an escape) and halves of characters.
+UNSAFE = r"\x00-\x1f\x7f\\\ud800-\udfff"
 LONGEST = 20_000  # characters; the longest shipped rule has under 1,000
 _TOKEN = re.compile(
-    r"(?P<space>\s+)"
+    r"(?P<space>[ \t\r\n]+)"
     r"|(?P<name>[a-z][a-z0-9_]{0,62})(?![A-Za-z0-9_])"
-    r"|(?P<number>\d{1,18}(?:\.\d{1,12})?)(?![\w.])"
-    r"|'(?P<text>(?:[^'\n\\]|''){0,200})'"
+    r"|(?P<number>[0-9]{1,18}(?:\.[0-9]{1,12})?)(?![\w.])"
+    rf"|'(?P<text>(?:(?!['{UNSAFE}])[^']|''){{0,200}})'"
     r"|(?P<sign><=|>=|<>|[-+*=<>(),.])"
 )
 

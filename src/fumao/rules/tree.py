@@ -152,6 +152,15 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(part)
 
 
+def height(node: Node) -> int:
+    """Return the nodes on the longest path down, counted without recursion."""
+    found, level = 0, [node]
+    while level:
+        found += 1
+        level = [part for above in level for part in parts_of(above)]
+    return found
+
+
 def names_in(node: Node) -> frozenset[str]:
     """Return the inputs, parameters and rules that the expression names."""
     return frozenset(part.name for part in walk(node) if isinstance(part, Name))

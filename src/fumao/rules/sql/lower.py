@@ -179,7 +179,8 @@ class Lowering:
         low, high = min(ends), max(ends)
         scale = left.type.scale + right.type.scale
         type_ = Type("dec" if scale else "int", scale)
-        sql = f"({widened(self.dialect, left, low, high)} * {widened(self.dialect, right, low, high)})"
+        first, second = (widened(self.dialect, side, low, high) for side in (left, right))
+        sql = f"({first} * {second})"
         return Piece(sql, type_, low, high, both(left, right))
 
     def _case(self, node: Case) -> Piece:
