@@ -27,7 +27,7 @@ def multiply(left: Number, right: Number) -> Number:
     """Return left x right."""
     if type(left) is int is type(right):
         return left * right
-    return _EXACT.multiply(Decimal(left), Decimal(right))
+    return _EXACT.plus(_EXACT.multiply(Decimal(left), Decimal(right)))  # plus: 0, never -0
 
 
 def negate(value: Number) -> Number:
@@ -37,11 +37,9 @@ def negate(value: Number) -> Number:
 
 def round_half_up(value: Number, digits: int) -> Number:
     """Return the value with so many digits after the point, half away from zero."""
-    if type(value) is int:
-        return (
-            value if digits == 0 else Decimal(value).scaleb(0).quantize(Decimal(1).scaleb(-digits))
-        )
-    found = _ROUNDING.quantize(Decimal(value), Decimal(1).scaleb(-digits))
+    if type(value) is int and digits == 0:
+        return value
+    found = _ROUNDING.plus(_ROUNDING.quantize(Decimal(value), _last(digits)))
     return int(found) if digits == 0 else found
 
 
@@ -63,6 +61,14 @@ def per_cent(value: Number, rate: Number, digits: int) -> Number:
 
 def to_scale(value: Number, digits: int) -> Number:
     """Return the value written with exactly so many digits; raises Inexact where some are lost."""
-    if digits == 0:
-        return int(value)
-    return _EXACT.quantize(Decimal(value), Decimal(1).scaleb(-digits))
+    found = _EXACT.plus(_EXACT.quantize(Decimal(value), _last(digits)))
+    return int(found) if digits == 0 else found
+
+
+def in_units(value: Number, digits: int) -> int:
+    """Return the value as a whole number of its last digit; raises Inexact where some are lost."""
+    return int(_EXACT.quantize(Decimal(value), _last(digits)).scaleb(digits, _EXACT))
+
+
+def _last(digits: int) -> Decimal:
+    return Decimal((0, (1,), -digits))

@@ -4,7 +4,7 @@ library = Library(definitions)      # raises RuleError with every fault and its 
 rules = library.at(date(2016, 10, 14))
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -75,12 +75,10 @@ class Library:
         for version in self.all_versions():
             if version.rule.once:
                 found |= _received(self._newest(version.rule.name))
-            for node in walk(version.tree):
-                if isinstance(node, Call) and isinstance(node.args[0], Name):
-                    if node.function == "received" and node.args[0].name in self.rule_types:
-                        found |= _received(self._newest(node.args[0].name))
-                    elif node.function == "prior" and node.args[0].name in self.rule_types:
-                        found |= _prior(self._newest(node.args[0].name))
+            for function, name in of_other_times(version.tree):
+                if name in self.versions:
+                    brought = _received if function == "received" else _prior
+                    found |= brought(self._newest(name))
         return found
 
     def _newest(self, name: str) -> Rule:
@@ -94,10 +92,7 @@ class Library:
     @cached_property
     def order(self) -> tuple[str, ...]:
         """Return the names of the rules, each after those it uses; a circle is left out."""
-        waiting = {
-            name: frozenset().union(*(version.uses for version in versions))
-            for name, versions in self.versions.items()
-        }
+        waiting = {name: self.used(name) for name in self.versions}
         found: list[str] = []
         while ready := [n for n, uses in waiting.items() if not uses & waiting.keys()]:
             found += ready
@@ -121,15 +116,41 @@ class Library:
     @cached_property
     def reach(self) -> Mapping[str, frozenset[str]]:
         """Return for each rule the inputs it reads, directly or through other rules."""
+        return self._reached({name: self.used(name) for name in self.versions})
+
+    @cached_property
+    def reach_over_years(self) -> Mapping[str, frozenset[str]]:
+        """Return the same with what rules read through prior(): a result of last year counts."""
+        used = {name: set(self.used(name)) for name in self.versions}
+        for version in self.all_versions():
+            for function, name in of_other_times(version.tree):
+                if function == "prior":
+                    used[version.rule.name].add(name)
+        return self._reached(used)
+
+    def used(self, name: str) -> frozenset[str]:
+        """Return the rules that any version of a rule uses."""
+        return frozenset().union(*(version.uses for version in self.versions[name]))
+
+    def _reached(self, used: Mapping[str, Set[str]]) -> Mapping[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {}
-        for name in self.order:
-            seen: set[str] = set()
-            for version in self.versions[name]:
-                seen |= direct_inputs(self, version)
-                for used in version.uses:
-                    seen |= found[used]
-            found[name] = frozenset(seen)
+        for name in self.versions:
+            waiting, through = [name], {name}
+            while waiting:
+                further = used[waiting.pop()] & self.versions.keys() - through
+                through |= further
+                waiting += further
+            read = (direct_inputs(self, v) for n in through for v in self.versions[n])
+            found[name] = frozenset().union(*read)
         return found
+
+
+def of_other_times(tree: Node) -> Iterator[tuple[str, str]]:
+    """Yield each prior(rule) and received(rule) as ("prior", rule), ("received", rule)."""
+    for node in walk(tree):
+        match node:
+            case Call(function="prior" | "received" as function, args=(Name(name=name),)):
+                yield function, name
 
 
 def direct_inputs(library: Library, version: Version) -> frozenset[str]:

@@ -31,11 +31,12 @@ from fumao.rules.tree import (
     Or,
     Sign,
     Sum,
-    height,
+    fits,
 )
 
 DEEPEST = 40  # nested parentheses and cases; the deepest shipped rule has 6
 HIGHEST = 80  # nodes on one path of the tree, a term of a long sum each; every walk is recursive
+MOST = 4_000  # nodes; `between` stands for two comparisons, so that they can outgrow the text
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 RESERVED = frozenset(
     "and or not in between case when then else end true false date month null is like k".split()  # noqa: SIM905
@@ -81,12 +82,12 @@ class _Parser:
 
     def whole(self) -> Node:
         node = self._any()
-        if height(node) > HIGHEST:
-            self._refuse(
-                self._tokens[0], "表达式太深或太长", "the expression is too deep or too long"
-            )
         if self._next.kind != "end":
             self._refuse(self._next, "这里应当结束", "the expression should end here")
+        if not fits(node, HIGHEST, MOST):
+            self._refuse(
+                self._tokens[0], "表达式过长，请拆成几条规则", "too long: make two rules of it"
+            )
         return node
 
     @property

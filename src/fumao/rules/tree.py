@@ -152,13 +152,15 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(part)
 
 
-def height(node: Node) -> int:
-    """Return the nodes on the longest path down, counted without recursion."""
-    found, level = 0, [node]
-    while level:
-        found += 1
+def fits(node: Node, high: int, many: int) -> bool:
+    """Tell whether the tree has at most so many nodes on a path and in all, without recursion."""
+    count, level = 0, [node]
+    for _ in range(high):
+        count += len(level)
         level = [part for above in level for part in parts_of(above)]
-    return found
+        if not level or count > many:
+            break
+    return not level and count <= many
 
 
 def names_in(node: Node) -> frozenset[str]:

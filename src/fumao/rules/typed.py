@@ -64,8 +64,9 @@ class Typed:
 
     def read(self, node: Node) -> Type:
         """Return the type of the node and note it and those below; one with a fault is WRONG."""
-        found = self._type(node)
-        self.types[id(node)] = found
+        found = self.types.get(id(node))
+        if found is None:
+            found = self.types[id(node)] = self._type(node)
         return found
 
     def fault(self, node: Node, zh: str, en: str, mend: tuple[str, str]) -> Type:
@@ -155,14 +156,19 @@ class Typed:
                 f'no input, parameter or rule is called "{name}"',
                 ("改正名称或先定义它", "correct the name or define it first"),
             )
-        if self._row is not None:
-            return self.fault(
-                node,
-                f"在 {self._row} 的逐行条件中不能用“{name}”",
-                f'"{name}" cannot be used in a condition on the rows of {self._row}',
-                ("只用该表的字段和参数", "use fields of the table and parameters only"),
-            )
-        return found
+        return WRONG if self.in_rows(node) else found
+
+    def in_rows(self, node: Node) -> bool:
+        """Tell whether rows of a child table are in view, and note that the node cannot be there."""
+        if self._row is None:
+            return False
+        self.fault(
+            node,
+            f"在 {self._row} 的逐行条件中不能用“{self.words(node)}”",
+            f'"{self.words(node)}" cannot be used in a condition on the rows of {self._row}',
+            ("只用该表的字段和参数", "use fields of the table and parameters only"),
+        )
+        return True
 
     def _field(self, node: Field) -> Type:
         table = self.scope.tables.get(node.table)

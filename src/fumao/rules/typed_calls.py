@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from fumao.rules.tree import Call, Constant, Name, Node
-from fumao.rules.types import BOOL, DATE, INT, LARGEST_SCALE, Type, comparable, with_scale
+from fumao.rules.types import BOOL, DATE, INT, LARGEST_SCALE, WRONG, Type, comparable, with_scale
 
 if TYPE_CHECKING:
     from fumao.rules.typed import Typed
@@ -29,11 +29,7 @@ def _round2(typed: "Typed", node: Call) -> Type:
 def _digits(typed: "Typed", node: Node) -> int:
     """Read an argument that must be a literal number of digits."""
     typed.read(node)
-    if (
-        isinstance(node, Constant)
-        and isinstance(node.value, int)
-        and not node.value > LARGEST_SCALE
-    ):
+    if isinstance(node, Constant) and type(node.value) is int and node.value <= LARGEST_SCALE:
         return node.value
     typed.fault(
         node,
@@ -68,6 +64,8 @@ def _quotient(typed: "Typed", node: Call) -> Type:
     over = typed.expect(node.args[0], *_NUMBERS)
     under = typed.expect(node.args[1], *_NUMBERS)
     digits = _digits(typed, node.args[2])
+    if WRONG in (over, under):
+        return WRONG
     if over.kind == under.kind == "money":
         if over.of == under.of:
             return Type("dec" if digits else "int", digits)
@@ -113,7 +111,7 @@ def _tier(typed: "Typed", node: Call) -> Type:
     value = typed.expect(node.args[0], *_NUMBERS)
     found = _table_of(typed, node.args[1], "tiers")
     if found is None:
-        return INT
+        return WRONG
     assert isinstance(node.args[1], Name)  # noqa: S101 - tells the type checker
     bound = typed.scope.parameters[node.args[1].name].bound_type
     if bound is None or not comparable(value, bound, False, False):
@@ -129,7 +127,9 @@ def _tier(typed: "Typed", node: Call) -> Type:
 def _in_list(typed: "Typed", node: Call) -> Type:
     value = typed.expect(node.args[0], "text", "code")
     found = _table_of(typed, node.args[1], "list")
-    if found is not None and (value.kind, value.of) != (found.kind, found.of):
+    if value == WRONG or found is None:
+        return BOOL
+    if (value.kind, value.of) != (found.kind, found.of):
         typed.fault(
             node,
             f"{value.shown()} 与列表的 {found.shown()} 不是一类",
@@ -165,6 +165,8 @@ def _part_of_day(typed: "Typed", node: Call) -> Type:
 
 def _of_rule(typed: "Typed", node: Call) -> Type:
     name = node.args[0]
+    if typed.in_rows(node):
+        return WRONG
     if not isinstance(name, Name) or name.name not in typed.scope.rules:
         return typed.fault(
             node,

@@ -81,6 +81,8 @@ def _parametric(kind: str, of: str, unit: str | None) -> Type | None:
 
 def with_scale(type_: Type, scale: int) -> Type:
     """Return a number's type with another scale: an int with digits becomes a dec."""
+    if type_ == WRONG:
+        return WRONG
     if type_.kind == "money":
         return Type("money", scale, type_.of)
     return Type("dec" if scale else "int", scale, unit=type_.unit)
