@@ -10,7 +10,7 @@ from itertools import pairwise
 from fumao.reading.columns import Role, column_role, header_roles, looks_like_header
 from fumao.reading.labels import read_label
 from fumao.reading.lines import Line
-from fumao.reading.rawtable import INTEGER, RawCell, RawTable
+from fumao.reading.rawtable import INTEGER, RawCell, RawTable, cell_text
 from fumao.reading.schedules import DUE
 from fumao.reading.units import is_unit, split_units
 
@@ -21,21 +21,22 @@ Piece = tuple[int, int]
 def flow_rows(lines: list[Line], at: int, plain: str) -> RawTable | None:
     """Read a known header at `lines[at]` and the records below it; None where there is none."""
     head, low = _header(lines, at)
-    texts = [plain[a:b] for a, b in head]
+    texts = _words(head, plain)
     if len(head) < 3 or not looks_like_header(texts):
         return None
     table = RawTable(at, low)
-    table.add([[piece] for piece in head], plain)
-    spaced = low == at + 1
+    table.add(head, plain)
+    spaced = any(" " in line.text for line in lines[at:low]) or _opens_spaced(lines, low)
+    opening = (texts[0], lines[at].text)
     numbered = column_role(texts[0]) == "number"
     roles = header_roles(tuple(texts))
     at = low
     while at < len(lines):
         again, after = _header(lines, at)
-        if [plain[a:b] for a, b in again] == texts:
+        if _words(again, plain) == texts:
             at = after
             continue
-        last = _record_end(lines, at, (len(head), numbered, spaced), texts[0])
+        last = _record_end(lines, at, (len(head), numbered, spaced), opening)
         if last is None:
             break
         pieces = [piece for line in lines[at:last] for piece in _pieces(line, spaced=spaced)]
@@ -44,19 +45,78 @@ def flow_rows(lines: list[Line], at: int, plain: str) -> RawTable | None:
     return table if len(table.rows) > 1 else None
 
 
-def _header(lines: list[Line], at: int) -> tuple[list[Piece], int]:
-    """Return the pieces of a header on one line, or on one line for each cell."""
-    if at >= len(lines):
+def may_open_header(words: str) -> bool:
+    """Tell whether a line can begin a header: a column's name, or 序 of 序号 in a narrow column."""
+    return words in ("序", "编", "项") or column_role(words.split(" ")[0]) != "other"
+
+
+def _words(head: list[RawCell], plain: str) -> list[str]:
+    return [cell_text(cell, plain) for cell in head]
+
+
+def _opens_spaced(lines: list[Line], at: int) -> bool:
+    """Tell whether a record begins as 1 and words behind a space."""
+    return at < len(lines) and re.match(r"1[.、]? \S", lines[at].text) is not None
+
+
+def _header(lines: list[Line], at: int) -> tuple[list[RawCell], int]:
+    """Return the cells of a header: on one line, one line for each, or cut by line ends."""
+    if at >= len(lines) or not may_open_header(lines[at].text):
         return [], at
+    broken, low = _broken_header(lines, at)
+    if broken:
+        return broken, low
     if " " in lines[at].text:
         pieces = _pieces(lines[at], spaced=True)
         words = lines[at].text.split()
-        return (pieces if all(map(_names_column, words)) else []), at + 1
-    pieces = []
-    while at < len(lines) and len(pieces) < 9 and _header_word(lines[at]):
-        pieces.append((lines[at].start, lines[at].end))
+        return ([[one] for one in pieces] if all(map(_names_column, words)) else []), at + 1
+    cells: list[RawCell] = []
+    while at < len(lines) and len(cells) < 9 and _header_word(lines[at]):
+        cells.append([(lines[at].start, lines[at].end)])
         at += 1
-    return pieces, at
+    return cells, at
+
+
+_MOST_HEAD = 16  # lines, and words, of a header whose cells are narrow
+
+
+def _broken_header(lines: list[Line], at: int) -> tuple[list[RawCell], int]:
+    """Return the cells of a header whose names are cut by line ends: 完成时 above 限.
+
+    The words between `at` and the first record are joined so that all of them name columns.
+    """
+    parts: list[tuple[Piece, str, bool]] = []  # range, words, first of its line
+    low = at
+    while low < len(lines) and low - at < _MOST_HEAD:
+        line = lines[low]
+        label = read_label(line.text)
+        if line.tabs or INTEGER.fullmatch(line.text.split(" ", 1)[0]) or label:
+            break
+        for number, (start, end) in enumerate(_pieces(line, spaced=True)):
+            words = line.text[start - line.start : end - line.start]
+            if len(words) > 12 or len(parts) >= _MOST_HEAD or _NO_HEAD.search(words):
+                return [], at
+            parts.append(((start, end), words, number == 0))
+        low += 1
+    if low == at or low >= len(lines) or low - at >= _MOST_HEAD:
+        return [], at
+    groups = _named_groups(parts)
+    return [[parts[i][0] for i in range(a, b)] for a, b in groups], low
+
+
+def _named_groups(parts: list[tuple[Piece, str, bool]]) -> list[tuple[int, int]]:
+    """Part the words into as many names of columns as they hold; none where one names nothing."""
+    best: list[list[tuple[int, int]] | None] = [[]]
+    for end in range(1, len(parts) + 1):
+        ways: list[list[tuple[int, int]]] = []
+        for begin in range(max(0, end - 4), end):
+            before = best[begin]
+            joins = all(first for _, _, first in parts[begin + 1 : end])
+            words = "".join(words for _, words, _ in parts[begin:end])
+            if before is not None and joins and _names_column(words):
+                ways.append([*before, (begin, end)])
+        best.append(max(ways, key=len) if ways else None)
+    return best[-1] or []
 
 
 _NO_HEAD = re.compile(r"(?:表|清单|方案|通知|意见|计划|要点|分解|任务分工|进度安排)$|[。;:]$")
@@ -88,11 +148,11 @@ def _pieces(line: Line, *, spaced: bool) -> list[Piece]:
 
 
 def _record_end(
-    lines: list[Line], at: int, shape: tuple[int, bool, bool], first: str
+    lines: list[Line], at: int, shape: tuple[int, bool, bool], opening: tuple[str, str]
 ) -> int | None:
     """Return where the record at `at` ends; None where no record stands there.
 
-    `first` is the first word of the header, which may stand again on every page.
+    `opening` is the first word and line of the header, which may stand again on every page.
     """
     width, numbered, spaced = shape
     if not numbered:
@@ -116,7 +176,8 @@ def _record_end(
         if (
             head
             or _heads_group(lines, last, number, spaced=spaced)
-            or line.text.split(" ")[0] == first
+            or line.text == opening[1]
+            or line.text.split(" ")[0] == opening[0]
             or _opens_header(lines, last)
             or _closing(line, lines[last - 1])
             or (line.gap and last - at >= width and len(line.text) > 60)
@@ -217,7 +278,30 @@ def _unit_worth(words: list[str], text: str) -> float:
         is_unit(left) and left[-1] not in "、," and _opens_name(right)
         for left, right in pairwise(words)
     )
-    return (2.5 if good else -2.5) - 3.0 * glued
+    if not glued and names and max(map(len, names)) > 8:
+        glued = _glued_names(words)
+    return (2.5 if good else -2.5) - 3.0 * glued - (1.0 if text.endswith(("、", ",")) else 0.0)
+
+
+_HEADQUARTERS = re.compile(r"(?:国家|中国|人民|海关|监管)[^、,]{0,12}(?:总局|总署|银行|局|会)$")
+
+
+_BEGINS = re.compile(
+    r"[市省区县州各](?!场|级|直|政)|国家|中国|中央|人民银行|人行|[^局委办厅部会、,]{2,4}(?:海关|市|省|银行|大学|学院|集团)"
+)
+
+
+def _glued_names(words: list[str]) -> int:
+    """Count the line ends between two whole names that no sign parts: 金融办 above 人民银行分行."""
+    count, text = 0, "".join(words)
+    at = 0
+    for word in words[:-1]:
+        at += len(word)
+        left = re.split(r"[、,;]", text[:at])[-1]
+        right = re.split(r"[、,;]", text[at:], maxsplit=1)[0]
+        if is_unit(left) and len(right) >= 4 and _BEGINS.match(right) and is_unit(right):
+            count += not _HEADQUARTERS.search(left)
+    return count
 
 
 def _opens_name(words: str) -> bool:

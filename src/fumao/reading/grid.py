@@ -7,7 +7,7 @@ cell cut by a line end or a page has several).
 import re
 
 from fumao.reading.columns import column_role, looks_like_header
-from fumao.reading.flow import flow_rows
+from fumao.reading.flow import flow_rows, may_open_header
 from fumao.reading.labels import read_label
 from fumao.reading.lines import Line
 from fumao.reading.rawtable import INTEGER, OPEN_END, RawCell, RawTable, cell_text
@@ -28,7 +28,7 @@ def find_grids(lines: list[Line], plain: str) -> list[RawTable]:
             table = _tab_rows(lines, at, plain, spaced=True)
         elif line.text.startswith("|") and line.text.count("|") > 2:
             table = _bar_rows(lines, at, plain)
-        elif len(line.text) <= 60 and column_role(line.text.split(" ")[0]) != "other":
+        elif len(line.text) <= 60 and may_open_header(line.text):
             table = flow_rows(lines, at, plain)
         if table is None:
             at += 1

@@ -42,7 +42,7 @@ class RuledGrid:
 
 
 def find_grids(page: pdfium.PdfPage) -> list[RuledGrid]:
-    """Return the grids of a page with two columns and two rows or more."""
+    """Return the grids of a page: two rows or more, or one of three columns."""
     flat, upright = _strokes(page)
     if not flat or not upright or len(flat) + len(upright) > _MOST:
         return []
@@ -115,7 +115,8 @@ def _edges(places: list[float]) -> list[float]:
 def _grid(flat: list[Stroke], upright: list[Stroke]) -> RuledGrid | None:
     xs = _edges([stroke[0] for stroke in upright])
     ys = _edges([stroke[0] for stroke in flat])[::-1]
-    if not (3 <= len(xs) <= _MOST_EDGES and 3 <= len(ys) <= _MOST_EDGES):
+    fewest = 2 if len(xs) > 3 else 3  # the last row of a table may stand alone on its page
+    if not (3 <= len(xs) <= _MOST_EDGES and fewest <= len(ys) <= _MOST_EDGES):
         return None
     walls = _Walls(xs, ys, flat, upright)
     anchors: dict[Spot, Spot] = {}
