@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
-from fumao.core.errors import Words
+from fumao.rules.check_values import problem, value_problems
 from fumao.rules.definitions import GUARDED, Dated, Input, Parameter, Rule, Tiers
 from fumao.rules.library import Library, Version
 from fumao.rules.parse import RESERVED
@@ -24,14 +24,12 @@ def check_definitions(library: Library) -> list[RuleProblem]:
         *_circles(library),
         *(p for version in library.all_versions() for p in _version(version)),
         *(p for parameter in library.definitions.parameters for p in _parameter(parameter)),
+        *value_problems(library.definitions),
         *(p for versions in library.versions.values() for p in _overlaps(v.rule for v in versions)),
         *_purposes(library),
         *_exclusions(library),
+        *_one_rule(library),
     ]
-
-
-def _problem(code: str, spot: Spot, said: tuple[str, str], mend: tuple[str, str]) -> RuleProblem:
-    return RuleProblem(code, spot, Words(*said), Words(*mend))
 
 
 def _names(library: Library) -> Iterator[RuleProblem]:
@@ -44,18 +42,26 @@ def _names(library: Library) -> Iterator[RuleProblem]:
         *{
             (name): (name, versions[0].rule.spot) for name, versions in library.versions.items()
         }.values(),
+        # what prior(), received() and `once` bring; an input of that name would be taken for it
+        *((name, i.spot) for name, i in library.implied.items()),
     ]
+    for table in given.tables:
+        yield from _name_problems([(field.name, field.spot) for field in table.fields])
+    yield from _name_problems(named)
+
+
+def _name_problems(named: list[tuple[str, Spot]]) -> Iterator[RuleProblem]:
     counts = Counter(name for name, _ in named)
     for name, spot in named:
         if counts[name] > 1:
-            yield _problem(
+            yield problem(
                 "duplicate",
                 spot,
                 (f"名称“{name}”重复", f'the name "{name}" is used twice'),
                 ("换一个名称", "choose another"),
             )
         if not _NAME.fullmatch(name):
-            yield _problem(
+            yield problem(
                 "name",
                 spot,
                 (f"“{name}”不能用作名称", f'"{name}" cannot be a name'),
@@ -65,7 +71,7 @@ def _names(library: Library) -> Iterator[RuleProblem]:
                 ),
             )
         if name in RESERVED:
-            yield _problem(
+            yield problem(
                 "reserved",
                 spot,
                 (f"“{name}”是表达式用的词", f'"{name}" is a word of the language'),
@@ -74,9 +80,11 @@ def _names(library: Library) -> Iterator[RuleProblem]:
 
 
 def _circles(library: Library) -> Iterator[RuleProblem]:
-    for name in library.versions.keys() - set(library.order):
+    for name in sorted(library.versions.keys() - set(library.order)):
+        if name not in _used_through(library, name):
+            continue  # it only uses a rule of a circle
         rule = library.versions[name][0].rule
-        yield _problem(
+        yield problem(
             "circle",
             rule.text_spot,
             (f"规则“{name}”绕回自身", f'the rule "{name}" leads back to itself'),
@@ -84,10 +92,21 @@ def _circles(library: Library) -> Iterator[RuleProblem]:
         )
 
 
+def _used_through(library: Library, name: str) -> set[str]:
+    """Return the rules used by a rule, directly or through others."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        further = library.used(waiting.pop()) & library.versions.keys() - found
+        found |= further
+        waiting += further
+    return found
+
+
 def _version(version: Version) -> Iterator[RuleProblem]:
     rule, typed = version.rule, version.typed
     if not (rule.cite.document and rule.cite.clause):
-        yield _problem(
+        yield problem(
             "citation",
             rule.spot,
             (f"规则“{rule.name}”没有出处", f'the rule "{rule.name}" has no citation'),
@@ -95,7 +114,7 @@ def _version(version: Version) -> Iterator[RuleProblem]:
         )
     found = typed.of(version.tree)
     if not typed.problems and not _fits(found, rule.type, version.tree):
-        yield _problem(
+        yield problem(
             "result_type",
             rule.text_spot,
             (
@@ -105,7 +124,7 @@ def _version(version: Version) -> Iterator[RuleProblem]:
             ("改类型，或用 round2 取整", "change the type, or round with round2"),
         )
     for node in _amounts(version.tree):
-        yield _problem(
+        yield problem(
             "literal",
             rule.text_spot.plus(rule.text, node.span[0]),
             (
@@ -144,7 +163,7 @@ def _amounts(node: Node) -> Iterator[Constant]:
 def _parameter(parameter: Parameter) -> Iterator[RuleProblem]:
     yield from _overlaps(parameter.values)
     if not parameter.values:
-        yield _problem(
+        yield problem(
             "empty",
             parameter.spot,
             (f"参数“{parameter.name}”没有值", f'the parameter "{parameter.name}" has no value'),
@@ -152,7 +171,7 @@ def _parameter(parameter: Parameter) -> Iterator[RuleProblem]:
         )
     for dated in parameter.values:
         if not (dated.cite.document and dated.cite.clause):
-            yield _problem(
+            yield problem(
                 "citation",
                 dated.spot,
                 (
@@ -168,7 +187,7 @@ def _parameter(parameter: Parameter) -> Iterator[RuleProblem]:
 def _dead_tiers(dated: Dated, table: Tiers) -> Iterator[RuleProblem]:
     for lower, upper in pairwise(table.tiers):
         if lower.bound >= upper.bound:
-            yield _problem(
+            yield problem(
                 "dead_tier",
                 dated.spot,
                 (
@@ -183,7 +202,7 @@ def _overlaps(things: Iterable[Rule | Dated]) -> Iterator[RuleProblem]:
     ordered = sorted(things, key=lambda t: t.valid_from or date.min)
     for thing in ordered:
         if thing.valid_from and thing.valid_to and thing.valid_from > thing.valid_to:
-            yield _problem(
+            yield problem(
                 "validity",
                 thing.spot,
                 ("失效日早于生效日", "it ends before it begins"),
@@ -195,7 +214,7 @@ def _overlaps(things: Iterable[Rule | Dated]) -> Iterator[RuleProblem]:
             or later.valid_from is None
             or earlier.valid_to >= later.valid_from
         ):
-            yield _problem(
+            yield problem(
                 "overlap",
                 later.spot,
                 ("两个版本的有效期重叠", "two versions are in force on the same day"),
@@ -206,10 +225,11 @@ def _overlaps(things: Iterable[Rule | Dated]) -> Iterator[RuleProblem]:
 def _purposes(library: Library) -> Iterator[RuleProblem]:
     """统计法 art. 28: what was given for statistics may not decide a grant, credit or title."""
     closed = set(_statistics_only(library))
-    for name, inputs in library.reach.items():
-        rule = library.versions[name][-1].rule
-        for leaked in sorted(inputs & closed) if rule.kind in GUARDED else ():
-            yield _problem(
+    for name, inputs in library.reach_over_years.items():
+        guarded = [v.rule for v in library.versions[name] if v.rule.kind in GUARDED]
+        rule = guarded[-1] if guarded else library.versions[name][-1].rule
+        for leaked in sorted(inputs & closed) if guarded else ():
+            yield problem(
                 "purpose",
                 rule.text_spot,
                 (
@@ -218,6 +238,30 @@ def _purposes(library: Library) -> Iterator[RuleProblem]:
                 ),
                 ("改用为管理目的取得的数据", "use a fact that was given for administration"),
             )
+
+
+def _one_rule(library: Library) -> Iterator[RuleProblem]:
+    """All versions of a rule have one type; what is paid once only is a number."""
+    for name, versions in library.versions.items():
+        for version in versions:
+            rule = version.rule
+            if rule.type != library.rule_types[name]:
+                yield problem(
+                    "versions",
+                    rule.spot,
+                    (
+                        f"规则“{name}”的各版本类型不同：{rule.type.shown()}",
+                        f'the versions of "{name}" differ in type: {rule.type.shown()}',
+                    ),
+                    ("各版本用同一类型，或另起名称", "give all one type, or another name"),
+                )
+            if rule.once and not rule.type.is_number:
+                yield problem(
+                    "once",
+                    rule.spot,
+                    (f"“{name}”不是数额，不能只享受一次", f'"{name}" is no amount to pay once'),
+                    ("去掉 once，或改为数额", "drop once, or make it an amount"),
+                )
 
 
 def _statistics_only(library: Library) -> Iterator[str]:
@@ -234,7 +278,7 @@ def _exclusions(library: Library) -> Iterator[RuleProblem]:
     for exclusion in library.definitions.exclusions:
         for name in exclusion.rules:
             if name not in known:
-                yield _problem(
+                yield problem(
                     "unknown_rule",
                     exclusion.spot,
                     (f"没有规则“{name}”", f'there is no rule "{name}"'),

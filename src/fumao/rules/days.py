@@ -1,7 +1,7 @@
 """Whole months and years between days, and later days: one meaning for every evaluator."""
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date
 
 
 def months_between(first: date, last: date) -> int:
@@ -21,13 +21,19 @@ def years_between(first: date, last: date) -> int:
     return months // 12 if months >= 0 else -(-months // 12)
 
 
-def add_months(day: date, months: int) -> date:
-    """Return the day so many months later; the last of the month where it is shorter."""
+def add_months(day: date, months: int) -> date | None:
+    """Return the day so many months later; the last of the month where it is shorter.
+
+    None beyond the years 1 to 9999.
+    """
     count = day.year * 12 + day.month - 1 + months
     year, month = count // 12, count % 12 + 1
+    if not MINYEAR <= year <= MAXYEAR:
+        return None
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def add_days(day: date, days: int) -> date:
-    """Return the day so many days later."""
-    return day + timedelta(days=days)
+def add_days(day: date, days: int) -> date | None:
+    """Return the day so many days later; None beyond the years 1 to 9999."""
+    place = day.toordinal() + int(days)
+    return date.fromordinal(place) if 1 <= place <= date.max.toordinal() else None

@@ -14,7 +14,7 @@
 | starts_with(x, prefix) | whether a text or code begins so: codes of GB/T 4754 below L72 |
 | days_between(a, b) | days from a to b |
 | months_between(a, b), years_between(a, b) | whole months, years from a to b |
-| add_days(d, n), add_months(d, n) | a later day; the last of the month where it is shorter |
+| add_days(d, n), add_months(d, n) | a later day; the last of a shorter month; unknown after 9999 |
 | year_of(d), month_of(d) | the year, the month of a day |
 | prior(rule) | the value of the rule in the year before |
 | received(rule) | whether the entity was paid by the rule before |

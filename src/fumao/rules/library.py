@@ -53,7 +53,8 @@ class Library:
         rules = (*definitions.rules, *net_rules(definitions))
         self.rule_types = {rule.name: rule.type for rule in rules}
         self.versions, problems = _read(rules, self._scope())
-        self.inputs = {**self.inputs, **self._implied()}
+        self.implied: Mapping[str, Input] = self._implied()
+        self.inputs = {**self.inputs, **self.implied}
         problems += check_definitions(self)
         if problems:
             raise RuleError(
@@ -134,14 +135,17 @@ class Library:
 
     def _reached(self, used: Mapping[str, Set[str]]) -> Mapping[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {}
+        direct = {
+            name: frozenset().union(*(direct_inputs(self, version) for version in versions))
+            for name, versions in self.versions.items()
+        }
         for name in self.versions:
             waiting, through = [name], {name}
             while waiting:
                 further = used[waiting.pop()] & self.versions.keys() - through
                 through |= further
                 waiting += further
-            read = (direct_inputs(self, v) for n in through for v in self.versions[n])
-            found[name] = frozenset().union(*read)
+            found[name] = frozenset().union(*(direct[n] for n in through))
         return found
 
 

@@ -159,7 +159,7 @@ class Typed:
         return WRONG if self.in_rows(node) else found
 
     def in_rows(self, node: Node) -> bool:
-        """Tell whether rows of a child table are in view, and note that the node cannot be there."""
+        """Tell whether rows of a child table are in view, and note the fault if so."""
         if self._row is None:
             return False
         self.fault(

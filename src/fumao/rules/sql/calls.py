@@ -11,7 +11,7 @@ from fumao.rules.types import BOOL, DATE, MONTH, Type
 if TYPE_CHECKING:
     from fumao.rules.sql.lower import Lowering
 
-_EARLIEST, _LATEST = 1800, 2300  # years of every day that is read
+_EARLIEST, _LATEST = 1, 9999  # years that both engines and Python hold
 
 
 def lower_call(lowering: "Lowering", node: Call) -> Piece:
@@ -24,10 +24,23 @@ def _args(lowering: "Lowering", node: Call) -> list[Piece]:
 
 
 def _extreme(lowering: "Lowering", node: Call) -> Piece:
-    found, *others = lowering.aligned(*_args(lowering, node))
-    for other in others:
-        found = _of_two(lowering, found, other, node.function == "min_of")
-    return found
+    least = node.function == "min_of"
+    pieces = lowering.aligned(*_args(lowering, node))
+    if len(pieces) == 2:
+        return _of_two(lowering, pieces[0], pieces[1], least)
+    return _of_many(lowering, pieces, least)
+
+
+def _of_many(lowering: "Lowering", pieces: list[Piece], least: bool) -> Piece:
+    """Return the least or greatest of several, NULL where any is: LEAST alone skips NULL."""
+    choose = min if least else max
+    low, high = choose(p.low for p in pieces), choose(p.high for p in pieces)
+    ends = min(p.low for p in pieces), max(p.high for p in pieces)
+    wide = [widened(lowering.dialect, p, *ends) if p.type.is_number else p.sql for p in pieces]
+    sql = f"{'LEAST' if least else 'GREATEST'}({', '.join(wide)})"
+    if doubts := [f"{piece.sql} IS NOT NULL" for piece in pieces if piece.nullable]:
+        sql = f"(CASE WHEN {' AND '.join(doubts)} THEN {sql} END)"
+    return Piece(sql, pieces[0].type, low, high, both(*pieces))
 
 
 def _of_two(lowering: "Lowering", left: Piece, right: Piece, least: bool) -> Piece:
@@ -70,7 +83,7 @@ def _quotient(lowering: "Lowering", node: Call) -> Piece:
     over = to_scale(lowering.dialect, over, max(over.type.scale, under.type.scale + type_.scale))
     under = to_scale(lowering.dialect, under, over.type.scale - type_.scale)
     most = max(abs(over.low), abs(over.high))
-    room = 2 * most + max(abs(under.low), abs(under.high))
+    room = 2 * most + 2 * max(abs(under.low), abs(under.high))
     a, b = (widened(lowering.dialect, piece, -room, room) for piece in (over, under))
     cut = lowering.dialect.divide(f"(2 * abs({a}) + abs({b}))", f"(2 * abs({b}))")
     if lowering.dialect.number_type(-most, most) == "BIGINT":
@@ -159,8 +172,15 @@ def _month_count(first: str, last: str) -> str:
 def _later(lowering: "Lowering", node: Call) -> Piece:
     day, count = _args(lowering, node)
     dialect = lowering.dialect
-    add = dialect.add_days if node.function == "add_days" else dialect.add_months
-    return Piece(add(day.sql, count.sql), DATE, unknown=both(day, count))
+    days = node.function == "add_days"
+    most = (_LATEST - _EARLIEST + 1) * (366 if days else 12)
+    sql = (dialect.add_days if days else dialect.add_months)(day.sql, count.sql)
+    sql = f"CASE WHEN {sql} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {sql} END"
+    if count.low < -most or count.high > most:
+        # A CASE of two, for AND does not say which side is computed first.
+        near = f"{count.sql} BETWEEN {-most} AND {most}"
+        sql = f"CASE WHEN {near} THEN {sql} END"
+    return Piece(f"({sql})", DATE)
 
 
 def _part(lowering: "Lowering", node: Call) -> Piece:

@@ -20,8 +20,8 @@ class Gathered:
     columns: dict[str, str] = field(default_factory=dict)  # SQL of the figure → its name
 
     def name(self, sql: str) -> str:
-        """Return the column that holds the figure."""
-        return self.columns.setdefault(sql, f"g_{self.table}_{len(self.columns)}")
+        """Return the column that holds the figure; no name of a definition begins with "_"."""
+        return self.columns.setdefault(sql, f"_{self.table}_{len(self.columns)}")
 
     def named(self) -> Iterator[str]:
         """Yield the columns of the grouped query."""

@@ -10,16 +10,21 @@ from datetime import date
 from decimal import Decimal
 
 from fumao.rules.definitions import Parameter
+from fumao.rules.exact import in_units, round_half_up
 from fumao.rules.sql.calls import lower_call
 from fumao.rules.sql.dialect import Dialect
 from fumao.rules.sql.piece import (
     NEVER,
     Piece,
+    TooLongError,
+    TooWideError,
+    WideError,
     both,
-    bounded,
     constant,
+    held,
     to_scale,
     unknown,
+    whole,
     widened,
 )
 from fumao.rules.tree import (
@@ -41,6 +46,8 @@ from fumao.rules.tree import (
 from fumao.rules.typed import Typed, is_share
 from fumao.rules.types import BOOL, Type
 
+LONGEST = 200_000  # characters of one expression; a part that is used twice is written twice
+
 
 class Lowering:
     """Turns the nodes of one rule into SQL; `columns` are the inputs and rules done before."""
@@ -58,13 +65,15 @@ class Lowering:
 
     def piece(self, node: Node) -> Piece:
         """Return the SQL of a node; raises TooWideError where no engine could hold its value."""
-        found = self._piece(node)
-        return bounded(
-            self.dialect,
-            found,
-            self.typed.words(node),
-            self.typed.spot.plus(self.typed.text, node.span[0]),
-        )
+        spot = self.typed.spot.plus(self.typed.text, node.span[0])
+        try:
+            found = self._piece(node)
+            held(found.low, found.high)
+        except WideError as error:
+            raise TooWideError(self.typed.words(node), spot) from error
+        if len(found.sql) > LONGEST:
+            raise TooLongError(spot)
+        return found
 
     def _piece(self, node: Node) -> Piece:
         match node:
@@ -100,9 +109,9 @@ class Lowering:
                 return self._sum(node)
             case Minus(part=part):
                 inner = self.piece(part)
-                sql = f"(-{inner.sql})" if inner.constant is None else str(-inner.constant)
-                negated = None if inner.constant is None else -inner.constant
-                return Piece(sql, inner.type, -inner.high, -inner.low, inner.unknown, negated)
+                if inner.constant is not None:
+                    return whole(-inner.constant, inner.type)
+                return Piece(f"(-{inner.sql})", inner.type, -inner.high, -inner.low, inner.unknown)
             case In(value=value, items=items):
                 return self._in(self.piece(value), [item.value for item in items])
         raise AssertionError(node)
@@ -147,9 +156,9 @@ class Lowering:
 
     def _in(self, value: Piece, items: list[object]) -> Piece:
         if value.type.is_number:
+            numbers = [Decimal(str(item)) for item in items]
             scale = value.type.scale
-            scaled = [Decimal(str(item)).scaleb(scale) for item in items]
-            listed = [str(int(item)) for item in scaled if item == item.to_integral_value()]
+            listed = [str(in_units(n, scale)) for n in numbers if round_half_up(n, scale) == n]
         else:
             listed = [self.written(item, value.type).sql for item in items]
         return self.among(value, listed)

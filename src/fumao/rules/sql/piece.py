@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from fumao.core.errors import Words
+from fumao.rules.exact import in_units
 from fumao.rules.problem import RuleError, RuleProblem, Spot
 from fumao.rules.sql.dialect import NARROW, WIDEST, Dialect
 from fumao.rules.types import Type
@@ -47,6 +48,15 @@ class TooWideError(RuleError):
         self.what = what
 
 
+class TooLongError(RuleError):
+    """An expression whose SQL grows beyond reason."""
+
+    def __init__(self, spot: Spot) -> None:
+        said = Words("表达式写成 SQL 太长", "the expression is too long as SQL")
+        mend = Words("把其中一部分另立一条规则", "make a rule of its own of a part")
+        super().__init__([RuleProblem("too_long", spot, said, mend)])
+
+
 def both(*pieces: Piece) -> frozenset[str] | None:
     """Return when a value is unknown that is so exactly where any of the pieces is."""
     found: frozenset[str] = NEVER
@@ -59,8 +69,16 @@ def both(*pieces: Piece) -> frozenset[str] | None:
 
 def constant(value: int | Decimal, type_: Type) -> Piece:
     """Return a number of the type as a piece."""
-    whole = int(Decimal(value).scaleb(type_.scale))
-    return Piece(str(whole), type_, whole, whole, NEVER, whole)
+    return whole(in_units(value, type_.scale), type_)
+
+
+def whole(value: int, type_: Type) -> Piece:
+    """Return a number given in units of the type's last digit; both engines would take a small one
+    for 32 bits wide, and then its products too.
+    """
+    held(value, value)
+    sql = f"CAST({value} AS BIGINT)" if abs(value) <= NARROW else str(value)
+    return Piece(sql, type_, value, value, NEVER, value)
 
 
 def sql_type(dialect: Dialect, type_: Type) -> str:
@@ -75,15 +93,19 @@ def unknown(dialect: Dialect, type_: Type) -> Piece:
     return Piece(f"CAST(NULL AS {sql_type(dialect, type_)})", type_)
 
 
-def bounded(dialect: Dialect, piece: Piece, what: str, spot: Spot) -> Piece:
-    """Return the piece; raises TooWideError where neither engine could hold it."""
-    if piece.low < -WIDEST or piece.high > WIDEST:
-        raise TooWideError(what, spot)
-    return piece
+class WideError(ArithmeticError):
+    """A step of a computation that 38 digits might not hold; the node it belongs to names it."""
+
+
+def held(low: int, high: int) -> None:
+    """Raise WideError unless both engines hold every number from low to high."""
+    if low < -WIDEST or high > WIDEST:
+        raise WideError
 
 
 def widened(dialect: Dialect, piece: Piece, low: int, high: int) -> str:
-    """Return the SQL of an operand whose result goes from low to high."""
+    """Return the SQL of an operand whose result goes from low to high; raises WideError."""
+    held(low, high)
     if piece.wide or dialect.number_type(low, high) == "BIGINT":
         return piece.sql
     return f"CAST({piece.sql} AS {dialect.wide})"
@@ -100,8 +122,7 @@ def to_scale(dialect: Dialect, piece: Piece, scale: int) -> Piece:
     factor = 10**more
     low, high = piece.low * factor, piece.high * factor
     if piece.constant is not None:
-        value = piece.constant * factor
-        return Piece(str(value), type_, value, value, NEVER, value)
+        return whole(piece.constant * factor, type_)
     sql = f"({widened(dialect, piece, low, high)} * {factor})"
     return Piece(sql, type_, low, high, piece.unknown)
 
@@ -114,7 +135,7 @@ def half_up(dialect: Dialect, piece: Piece, type_: Type) -> Piece:
     factor, half = 10**fewer, 10**fewer // 2
     low, high = _rounded(piece.low, factor), _rounded(piece.high, factor)
     if piece.constant is not None:
-        return Piece(str(low), type_, low, low, NEVER, low)
+        return whole(low, type_)
     operand = widened(dialect, piece, piece.low - half, piece.high + half)
     if piece.low >= 0:
         sql = _cut(dialect, f"({operand} + {half})", factor, low, high)

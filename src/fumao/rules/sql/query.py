@@ -10,11 +10,21 @@ from decimal import Decimal
 
 from fumao.rules.definitions import Input, bounds
 from fumao.rules.library import Version, direct_inputs
+from fumao.rules.problem import Spot
 from fumao.rules.ruleset import RuleSet
 from fumao.rules.sql.dialect import DUCKDB, Dialect
 from fumao.rules.sql.gathers import Gathered, gather, grouped_query
 from fumao.rules.sql.lower import Lowering
-from fumao.rules.sql.piece import NEVER, Piece, half_up, sql_type, unknown
+from fumao.rules.sql.piece import (
+    NEVER,
+    Piece,
+    TooWideError,
+    WideError,
+    half_up,
+    held,
+    sql_type,
+    unknown,
+)
 from fumao.rules.tree import Gather, walk
 from fumao.rules.types import Type
 
@@ -110,9 +120,10 @@ class _Builder:
             return unknown(self.dialect, type_).sql
         sql = self.dialect.column(column)
         if type_.is_number:
+            whole = self.dialect.number_type(*bounds(given))
             if source.scaled or type_.scale == 0:
-                return f"CAST({sql} AS BIGINT)"
-            return f"CAST({sql} * {10**type_.scale} AS BIGINT)"
+                return f"CAST({sql} AS {whole})"
+            return f"CAST({sql} * {10**type_.scale} AS {whole})"
         return f"CAST({sql} AS {sql_type(self.dialect, type_)})"
 
     def _gathers(self, version: Version) -> dict[int, Piece]:
@@ -175,8 +186,12 @@ class _Builder:
         rule = version.rule
         lowering = Lowering(self.dialect, version.typed, self.columns, self.parameters, gathers)
         piece = lowering.piece(version.tree)
-        if rule.type.is_number:
-            piece = half_up(self.dialect, piece, rule.type)
+        try:
+            if rule.type.is_number:
+                piece = half_up(self.dialect, piece, rule.type)
+            held(piece.low, piece.high)
+        except WideError as error:
+            raise TooWideError(rule.name, rule.text_spot) from error
         if rule.once:
             received = self.columns[f"received_{rule.name}"]
             nothing = lowering.written(0, rule.type)
@@ -188,16 +203,20 @@ class _Builder:
         for name, type_ in types.items():
             column = self.dialect.column(name)
             if decimals and type_.is_number and type_.scale:
-                columns.append(f"{_decimal(column, type_.scale)} AS {column}")
+                columns.append(f"{self._decimal(name, type_)} AS {column}")
             else:
                 columns.append(column)
         return f"SELECT {', '.join(columns)} FROM ({query}) AS z"
 
-
-def _decimal(column: str, scale: int) -> str:
-    """Return a whole number of last digits as a decimal, exactly."""
-    digit = f"CAST({Decimal(1).scaleb(-scale):f} AS DECIMAL({scale + 1},{scale}))"
-    return f"CAST({column} AS DECIMAL(20,0)) * {digit}"
+    def _decimal(self, name: str, type_: Type) -> str:
+        """Return a whole number of last digits as a decimal, exactly, of 38 digits at most."""
+        piece, scale = self.columns[name], type_.scale
+        digits = max(20, len(str(max(abs(piece.low), abs(piece.high)))))
+        if digits + scale + 1 > 38:
+            version = self.rules.versions[name]
+            raise TooWideError(name, version.rule.text_spot if version else Spot())
+        digit = f"CAST({Decimal(1).scaleb(-scale):f} AS DECIMAL({scale + 1},{scale}))"
+        return f"CAST({piece.sql} AS DECIMAL({digits},0)) * {digit}"
 
 
 def _levels(order: list[str], versions: Mapping[str, Version]) -> list[list[str]]:
