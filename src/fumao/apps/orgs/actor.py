@@ -23,6 +23,7 @@ class Position:
     area_id: int
     area_path: str
     predecessors: frozenset[int] = frozenset()
+    department_name_en: str = ""
 
     @property
     def covers(self) -> frozenset[int]:
@@ -75,6 +76,7 @@ def actor_for(person: Person | None, today: date, scopes: frozenset[str] | None 
             post.department.area_id,
             post.department.area.path,
             before[post.department_id],
+            post.department.name_en,
         )
         for post in posts
     )

@@ -53,7 +53,14 @@ class PersonForm(PostForm):
         widget=forms.TextInput(CONTROL),
     )
 
-    field_order = ["username", "name", "title", "department", "role"]
+    title_en = forms.CharField(
+        label=_("英文称呼"),
+        max_length=128,
+        required=False,
+        widget=forms.TextInput(CONTROL),
+    )
+
+    field_order = ["username", "name", "title", "title_en", "department", "role"]
 
 
 class TokenForm(forms.Form):

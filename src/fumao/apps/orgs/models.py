@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from fumao.core.text import match_key
@@ -193,12 +194,18 @@ class Person(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=64)
+    name_en = models.CharField(max_length=128, blank=True)
     title = models.CharField(max_length=64, blank=True)  # 王科长: people appear by role
+    title_en = models.CharField(max_length=128, blank=True)
     language = models.CharField(max_length=8, default="zh-hans")
     temporary_password = models.BooleanField(default=False)  # must choose an own one first
     synthetic = models.BooleanField(default=False)
 
     def __str__(self) -> str:
+        """Return how people call this person, in the language of the page."""
+        english = self.title_en or self.name_en
+        if english and (get_language() or "").startswith("en"):
+            return english
         return self.title or self.name
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from fumao.apps.plans.models import Light
 from fumao.apps.plans.models.targets import Comparator
 from fumao.apps.plans.queries.target_rows import TargetRow, TargetsPage
+from fumao.apps.plans.terms import term
 from fumao.core.cells import safe_cell
 
 WIDTHS = (34, 18, 10, 11, 8, 13, 8, 11, 8, 10, 11, 11, 9, 44)
@@ -45,7 +46,7 @@ def cells(row: TargetRow, *, english: bool) -> Cells:
     return (
         name,
         _("；").join(filter(None, (group, *marks))),
-        target.unit,
+        term(target.unit),
         target.baseline,
         target.baseline_year,
         goal,

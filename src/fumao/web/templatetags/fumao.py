@@ -23,6 +23,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from fumao.apps.plans.models import Clause, Light, ScheduleKind, Task
+from fumao.apps.plans.terms import term
 from fumao.web.icons import ICONS
 
 register = template.Library()
@@ -237,6 +238,12 @@ def local(subject: Any, attribute: str = "title") -> str:
         return ""
     words = getattr(subject, f"{attribute}_en", "") if english() else ""
     return str(words or getattr(subject, attribute))
+
+
+@register.filter(name="term")
+def term_words(words: str) -> str:
+    """Return a unit or a remark in the page's language: {{ target.unit|term }}."""
+    return term(words)
 
 
 @register.filter

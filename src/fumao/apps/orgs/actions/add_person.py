@@ -21,6 +21,7 @@ class NewPerson:
     username: str
     name: str
     title: str = ""
+    title_en: str = ""
 
 
 def temporary_password() -> str:
@@ -59,6 +60,7 @@ def add_person(
             username=new.username,
             name=new.name.strip(),
             title=new.title.strip(),
+            title_en=new.title_en.strip(),
             temporary_password=True,
         )
         person.set_password(password)

@@ -26,7 +26,9 @@ def load_people(actor: Actor, pack: Pack, password: str) -> int:
             person = Person.objects.create(
                 username=one.account,
                 name=one.name.zh,
+                name_en=one.name.en,
                 title=one.title.zh,
+                title_en=one.title.en,
                 synthetic=True,
                 password=hashed,
             )

@@ -44,7 +44,7 @@ def add(request: HttpRequest) -> HttpResponse:
     form = PersonForm(actor, request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        new = NewPerson(data["username"], data["name"], data["title"])
+        new = NewPerson(data["username"], data["name"], data["title"], data["title_en"])
         try:
             person, password = add_person(actor, new, data["department"], Role(data["role"]))
         except ValidationError as error:

@@ -35,7 +35,7 @@ def assign_contact(actor: Actor, tasks: Iterable[Task], person: Person) -> int:
                 actor=actor,
                 area=task.area_id,
                 department=department_for(actor, Action.ASSIGN_TASK, task),
-                data={"contact": person.pk, "name": str(person)},
+                data={"contact": person.pk, "name": person.title or person.name},
             )
             project(task, actor.today)
             changed += 1

@@ -74,6 +74,8 @@ _SHOWN = (
     "clause__ref",
     "contact__name",
     "contact__title",
+    "contact__name_en",
+    "contact__title_en",
     "contact__username",
     "waiting_on__name",
     "waiting_on__name_en",
@@ -156,7 +158,7 @@ class Register:
     lights: dict[str, int]  # of the open tasks found, whatever light is asked for
     plans: list[Choice]
     departments: list[Choice]
-    categories: list[str]
+    categories: list[Choice]
 
 
 class _Counted(Paginator[Task]):

@@ -17,7 +17,7 @@ SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A plan or a department as a filter offers it."""
+    """A plan, a department or a category as a filter offers it."""
 
     key: str
     name: str
@@ -40,7 +40,7 @@ class Options:
 
     plans: list[Choice]
     departments: list[Choice]
-    categories: list[str]
+    categories: list[Choice]
 
 
 def filter_options(actor: Actor, plan: str = "") -> Options:
@@ -74,5 +74,10 @@ def _read_options(actor: Actor, plan: str) -> Options:
                 "key", "name", "name_en"
             )[:MOST_CHOICES]
         ],
-        categories=sorted(tasks.values_list("category", flat=True).distinct()),
+        categories=[
+            Choice(name, name, name_en)
+            for name, name_en in sorted(
+                dict(tasks.values_list("category", "category_en").distinct()).items()
+            )
+        ],
     )

@@ -59,6 +59,7 @@ class Moment:
     on: date
     at: datetime
     person: str
+    person_en: str
     unit: str
     unit_en: str
     data: dict[str, Any]
@@ -190,6 +191,8 @@ def _history(task: Task) -> list[Moment]:
             "at",
             "actor__title",
             "actor__name",
+            "actor__title_en",
+            "actor__name_en",
             "department__name",
             "department__name_en",
             "data",
@@ -202,9 +205,10 @@ def _history(task: Task) -> list[Moment]:
             row[2],
             row[3],
             row[4] or row[5] or "",
-            row[6] or "",
-            row[7] or "",
-            row[8],
+            row[6] or row[7] or row[4] or row[5] or "",
+            row[8] or "",
+            row[9] or "",
+            row[10],
         )
         for row in rows
     ]

@@ -1,6 +1,6 @@
 """The history of a task in words: what happened, by whom, with which particulars."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,14 +38,17 @@ class Line:
     files: list[dict[str, Any]]
 
 
-def history_lines(moments: Sequence[Moment]) -> list[Line]:
-    """Return the lines of a history, newest first."""
-    return [_line(moment) for moment in moments]
+def history_lines(moments: Sequence[Moment], steps: Mapping[int, str]) -> list[Line]:
+    """Return the lines of a history, newest first; `steps` are the titles of milestones."""
+    return [_line(moment, steps) for moment in moments]
 
 
-def _line(moment: Moment) -> Line:
+def _line(moment: Moment, steps: Mapping[int, str]) -> Line:
     words, icon, tone = WORDS.get(moment.kind, (kind_words(moment.kind), "circle-dot", ""))
-    note = _NOTES.get(moment.kind, _plain)(moment.data)
+    data = moment.data
+    if moment.kind == "milestone_added":
+        data = data | {"title": steps.get(data["milestone"], data["title"])}
+    note = _NOTES.get(moment.kind, _plain)(data)
     return Line(moment, words, icon, tone, note, moment.data.get("files") or [])
 
 

@@ -1,5 +1,6 @@
 """Targets: the table of a plan held against its straight path, and the page of one target."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -8,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fumao.apps.plans.actions.record_actual import record_actual
@@ -17,6 +18,7 @@ from fumao.apps.plans.forms.target import ActualForm
 from fumao.apps.plans.queries.target_page import target_page
 from fumao.apps.plans.queries.target_rows import TargetsPage, targets_page
 from fumao.apps.plans.queries.total_path import TotalPath, path_of, total_path
+from fumao.apps.plans.terms import term
 from fumao.apps.plans.views.acting import NOT_TAKEN, done, taken
 from fumao.apps.plans.views.request import actor_of
 
@@ -42,9 +44,11 @@ def target_list(request: HttpRequest) -> HttpResponse:
         "years": _years(page, actor.today.year),
         "path": path,
         "chart": chart(path) if path else None,
-        "wrong": [check for check in page.checks if check.agrees is False],
+        "wrong": [
+            (check, _called(page, check.blanks)) for check in page.checks if check.agrees is False
+        ],
         "right": [check for check in page.checks if check.agrees],
-        "unit": page.total.target.unit if page.total else "",
+        "unit": term(page.total.target.unit) if page.total else "",
         "digits": 2 if page.total else None,  # a table that adds up is printed to the same place
         "blanks": {name for check in page.checks for name in check.blanks},
         "by_group": _by_group(page),
@@ -52,6 +56,15 @@ def target_list(request: HttpRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
     }
     return render(request, "plans/targets.html", context)
+
+
+def _called(page: TargetsPage, indicators: Iterable[str]) -> str:
+    """Return indicators, known by their printed names, as the page's language calls them."""
+    if not (get_language() or "").startswith("en"):
+        return "、".join(indicators)
+    rows = [row.target for group in page.groups for row in group.rows]
+    names = {target.indicator: target.indicator_en for target in rows}
+    return ", ".join(names.get(one) or one for one in indicators)
 
 
 def year_of(request: HttpRequest) -> int | None:
@@ -107,7 +120,7 @@ def _years(page: TargetsPage, now: int) -> list[int]:
 def chart(path: TotalPath) -> dict[str, Any]:
     """Return the data of the chart `path`; the browser draws, it does not reckon."""
     data: dict[str, Any] = {
-        "unit": path.unit,
+        "unit": term(path.unit),
         "digits": 2,
         "years": [str(year) for year in path.years],
         "path": {"name": _("目标路径"), "values": [_drawn(v) for v in path.path]},

@@ -67,7 +67,9 @@ def task_response(request: HttpRequest, code: str, bound: Bound, opened: str = "
     page = task_page(actor, code)
     offers = offers_of(actor, page)
     opened = opened if opened in {offer.name for offer in offers} | bound.keys() else ""
-    lines = history_lines(page.history)
+    english = (get_language() or "").startswith("en")
+    steps = {one.pk: (english and one.title_en) or one.title for one in page.milestones}
+    lines = history_lines(page.history, steps)
     reports = _in_order([(r, _review_form(r, bound)) for r in page.reports])
     _tell_unshown(request, page, bound, opened)
     context = {

@@ -16,6 +16,7 @@ from fumao.apps.orgs.policy import Action, offers
 from fumao.apps.plans.forms import register as asked
 from fumao.apps.plans.models import Light
 from fumao.apps.plans.queries.register import Register, Row, UnitName, Wanted, task_register
+from fumao.apps.plans.terms import term
 from fumao.apps.plans.views.kept import kept_parts
 from fumao.apps.plans.views.request import actor_of, is_htmx
 
@@ -96,11 +97,12 @@ def _keep_columns(request: HttpRequest) -> HttpResponse:
 def _filters(register: Register, wanted: Wanted, english: bool) -> dict[str, Any]:
     plans = {p.key: (english and p.title_en) or p.title for p in register.plans}
     departments = {d.key: (english and d.name_en) or d.name for d in register.departments}
+    categories = {c.key: (english and c.name_en) or c.name for c in register.categories}
     chosen = [getattr(wanted, name) for name in asked.FILTERS]
     return {
         "plan_options": asked.options(plans, wanted.plan),
         "department_options": asked.options(departments, wanted.department),
-        "category_options": asked.options({c: c for c in register.categories}, wanted.category),
+        "category_options": asked.options(categories, wanted.category),
         "light_options": asked.light_options(wanted.light),
         "kind_options": asked.kind_options(wanted.kind),
         "due_options": asked.options(dict(asked.DUE), wanted.due),
@@ -138,7 +140,7 @@ def _line(row: Row, english: bool) -> dict[str, Any]:
     task = row.task
     leads = row.leads
     waiting = task.waiting_on
-    notes = [task.code, task.remark]
+    notes = [task.code, term(task.remark)]
     if waiting is not None:
         name = (english and waiting.name_en) or waiting.name
         notes.append(_("等 %(unit)s 答复") % {"unit": name})
