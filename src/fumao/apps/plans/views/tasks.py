@@ -100,8 +100,8 @@ def _filters(register: Register, wanted: Wanted, english: bool) -> dict[str, Any
     categories = {c.key: (english and c.name_en) or c.name for c in register.categories}
     chosen = [getattr(wanted, name) for name in asked.FILTERS]
     return {
-        "plan_options": asked.options(plans, wanted.plan),
-        "department_options": asked.options(departments, wanted.department),
+        "plan_options": asked.drawn_options(plans, wanted.plan),
+        "department_options": asked.drawn_options(departments, wanted.department),
         "category_options": asked.options(categories, wanted.category),
         "light_options": asked.light_options(wanted.light),
         "kind_options": asked.kind_options(wanted.kind),
