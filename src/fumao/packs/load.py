@@ -5,7 +5,7 @@ docs/guide/packs.md.
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from fumao.packs.model import Head, Pack, PackKind, Place
+from fumao.packs.model import Head, Law, Pack, PackKind, Place
 from fumao.packs.parts_orgs import area, department, group, person
 from fumao.packs.parts_plan import clause, document, finding, incentive, park, target, task
 from fumao.packs.parts_plan import demo as demo_part
@@ -63,19 +63,33 @@ def load_pack(folder: Path) -> Pack:
         parks=_read(folder, "parks", park, problems),
         people=_read(folder, "people", person, problems),
         laws=_read(folder, "laws", law, problems),
-        rules=Definitions(
-            inputs=_read(folder, "inputs", given, problems),
-            tables=_read(folder, "tables", child_table, problems),
-            parameters=_read(folder, "parameters", parameter, problems),
-            rules=_read(folder, "rules", rule, problems),
-            exclusions=_read(folder, "exclusions", exclusion, problems),
-        ),
+        rules=_rules(folder, problems),
         cases=_read(folder, "cases", golden_case, problems),
         demo=next(iter(_read(folder, "demo", demo_part, problems)), None),
     )
     if problems:
         raise PackError(problems)
     return pack
+
+
+def load_rules(root: Path = SHIPPED) -> Definitions:
+    """Read the rule files alone of every pack below `root`; raises PackError."""
+    problems: list[Problem] = []
+    found = Definitions()
+    for folder in pack_folders(root):
+        found += _rules(folder, problems)
+    if problems:
+        raise PackError(problems)
+    return found
+
+
+def load_laws(root: Path = SHIPPED) -> tuple[Law, ...]:
+    """Read the laws alone of every pack below `root`; raises PackError."""
+    problems: list[Problem] = []
+    found = [item for folder in pack_folders(root) for item in _read(folder, "laws", law, problems)]
+    if problems:
+        raise PackError(problems)
+    return tuple(found)
 
 
 def load_packs(keys: Iterable[str] | None = None, root: Path = SHIPPED) -> tuple[Pack, ...]:
@@ -97,6 +111,16 @@ def load_packs(keys: Iterable[str] | None = None, root: Path = SHIPPED) -> tuple
     if problems:
         raise PackError(problems)
     return tuple(packs)
+
+
+def _rules(folder: Path, problems: list[Problem]) -> Definitions:
+    return Definitions(
+        inputs=_read(folder, "inputs", given, problems),
+        tables=_read(folder, "tables", child_table, problems),
+        parameters=_read(folder, "parameters", parameter, problems),
+        rules=_read(folder, "rules", rule, problems),
+        exclusions=_read(folder, "exclusions", exclusion, problems),
+    )
 
 
 def _add_in_order(
