@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -91,12 +92,17 @@ def options(words: Mapping[str, object], chosen: str) -> list[Option]:
     return [Option(value, label, value == chosen) for value, label in words.items()]
 
 
-def drawn_options(words: Mapping[str, object], chosen: str) -> SafeString:
+def drawn_options(words: Mapping[str, str], chosen: str) -> SafeString:
     """Return the entries as markup: hundreds of them cost a template more than the table does."""
+    return _drawn(tuple(words.items()), chosen)
+
+
+@lru_cache(maxsize=64)
+def _drawn(entries: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
-        ((value, SELECTED if value == chosen else "", label) for value, label in words.items()),
+        ((value, SELECTED if value == chosen else "", label) for value, label in entries),
     )
 
 
