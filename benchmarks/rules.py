@@ -109,7 +109,7 @@ def budget(connection: duckdb.DuckDBPyConnection, query: str, rows: int, rules_s
         lambda: share_out_table(connection, Claims("claims", "ent_id", "total"), third, "awards")
     )
     print(
-        f"budget_{word(rows)}_vs_rules {rules_s / seconds:.2f} {seconds:.2f} s, rules {rules_s:.2f} s;"
+        f"budget_{word(rows)}_vs_rules {rules_s / seconds:.2f} {seconds:.2f} s of {rules_s:.2f} s;"
         f" {shared.awarded / 100:,.2f} yuan of {third / 100:,.2f}"
     )
 
