@@ -64,6 +64,7 @@ def test_the_task_is_the_difference_of_the_next_version(city: City, plan: Plan) 
     for address in (reverse("task", args=[task.code]), reverse("clause", args=[task.clause_id])):
         html = office.get(address).content.decode()
         assert MINUTES in html
+        assert "计划开始" not in html
         assert "尚未附上原文" not in html
 
 

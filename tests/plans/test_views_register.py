@@ -10,7 +10,8 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from fumao.apps.orgs.actor import Actor
-from fumao.apps.plans.models import Light, Task
+from fumao.apps.plans.actions.set_schedule import set_schedule
+from fumao.apps.plans.models import Light, ScheduleKind, Task
 from tests import factories
 from tests.plans.city import City
 from tests.plans.signed_in import client_of
@@ -136,12 +137,15 @@ def test_bulk_date_is_asked_of_each_task(city: City) -> None:
     first, second = city.task(due=None), city.task(due=None)
     dated = city.task(due=date(2016, 12, 31))
     others = factories.make_task(city.plan, city.other_bureau, (city.lead_bureau,), None)
+    rolling = city.task(due=None)
+    set_schedule(city.lead, rolling, due=None, kind=ScheduleKind.CONTINUOUS)
     codes = [task.code for task in (first, second, dated, others)]
     client = client_of(city.lead)
-    chosen = {"task": codes, "do": "schedule"}
+    chosen = {"task": [*codes, rolling.code], "do": "schedule"}
     asked = client.post(reverse("tasks-bulk"), chosen).content.decode()
     assert asked.count('name="task"') == 2
     assert "这项任务已有期限" in asked
+    assert "这项任务持续实施，不定期限" in asked
     assert "由该任务牵头单位的承办联络员办理" in asked
     past = {"confirm": "1", "kind": "finish_by", "due": "2016-01-01"}
     refused = client.post(reverse("tasks-bulk"), chosen | past)
@@ -151,7 +155,7 @@ def test_bulk_date_is_asked_of_each_task(city: City) -> None:
     good = {"confirm": "1", "kind": "finish_by", "due": "2016-12-30"}
     said = client.post(reverse("tasks-bulk"), chosen | good, follow=True).content.decode()
     assert "已为 2 项任务定期限" in said
-    for task in (dated, others):
+    for task in (dated, others, rolling):
         assert f"{task.code}：" in said
     days = dict(Task.objects.values_list("code", "due"))
     assert [days[code] for code in codes] == [

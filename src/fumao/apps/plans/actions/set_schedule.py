@@ -1,6 +1,7 @@
 """商定期限: the lead sets a date where the document names none, or only one that had passed."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,11 @@ from fumao.apps.plans.project import happenings, project, stream_of
 from fumao.apps.plans.refusals import refusal
 from fumao.apps.plans.standing import standing
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 HAS_A_DATE = _("这项任务已有期限；要改日期，请申请延期。")
+IS_CONTINUOUS = _("这项任务持续实施，不定期限。")
 
 
 def set_schedule(
@@ -33,7 +38,7 @@ def set_schedule(
         _person, department = standing(actor, Action.ASK_EXTENSION, task, Action.ASSIGN_TASK)
         facts = fold(happenings(task.code))
         if not wants_a_date(facts):
-            raise refusal("has_a_date", HAS_A_DATE)
+            raise refusal("has_a_date", why_no_date(facts))
         check_date(actor.today, due, kind)
         record(
             stream_of(task.code),
@@ -50,6 +55,11 @@ def set_schedule(
 def wants_a_date(facts: TaskFacts) -> bool:
     """Return whether a task has no date yet, or one that had passed when it was printed."""
     return facts.kind == ScheduleKind.UNSCHEDULED or printed_late(facts)
+
+
+def why_no_date(facts: TaskFacts) -> "_StrPromise":
+    """Return why a task that wants no date takes none."""
+    return IS_CONTINUOUS if facts.kind == ScheduleKind.CONTINUOUS else HAS_A_DATE
 
 
 def check_date(today: date, due: date | None, kind: ScheduleKind) -> None:

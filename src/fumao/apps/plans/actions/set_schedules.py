@@ -10,7 +10,12 @@ from django.db import transaction
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, may
 from fumao.apps.orgs.policy.actions import REFUSALS
-from fumao.apps.plans.actions.set_schedule import HAS_A_DATE, check_date, set_schedule, wants_a_date
+from fumao.apps.plans.actions.set_schedule import (
+    check_date,
+    set_schedule,
+    wants_a_date,
+    why_no_date,
+)
 from fumao.apps.plans.models import ScheduleKind, Task
 from fumao.apps.plans.project import facts_by_code
 from fumao.apps.plans.refusals import NOT_OPEN
@@ -58,5 +63,5 @@ def refused_beforehand(actor: Actor, tasks: list[Task]) -> dict[str, str]:
         ):
             reasons[task.code] = str(REFUSALS[Action.ASK_EXTENSION])
         elif task.code in facts and not wants_a_date(facts[task.code]):
-            reasons[task.code] = str(HAS_A_DATE)
+            reasons[task.code] = str(why_no_date(facts[task.code]))
     return reasons

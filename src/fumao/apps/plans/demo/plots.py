@@ -72,6 +72,8 @@ def _settle(story: Story, ending: str, frame: Frame, on: date) -> tuple[str, dat
         "none": [(FINISH_BY, ahead)],
     }
     kind, due = rng.choice(choices[ending])
+    if ending == "red" and Random(task.code).random() < 0.5:  # noqa: S311 - its own dice
+        return UNSCHEDULED, None  # nobody has agreed on a date: that alone makes it red
     story.schedule(on, kind, due)
     return kind, due
 

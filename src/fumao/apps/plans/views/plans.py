@@ -166,7 +166,9 @@ def _part(words: str | Promise, found: ItemDiff) -> Part:
 
 
 def _name(item: dict[str, Any]) -> str:
-    words = item.get("title") or item.get("indicator") or item.get("recipient") or ""
+    mark = "_en" if (get_language() or "").startswith("en") else ""
+    named = ("title", "indicator", "recipient")
+    words = next((item[n + m] for m in (mark, "") for n in named if item.get(n + m)), "")
     name = f"{item.get('code', '')} {words}".strip()
     source = item.get("source")
     return (

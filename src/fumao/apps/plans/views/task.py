@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -61,6 +62,13 @@ def task_view(request: HttpRequest, code: str) -> HttpResponse:
     return task_response(request, code, {}, request.GET.get("do", ""))
 
 
+def _begun(page: TaskPage) -> date | None:
+    """Return the day on which the task came into its plan."""
+    days = (m.data.get("starts_on") for m in page.history if m.kind == "created")
+    first = next(days, None)
+    return date.fromisoformat(first) if first else None
+
+
 def task_response(request: HttpRequest, code: str, bound: Bound, opened: str = "") -> HttpResponse:
     """Return the page, with forms that were sent and not taken in the place of fresh ones."""
     actor = actor_of(request)
@@ -75,7 +83,7 @@ def task_response(request: HttpRequest, code: str, bound: Bound, opened: str = "
     context = {
         "page": page,
         "task": page.task,
-        "why": why(page.task, actor.today, get_language() or ""),
+        "why": why(page.task, actor.today, get_language() or "", _begun(page)),
         "units": unit_states(page.units, page.reports),
         "units_shown": SHOWN,
         "steps": [(step, _evidence(step, page.reports)) for step in page.milestones],

@@ -55,11 +55,16 @@ class Why:
     cure: list[str]
 
 
-def why(task: Task, today: date, language: str) -> Why:
-    """Return the explanation of a task's light in `language`; needs no query."""
+def why(task: Task, today: date, language: str, begun: date | None = None) -> Why:
+    """Return the explanation of a task's light in `language`; needs no query.
+
+    `begun` is the day a task was added to its plan; without it the plan's.
+    """
     reasons = [(code, figures) for code, figures in task.light_why]
     sentences = wording.why(reasons, language)
-    steps = list(_dated(task, today, reasons, language))
+    begun = begun or task.plan.starts_on
+    words = _("追加到计划") if task.source else _("计划开始")
+    steps = [Step(begun, words, "file-text"), *_dated(task, today, reasons, language)]
     if sentences:
         icon, tone = ICONS[Light(task.light)]
         steps.append(Step(today, sentences[0], icon, tone, deciding=True))
@@ -71,7 +76,6 @@ def why(task: Task, today: date, language: str) -> Why:
 def _dated(
     task: Task, today: date, reasons: list[tuple[str, dict[str, object]]], language: str
 ) -> Iterator[Step]:
-    yield Step(task.plan.starts_on, _("计划开始"), "file-text")
     if task.started_on:
         yield Step(task.started_on, _("提交启动佐证，后经采信"), "player-play", "ok")
     moved = task.original_due is not None and task.original_due != task.due
