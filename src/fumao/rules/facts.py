@@ -8,9 +8,10 @@ from fumao.core.errors import CoreError
 from fumao.rules.definitions import Input, bounds
 from fumao.rules.types import Type, Value
 
-_TRUE = frozenset({"true", "是", "有", "yes", "y", "1", "t"})
-_FALSE = frozenset({"false", "否", "无", "no", "n", "0", "f"})
-_LONGEST = 200
+# The batch evaluator reads the same words.
+TRUE = frozenset({"true", "是", "有", "yes", "y", "1", "t"})
+FALSE = frozenset({"false", "否", "无", "no", "n", "0", "f"})
+LONGEST = 200
 
 
 def read_fact(raw: object, given: Input) -> Value:
@@ -47,14 +48,14 @@ def read_value(raw: object, type_: Type) -> Value:
     if type_.kind in ("date", "month"):
         return _day(raw, type_.kind == "month")
     text = str(raw).strip()
-    return text if 0 < len(text) <= _LONGEST and text.isprintable() and "\\" not in text else None
+    return text if 0 < len(text) <= LONGEST and text.isprintable() and "\\" not in text else None
 
 
 def _truth(raw: object) -> bool | None:
     if isinstance(raw, bool):
         return raw
     text = str(raw).strip().lower()
-    return True if text in _TRUE else False if text in _FALSE else None
+    return True if text in TRUE else False if text in FALSE else None
 
 
 def _number(raw: object, type_: Type) -> int | Decimal | None:
