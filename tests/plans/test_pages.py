@@ -195,6 +195,8 @@ def test_english_pages_speak_english(office: Actor, settings: Settings, address:
     html = re.sub(r'<option value="[^"]*"', "", html)  # a key, not said
     for words in STAYS:
         html = html.replace(words, "")
+    task = client.get("/tasks/XM16-16/").content.decode()
+    assert "<dt>Lead</dt><dd>Xiamen Financial Work Office" in task
     assert re.findall("[^<>]*[\u4e00-\u9fff]+[^<>]*", html) == []
 
 

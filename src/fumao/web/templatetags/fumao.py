@@ -19,10 +19,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from fumao.apps.plans.models import Clause, Light, ScheduleKind, Task
+from fumao.apps.plans.models.documents import ADDED_LABEL
 from fumao.apps.plans.terms import term
 from fumao.web.icons import ICONS
 
@@ -96,6 +97,8 @@ def status(kind: str, words: str, name: str = "") -> SafeString:
 def clause_words(clause: Clause) -> str:
     """Return how a clause is called: 第7项 for a bare number, else its printed label."""
     label = clause.label
+    if label == ADDED_LABEL:
+        return pgettext("条款", "追加")
     return _("第%(number)s项") % {"number": label} if label.isdigit() else label
 
 

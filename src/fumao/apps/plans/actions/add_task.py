@@ -11,7 +11,7 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
 from fumao.apps.plans.content import Content, Item
 from fumao.apps.plans.models import Plan, PlanVersion
-from fumao.apps.plans.models.documents import ADDED
+from fumao.apps.plans.models.documents import ADDED, ADDED_LABEL
 from fumao.apps.plans.proposals import cleaned
 from fumao.apps.plans.publishing import publish_content
 from fumao.apps.plans.refusals import refusal
@@ -77,9 +77,8 @@ def _ref_of(source: str, clauses: list[Item]) -> str:
     if known is not None:
         return str(known)
     ref = f"{ADDED}{len(held) + 1}"
-    clauses.append(
-        {"ref": ref, "label": "追加", "level": 0, "title": source, "title_en": "", "parent": None}
-    )
+    clause = {"ref": ref, "label": ADDED_LABEL, "level": 0, "title": source}
+    clauses.append(clause | {"title_en": "", "parent": None})
     return ref
 
 

@@ -27,6 +27,7 @@ class Document(models.Model):
         return self.title
 
 
+ADDED_LABEL = "追加"
 ADDED = "追加/"  # refs of what tasks added by hand rest on; these stand beside the clauses
 
 

@@ -211,12 +211,24 @@ def _has_unsigned(actor: Actor, page: TaskPage) -> bool:
 
 
 def _responsibility(page: TaskPage) -> dict[str, Any]:
-    """Return the printed names of leads, cooperating and upper units, each with its members."""
+    """Return the names of leads, cooperating and upper units as printed, each with its members.
+
+    In English a unit goes by its own name where the registry knows one.
+    """
+    english = (get_language() or "").startswith("en")
     result: dict[str, Any] = {}
     for role in TaskUnit.Role:
         printed: dict[str, list[TaskUnit]] = {}
         for unit in page.units:
             if unit.role == role:
                 printed.setdefault(unit.as_printed, []).append(unit)
-        result[role.value] = list(printed.items())
+        result[role.value] = [
+            ((english and _english(members[0])) or name, members)
+            for name, members in printed.items()
+        ]
     return result
+
+
+def _english(unit: TaskUnit) -> str:
+    known = unit.group or unit.department
+    return known.name_en if known else ""
