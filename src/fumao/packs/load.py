@@ -85,8 +85,13 @@ def load_rules(root: Path = SHIPPED) -> Definitions:
 
 def load_laws(root: Path = SHIPPED) -> tuple[Law, ...]:
     """Read the laws alone of every pack below `root`; raises PackError."""
+    return load_part("laws", law, root)
+
+
+def load_part[T](name: str, build: Callable[[Row], T], root: Path = SHIPPED) -> tuple[T, ...]:
+    """Read one kind of file alone of every pack below `root`; raises PackError."""
     problems: list[Problem] = []
-    found = [item for folder in pack_folders(root) for item in _read(folder, "laws", law, problems)]
+    found = [item for folder in pack_folders(root) for item in _read(folder, name, build, problems)]
     if problems:
         raise PackError(problems)
     return tuple(found)
