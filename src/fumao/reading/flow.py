@@ -5,17 +5,15 @@ records apart; inside a record the pieces are laid over the columns by what each
 """
 
 import re
-from itertools import pairwise
 
-from fumao.reading.columns import Role, column_role, header_roles, looks_like_header
+from fumao.reading.columns import column_role, header_roles, looks_like_header
+from fumao.reading.flow_columns import DUE_CELL, Piece, lay_over
 from fumao.reading.labels import read_label
 from fumao.reading.lines import Line
 from fumao.reading.rawtable import INTEGER, RawCell, RawTable, cell_text
-from fumao.reading.schedules import DUE
-from fumao.reading.units import is_unit, split_units
+from fumao.reading.units import is_unit
 
 _MOST_PIECES = 40
-Piece = tuple[int, int]
 
 
 def flow_rows(lines: list[Line], at: int, plain: str) -> RawTable | None:
@@ -40,8 +38,11 @@ def flow_rows(lines: list[Line], at: int, plain: str) -> RawTable | None:
         if last is None:
             break
         pieces = [piece for line in lines[at:last] for piece in _pieces(line, spaced=spaced)]
-        table.add(_columns(pieces, roles, plain), plain)
+        table.add(lay_over(pieces, roles, plain), plain)
         at = table.last = last
+    if len(table.rows) == 1 and at > low:  # nothing but headers: no table, and no second look
+        table.rows, table.texts, table.last = [], [], at
+        return table
     return table if len(table.rows) > 1 else None
 
 
@@ -195,7 +196,7 @@ def _is_group_name(words: str) -> bool:
         4 <= len(words) <= 20
         and not re.search(r"[,。;、:\d ]", words)
         and not is_unit(words)
-        and not _DUE_CELL.fullmatch(words)
+        and not DUE_CELL.fullmatch(words)
     )
 
 
@@ -204,111 +205,15 @@ def _heads_group(lines: list[Line], at: int, number: int, *, spaced: bool) -> bo
     if at + 1 >= len(lines) or _number(lines[at + 1], spaced=spaced) != number + 1:
         return False
     before = lines[at - 1].text[-20:].rsplit(" ", maxsplit=1)[-1]
-    return _is_group_name(lines[at].text) and _DUE_CELL.fullmatch(before) is not None
+    return _is_group_name(lines[at].text) and DUE_CELL.fullmatch(before) is not None
 
 
 def _closing(line: Line, before: Line) -> bool:
     """A sentence that stands alone below a finished record ends the table."""
-    done = _DUE_CELL.fullmatch(before.text[-20:].rsplit(" ", maxsplit=1)[-1]) is not None
+    done = DUE_CELL.fullmatch(before.text[-20:].rsplit(" ", maxsplit=1)[-1]) is not None
     return line.text.endswith("。") and " " not in line.text and done
 
 
 def _number(line: Line, *, spaced: bool) -> int | None:
     words = line.text.split(" ", 1)[0] if spaced else line.text
     return int(words.rstrip(".、")) if INTEGER.fullmatch(words) else None
-
-
-def _columns(pieces: list[Piece], roles: tuple[Role, ...], plain: str) -> list[RawCell]:
-    """Lay pieces over columns in order, each column taking neighbours, by dynamic programming."""
-    if len(pieces) < len(roles) or len(pieces) == 1:
-        return [[piece] for piece in pieces]
-    best: list[dict[int, tuple[float, list[int]]]] = [{0: (0.0, [])}]
-    widest = max(b - a for a, b in pieces)
-    for role in roles:
-        step: dict[int, tuple[float, list[int]]] = {}
-        for begin, (score, cuts) in best[-1].items():
-            most = len(pieces) if role in ("task", "lead", "cooperating", "upper") else begin + 3
-            for end in range(begin, min(most, len(pieces)) + 1):
-                value = score + _worth(pieces[begin:end], (role, widest), plain)
-                if end not in step or step[end][0] < value:
-                    step[end] = (value, [*cuts, end])
-        best.append(step)
-    if len(pieces) not in best[-1]:
-        return [[piece] for piece in pieces]
-    cuts = best[-1][len(pieces)][1]
-    return [pieces[a:b] for a, b in zip([0, *cuts[:-1]], cuts, strict=True)]
-
-
-_DUE_CELL = re.compile(
-    rf"(?:{DUE.pattern})(?:完成|启动|实施)?|(?:持续|长期)(?:推进|实施|坚持|开展)?|每年|全年"
-)
-_HALF = re.compile(r"^(?:局|委|厅|办|会|部|政府|管委会|分局|前|底|月|日|[、,。;)])")
-
-
-def _worth(pieces: list[Piece], column: tuple[Role, int], plain: str) -> float:
-    """Say how well a run of pieces suits a column; the longest piece of the record is a wrap."""
-    role, widest = column
-    if not pieces:
-        return -0.2 if role == "category" else -0.6
-    words = [plain[a:b] for a, b in pieces]
-    text = "".join(words)
-    joins = -0.05 * (len(pieces) - 1) - (0.8 if _HALF.match(text) else 0)
-    if role == "number":
-        return joins + (3.0 if INTEGER.fullmatch(text) else -6.0)
-    if role == "schedule":
-        return joins + (3.0 if _DUE_CELL.fullmatch(text) else -1.5)
-    if role in ("lead", "cooperating", "upper"):
-        return joins + _unit_worth(words, text)
-    if role == "task":
-        ends = 1.0 if text.endswith(("。", ";")) else 0.0
-        # words after a full stop that are no sentence belong to the next cell
-        beyond = 1.8 if not ends and any(word.endswith("。") for word in words) else 0.0
-        return joins + min(len(text), 30) / 15 + ends - beyond - _unit_tail(words)
-    if role == "category":
-        last = pieces[-1][1] - pieces[-1][0]
-        sentence = re.search(r"[,。;:]", text) or text.count("“") != text.count("”")
-        return joins + (-1.5 if sentence or last > max(widest - 2, 6) else 0.5)
-    return joins + 0.3
-
-
-def _unit_worth(words: list[str], text: str) -> float:
-    names = [text[a:b] for a, b in split_units(text).ranges]
-    good = bool(names) and all(is_unit(name) or name.startswith("各") for name in names)
-    glued = sum(
-        is_unit(left) and left[-1] not in "、," and _opens_name(right)
-        for left, right in pairwise(words)
-    )
-    if not glued and names and max(map(len, names)) > 8:
-        glued = _glued_names(words)
-    return (2.5 if good else -2.5) - 3.0 * glued - (1.0 if text.endswith(("、", ",")) else 0.0)
-
-
-_HEADQUARTERS = re.compile(r"(?:国家|中国|人民|海关|监管)[^、,]{0,12}(?:总局|总署|银行|局|会)$")
-
-
-_BEGINS = re.compile(
-    r"[市省区县州各](?!场|级|直|政)|国家|中国|中央|人民银行|人行|[^局委办厅部会、,]{2,4}(?:海关|市|省|银行|大学|学院|集团)"
-)
-
-
-def _glued_names(words: list[str]) -> int:
-    """Count the line ends between two whole names that no sign parts: 金融办 above 人民银行分行."""
-    count, text = 0, "".join(words)
-    at = 0
-    for word in words[:-1]:
-        at += len(word)
-        left = re.split(r"[、,;]", text[:at])[-1]
-        right = re.split(r"[、,;]", text[at:], maxsplit=1)[0]
-        if is_unit(left) and len(right) >= 4 and _BEGINS.match(right) and is_unit(right):
-            count += not _HEADQUARTERS.search(left)
-    return count
-
-
-def _opens_name(words: str) -> bool:
-    """Tell the beginning of a name from the rest of one: 员会 and 政局 are rests."""
-    first = words.split("、", maxsplit=1)[0]
-    return is_unit(first) and (len(first) >= 4 or first.startswith(("市", "省", "区", "县", "各")))
-
-
-def _unit_tail(words: list[str]) -> float:
-    return 2.0 if len(words) > 1 and is_unit(words[-1]) else 0.0
