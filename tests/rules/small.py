@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 import duckdb
 import pytest
@@ -55,6 +56,7 @@ def listed(name: str, type_: str, *items: str) -> Parameter:
 
 PARAMETERS = (
     fixed("rate", "int", "15"),
+    fixed("three", "int", "3"),
     fixed("half", "dec(2)", "0.50"),
     fixed("cap", "money(CNY)", "1000.00"),
     tiers("int", "money(CNY)", "0", ("3", "100"), ("5", "250.50")),
@@ -101,6 +103,12 @@ def answer(
     return answers(found, values or {}, rows)["r"]
 
 
+@cache
+def connection() -> duckdb.DuckDBPyConnection:
+    """Return the one connection of this process: opening one costs more than a query."""
+    return duckdb.connect(config={"threads": 1})
+
+
 def answers(
     found: Library,
     values: Mapping[str, Value],
@@ -114,11 +122,10 @@ def answers(
     absent = frozenset() if rows is not None else frozenset({"lines"})
     every = {name: values.get(name) for name in found.inputs}
     case = Case(every, [{f.name: row.get(f.name) for f in fields} for row in rows or ()])
-    with duckdb.connect() as connection:
-        duck.load(connection, found.inputs, fields, [case], scaled=True)
-        source = duck.source(found.inputs, fields, True, frozenset(), absent)
-        batch = batch_query(rules, source)
-        seen = connection.execute(batch.sql).fetchall()
+    duck.load(connection(), found.inputs, fields, [case], scaled=True)
+    source = duck.source(found.inputs, fields, True, frozenset(), absent)
+    batch = batch_query(rules, source)
+    seen = connection().execute(batch.sql).fetchall()
     assert not list(duck.differences(rules, batch, seen, [case], absent, decimals=False))
     return walked
 
