@@ -3,7 +3,8 @@ fumao.apps.orgs.policy.
 
 The stage: 甲市 with districts 东区 and 西区, 乙市 beside it, the nation above. A plan of 甲市 has a
 task led by its 商务局 with its 财政局 and the government of 东区 cooperating; 商务局 has reported
-on it and asked 海关 for help.
+on it and asked 海关 for help. An enterprise in a park that the government of 东区 manages reports
+through the seat of 财政局.
 """
 
 from types import SimpleNamespace
@@ -12,8 +13,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.orgs.actor import Actor
-from fumao.apps.orgs.models import Department, Post, Role
+from fumao.apps.orgs.models import Department, Park, Post, Role
 from fumao.apps.orgs.policy import Action, department_for, may, offers, require
 from fumao.apps.plans.models import Extension, HelpRequest
 from tests.factories import (
@@ -57,6 +59,11 @@ def stage() -> SimpleNamespace:
     request = HelpRequest.objects.create(
         task=task, to=seats["asked"], text="请协助。", due=DAY, **by
     )
+    park = Park.objects.create(key="dong-park", name="东园", name_en="East Park", area=city)
+    park.responsible.add(seats["district"])
+    firm = Enterprise.objects.create(
+        code="91350203MA0TECT07L", name="甲企业", area=city, park=park, unit=seats["cooperating"]
+    )
     subjects = {action: city for action in Action} | {
         Action.ASSIGN_TASK: task,
         Action.SIGN_TASK: task,
@@ -68,6 +75,9 @@ def stage() -> SimpleNamespace:
         Action.ANSWER_HELP: request,
         Action.COMMENT: task,
         Action.ACCEPT_CLOSE_OUT: entry,
+        Action.MANAGE_ENTERPRISE: firm,
+        Action.RECORD_FACT: firm,
+        Action.REVEAL_CONTACT: firm,
     }
     return SimpleNamespace(
         city=city, seats=seats, task=task, entry=entry, reporter=reporter, subjects=subjects,
@@ -96,6 +106,9 @@ ALLOWED: dict[Action, dict[str, tuple[str, ...]]] = {
     Action.ACCEPT_CLOSE_OUT: {O: WITHIN, L: WITHIN},
     Action.RECORD_ACTUAL: {O: WITHIN},
     Action.MANAGE_ORG: {A: WITHIN},
+    Action.MANAGE_ENTERPRISE: {O: WITHIN, C: WITHIN, H: ("district",)},
+    Action.RECORD_FACT: {O: WITHIN, C: WITHIN, H: ("district", "cooperating")},
+    Action.REVEAL_CONTACT: {O: WITHIN, C: WITHIN, H: ("district", "cooperating")},
     Action.READ_AUDIT: {O: WITHIN, L: WITHIN, A: WITHIN},
 }
 

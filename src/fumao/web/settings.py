@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "fumao.apps.audit",
     "fumao.apps.files",
     "fumao.apps.plans",
+    "fumao.apps.enterprises",
     "fumao.web",
 ]
 

@@ -5,8 +5,8 @@ Three questions:
 - ``offers(actor, action)``: is there anything at all the actor could do it to? For menus.
 - ``visible_to(actor, queryset)``: the rows of a queryset that the actor may see.
 
-A subject is a record of orgs, audit, files or plans, or its `Facts` where the record does not exist
-yet.
+A subject is a record of orgs, audit, files, plans or enterprises, or its `Facts` where the record
+does not exist yet.
 
 Position in the tree
 - A post reaches its department's area and every area below it: a post of the nation reaches all.
@@ -25,6 +25,14 @@ Roles
   cooperates (members of an expanded group included); the lead asks for more time; the department
   asked for help answers.
 - admin: people and units of its areas, never its own posts. reader: reads.
+
+Enterprises
+- office and checker register, rename, move, merge, split and close those of their areas; a move
+  needs both places. Handlers of the units that manage a park do the same for that park.
+- An enterprise's own unit sees that enterprise alone; its handlers record its facts.
+- Contacts are masked; office, checker, the park's managers and the own handlers may reveal one.
+- leader and reader see the enterprises of their areas. What was given for statistics is shown to
+  nobody here (统计法 art. 28).
 
 Separation of duties
 - Nobody reviews an entry of the own department or an own entry; the same holds for an extension.

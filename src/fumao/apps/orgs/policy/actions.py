@@ -25,6 +25,9 @@ class Action(StrEnum):
     RECORD_ACTUAL = "record_actual"
     MANAGE_ORG = "manage_org"
     READ_AUDIT = "read_audit"
+    MANAGE_ENTERPRISE = "manage_enterprise"
+    RECORD_FACT = "record_fact"
+    REVEAL_CONTACT = "reveal_contact"
 
 
 REFUSALS: dict[Action, Promise] = {
@@ -49,5 +52,14 @@ REFUSALS: dict[Action, Promise] = {
     ),
     Action.RECORD_ACTUAL: _("不能登记实际值：由本地区统筹办公室办理。"),
     Action.MANAGE_ORG: _("不能管理人员与机构：由本地区系统管理员办理，且不得更改本人的岗位。"),
+    Action.MANAGE_ENTERPRISE: _(
+        "不能办理企业登记事项：由本地区统筹办公室、核查员，或该园区管理单位办理。"
+    ),
+    Action.RECORD_FACT: _(
+        "不能登记企业情况：由本地区统筹办公室、核查员、园区管理单位，或该企业的联络员办理。"
+    ),
+    Action.REVEAL_CONTACT: _(
+        "不能查看联系方式：由本地区统筹办公室、核查员、园区管理单位，或该企业的联络员查看。"
+    ),
     Action.READ_AUDIT: _("不能查看操作日志：由本地区系统管理员、统筹办公室或领导小组查看。"),
 }

@@ -13,13 +13,16 @@ class Facts:
     """Where a subject stands in the tree, which departments have a part in it, who made it.
 
     Department and person fields hold primary keys. `author` and `author_department` are those of an
-    entry under review; `about` is the person whose account or post is being changed.
+    entry under review; `about` is the person whose account or post is being changed. Of an
+    enterprise, `reporter` is its own unit and `keeper` are the units that manage its park.
     """
 
     area_path: str
     lead: frozenset[int] = frozenset()
     cooperating: frozenset[int] = frozenset()
     asked: frozenset[int] = frozenset()
+    reporter: frozenset[int] = frozenset()
+    keeper: frozenset[int] = frozenset()
     author: int | None = None
     author_department: int | None = None
     about: int | None = None
@@ -66,6 +69,19 @@ def _post(post: Any) -> Facts:
     return Facts(post.department.area.path, about=post.person_id)
 
 
+def _enterprise(enterprise: Any) -> Facts:
+    park = enterprise.park
+    return Facts(
+        enterprise.area.path,
+        reporter=frozenset({enterprise.unit_id} - {None}),
+        keeper=frozenset(park.responsible.values_list("pk", flat=True)) if park else frozenset(),
+    )
+
+
+def _of_enterprise(record: Any) -> Facts:
+    return _enterprise(record.enterprise)
+
+
 def _below(*steps: str) -> Callable[[Any], Facts]:
     def read(record: Any) -> Facts:
         for step in steps:
@@ -101,6 +117,10 @@ READERS: dict[str, Callable[[Any], Facts]] = {
     "plans.Comment": _entry,
     "plans.Extension": _entry,
     "plans.HelpRequest": _help_request,
+    "enterprises.Enterprise": _enterprise,
+    "enterprises.Contact": _of_enterprise,
+    "enterprises.Fact": _of_enterprise,
+    "enterprises.Roll": _below("area"),
 }
 
 

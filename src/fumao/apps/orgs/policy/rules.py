@@ -52,6 +52,9 @@ RULES: dict[Action, Rule] = {
     Action.ACCEPT_CLOSE_OUT: _rule(Role.OFFICE, Role.LEADER, other_person=True),
     Action.RECORD_ACTUAL: _rule(Role.OFFICE),
     Action.MANAGE_ORG: _rule(Role.ADMIN, not_about_self=True),
+    Action.MANAGE_ENTERPRISE: _rule(Role.OFFICE, Role.CHECKER, parts="keeper"),
+    Action.RECORD_FACT: _rule(Role.OFFICE, Role.CHECKER, parts="keeper reporter"),
+    Action.REVEAL_CONTACT: _rule(Role.OFFICE, Role.CHECKER, parts="keeper reporter"),
     Action.READ_AUDIT: _rule(Role.ADMIN, Role.OFFICE, Role.LEADER, scope="read"),
 }
 

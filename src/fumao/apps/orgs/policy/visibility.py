@@ -8,10 +8,12 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from fumao.apps.orgs.actor import Actor, Position
-from fumao.apps.orgs.models import Area, Post, Role
+from fumao.apps.orgs.models import Area, Park, Post, Role
 
 DRAFT_ROLES = frozenset({Role.OFFICE, Role.LEADER})
 LOG_ROLES = frozenset({Role.ADMIN, Role.OFFICE, Role.LEADER})
+ENTERPRISE_ROLES = frozenset({Role.OFFICE, Role.LEADER, Role.CHECKER, Role.READER})
+ROLL_ROLES = frozenset({Role.OFFICE, Role.CHECKER})
 PEOPLE_ROLES = frozenset({Role.ADMIN, Role.OFFICE, Role.LEADER, Role.CHECKER})
 
 
@@ -106,7 +108,8 @@ def _attachments(actor: Actor) -> Q:
     part = units.annotate(stream=Concat(Value("task:"), "task__code")).filter(
         stream=OuterRef("stream"), department_id__in=actor.covers
     )
-    evidence, draft = Q(stream__startswith="task:"), Q(stream__startswith="import:")
+    evidence = Q(stream__startswith="task:")
+    draft = Q(stream__startswith="import:") | Q(stream__startswith="roll:")
     return (
         (evidence & (_in_areas(actor, Reach.WORK, "area") | Q(department_id__in=actor.covers)))
         | (evidence & Exists(part))
@@ -136,6 +139,36 @@ def _people(actor: Actor) -> Q:
     return Q(pk__in=holders) | Q(pk=actor.person.pk if actor.person else None)
 
 
+def _enterprises(actor: Actor) -> Q:
+    """Those of the areas of posts that watch over enterprises, of parks managed, and the own one.
+
+    A post in an enterprise's own unit shows that enterprise alone, whatever its role.
+    """
+    model = apps.get_model("enterprises", "Enterprise")._default_manager
+    units = set(
+        model.filter(unit_id__in=actor.department_ids).values_list("unit_id", flat=True).distinct()
+    )
+    over = [
+        p for p in actor.positions if p.role in ENTERPRISE_ROLES and p.department_id not in units
+    ]
+    areas = Area.objects.filter(_below(over)).order_by().values("pk")
+    keeping = frozenset().union(*(p.covers for p in actor.positions if p.role == Role.HANDLER))
+    parks = Park.objects.filter(responsible__in=keeping).order_by().values("pk")
+    return Q(area__in=areas) | Q(park__in=parks) | Q(unit_id__in=actor.department_ids)
+
+
+def _of_enterprises(actor: Actor) -> Q:
+    model = apps.get_model("enterprises", "Enterprise")._default_manager
+    return Q(enterprise__in=model.filter(_enterprises(actor)).order_by().values("pk"))
+
+
+def _rolls(actor: Actor, way: str = "") -> Q:
+    areas = Area.objects.filter(_below(p for p in actor.positions if p.role in ROLL_ROLES))
+    return Q(**{f"{way}area__in": areas.order_by().values("pk")}) | Q(
+        **{f"{way}started_by": actor.person}
+    )
+
+
 SPECIAL: dict[str, Callable[[Actor], Q]] = {
     "orgs.Area": lambda actor: _areas(actor, Reach.PUBLISHED),
     "orgs.Person": _people,
@@ -143,6 +176,13 @@ SPECIAL: dict[str, Callable[[Actor], Q]] = {
     "orgs.ApiToken": lambda actor: Q(person=actor.person),
     "files.Attachment": _attachments,
     "files.StoredFile": _stored_files,
+    "enterprises.Enterprise": _enterprises,
+    "enterprises.EnterpriseName": _of_enterprises,
+    "enterprises.Residence": _of_enterprises,
+    "enterprises.Contact": _of_enterprises,
+    "enterprises.Fact": _of_enterprises,
+    "enterprises.Roll": _rolls,
+    "enterprises.RollRow": lambda actor: _rolls(actor, "roll__"),
 }
 
 

@@ -1,0 +1,32 @@
+"""Enterprises, their facts, and rolls of enterprises under review."""
+
+from fumao.apps.enterprises.models.facts import (
+    ADMINISTRATIVE,
+    STATISTICAL,
+    Confidence,
+    Fact,
+    Purpose,
+)
+from fumao.apps.enterprises.models.register import (
+    Contact,
+    Enterprise,
+    EnterpriseName,
+    Residence,
+    Succession,
+)
+from fumao.apps.enterprises.models.rolls import Roll, RollRow
+
+__all__ = [
+    "ADMINISTRATIVE",
+    "STATISTICAL",
+    "Confidence",
+    "Contact",
+    "Enterprise",
+    "EnterpriseName",
+    "Fact",
+    "Purpose",
+    "Residence",
+    "Roll",
+    "RollRow",
+    "Succession",
+]

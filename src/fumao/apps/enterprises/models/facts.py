@@ -1,0 +1,63 @@
+"""What is known of an enterprise: exact values with source, day, purpose; never overwritten."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Purpose(models.TextChoices):
+    """What a value was given for; the words are those of `fumao.rules`."""
+
+    PUBLIC = "public", _("公开")
+    ADMINISTRATION = "administration", _("行政管理")
+    STATISTICS = "statistics", _("统计")
+
+
+# 统计法 art. 28: what was given for statistics serves statistics alone; the other way is open.
+ADMINISTRATIVE = frozenset({Purpose.PUBLIC, Purpose.ADMINISTRATION})
+STATISTICAL = frozenset(Purpose)
+
+
+class Confidence(models.TextChoices):
+    """How far a value was checked."""
+
+    VERIFIED = "verified", _("已核实")
+    DECLARED = "declared", _("企业自报")
+    ESTIMATED = "estimated", _("推算")
+
+
+class Fact(models.Model):
+    """One value of an input of the rules; a trigger refuses to change or delete it.
+
+    `value` is the exact text the input's type writes: true, 120, 3500000.00, 2016-07-05. A fact
+    holds from `holds_from` (its day, or the last day of its period) until a later one of the same
+    name. A correction is a newer fact that names the wrong one; `reason` says why.
+    """
+
+    enterprise = models.ForeignKey(
+        "enterprises.Enterprise", models.PROTECT, related_name="facts", db_index=False
+    )
+    name = models.CharField(max_length=64)
+    value = models.CharField(max_length=200)
+    unit = models.CharField(max_length=32, blank=True)
+    source = models.CharField(max_length=200)
+    as_of = models.DateField(null=True, blank=True)
+    period = models.CharField(max_length=8, blank=True)
+    holds_from = models.DateField()
+    purpose = models.CharField(max_length=16, choices=Purpose)
+    confidence = models.CharField(max_length=16, choices=Confidence)
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="correction"
+    )
+    reason = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    on = models.DateField()  # the business date it was recorded
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["enterprise_id", "name", "holds_from", "id"]
+        indexes = [
+            models.Index(fields=["enterprise", "name", "holds_from", "id"], name="fact_in_order")
+        ]

@@ -1,0 +1,1 @@
+"""What is read of enterprises; every function takes the actor."""
