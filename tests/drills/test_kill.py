@@ -1,9 +1,10 @@
 """kill -9 of server and worker while people work: what was acknowledged is there, with its event.
 
-Twenty rounds on the database the suite runs on. A round: server and worker start, four clients file
-progress with idempotency keys and upload files for import, everything is killed in the middle, the
-clients' acknowledgements are kept. At the end the database is held against them. (A killed process,
-not a lost power supply: that needs a machine that can be switched off.)
+Five rounds on the database the suite runs on, twenty in CI (DRILL_ROUNDS). A round: server and
+worker start, four clients file progress with idempotency keys and upload files for import,
+everything is killed in the middle, the clients' acknowledgements are kept. At the end the database
+is held against them. (A killed process, not a lost power supply: that needs a machine that can be
+switched off.)
 """
 
 import json
@@ -28,7 +29,7 @@ import psycopg
 import pytest
 from benchmarks.running import Fumao, Session
 
-ROUNDS = 20
+ROUNDS = int(os.environ.get("DRILL_ROUNDS", "5"))
 UPLOADS_A_ROUND = 2  # each is a reading process of its own
 UPLOAD_PAGE = "/documents/import/"
 ISSUE_TOKEN = """
@@ -242,7 +243,8 @@ def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
         # that fell into a reading as well as readings that came to their end.
         assert len(work.keys) > 2 * ROUNDS
         assert len(work.imports) > ROUNDS // 2
-        assert "reading" in kept["imports"].values()
+        # In a few rounds every kill may by chance fall beside the readings.
+        assert "reading" in kept["imports"].values() or ROUNDS < 20
 
         # The next start of a worker finishes what the kills left half read.
         fumao.python(RESUME)
