@@ -112,12 +112,13 @@ def _siblings(tree: Tree, bodies: list[Body], with_duty: list[Body]) -> list[Bod
     styles = Counter(body.node.style for body in with_duty)
     main = max(styles, key=lambda name: styles[name])
     indices = {body.index for body in with_duty}
+    above = _ancestors(tree, indices)
     general: list[Body] = []
     for body in bodies:
         node = body.node
         if body.index in indices or node.style != main or node.style == "article":
             continue
-        if any(_below(tree, other, body.index) for other in indices if other > body.index):
+        if body.index in above:
             continue
         if not _is_general(tree, node):
             indices.add(body.index)
@@ -128,13 +129,15 @@ def _siblings(tree: Tree, bodies: list[Body], with_duty: list[Body]) -> list[Bod
     return [body for body in bodies if body.index in indices]
 
 
-def _below(tree: Tree, index: int, above: int) -> bool:
-    if not tree.nodes[above].children:
-        return False
-    parent = tree.nodes[index].parent
-    while parent is not None and parent > above:
-        parent = tree.nodes[parent].parent
-    return parent == above
+def _ancestors(tree: Tree, indices: set[int]) -> set[int]:
+    """Return the clauses that hold one of `indices`."""
+    out: set[int] = set()
+    for index in indices:
+        parent = tree.nodes[index].parent
+        while parent is not None and parent not in out:
+            out.add(parent)
+            parent = tree.nodes[parent].parent
+    return out
 
 
 def _is_general(tree: Tree, node: Node) -> bool:

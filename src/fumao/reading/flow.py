@@ -48,7 +48,7 @@ def flow_rows(lines: list[Line], at: int, plain: str) -> RawTable | None:
 
 def may_open_header(words: str) -> bool:
     """Tell whether a line can begin a header: a column's name, or 序 of 序号 in a narrow column."""
-    return words in ("序", "编", "项") or column_role(words.split(" ")[0]) != "other"
+    return words in ("序", "编", "项") or column_role(words.split(" ", maxsplit=1)[0]) != "other"
 
 
 def _words(head: list[RawCell], plain: str) -> list[str]:

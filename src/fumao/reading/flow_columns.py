@@ -81,16 +81,19 @@ class _Record:
             return joins + self._units[begin, end]
         if role == "task":
             return joins + self._task_worth(begin, end)
+        return joins + self._other_worth(role, begin, end)
+
+    def _other_worth(self, role: Role, begin: int, end: int) -> float:
         text = self.text[self.offsets[begin] : self.offsets[end]]
         if role == "number":
-            return joins + (3.0 if INTEGER.fullmatch(text) else -6.0)
+            return 3.0 if INTEGER.fullmatch(text) else -6.0
         if role == "schedule":
-            return joins + (3.0 if DUE_CELL.fullmatch(text) else -1.5)
+            return 3.0 if DUE_CELL.fullmatch(text) else -1.5
         if role == "category":
             sentence = re.search(r"[,。;:]", text) or text.count("“") != text.count("”")
             wrapped = len(self.words[end - 1]) > max(self.widest - 2, 6)
-            return joins + (-1.5 if sentence or wrapped else 0.5)
-        return joins + 0.3
+            return -1.5 if sentence or wrapped else 0.5
+        return 0.3
 
     def _task_worth(self, begin: int, end: int) -> float:
         ends = 1.0 if self.words[end - 1].endswith(("。", ";")) else 0.0

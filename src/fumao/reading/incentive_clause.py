@@ -131,20 +131,18 @@ def _is_given(text: str, clause: Clause, figure: Figure, setting: Setting) -> bo
     if _counts_by(after) and not (figure.kind == "share" and _BY_RATE.search(before)):
         return False
     if figure.kind == "share":
-        if words.INSTALMENTS.match(after):
-            return False  # 按40%、30%、30%的比例分三年拨付
-        return _is_rate(before, after, setting) or _is_deduction(text, clause, after)
-    if (
+        paid_out = words.INSTALMENTS.match(after)  # 按40%、30%、30%的比例分三年拨付
+        rate = _is_rate(before, after, setting) or _is_deduction(text, clause, after)
+        return rate and not paid_out
+    # 对五级的给予30万元,四级20万元
+    level = setting.open and not after.strip() and _NAMED_LEVEL.fullmatch(before.strip())
+    listed = setting.listed and not _LISTED_THRESHOLD.search(before[-8:])
+    behind = (
         words.TAIL_BENEFIT.match(after)
         or words.TAIL_STANDARD.match(after)
         or words.GIVES_AFTER.match(after)
-    ):
-        return True
-    if setting.open and not after.strip() and _NAMED_LEVEL.fullmatch(before.strip()):
-        return True  # 对五级的给予30万元,四级20万元
-    if setting.listed and not _LISTED_THRESHOLD.search(before[-8:]):
-        return True
-    return _is_given_ahead(clause, before, setting)
+    )
+    return bool(behind or level or listed) or _is_given_ahead(clause, before, setting)
 
 
 def _counts_by(after: str) -> bool:

@@ -14,6 +14,7 @@ _EACH = re.compile(r"每[^,、\d]{1,6}$")
 _LIMIT = re.compile(r"[、,](?:且|但|并)?(?:总额|合计|累计)?(?:最高|不超过|最高不超过)")
 _NEW_HOLDER = re.compile(r"(?:对|凡|其中对)")
 _MORE = re.compile(r"另(?:外|行)?(?:给予|奖励)|再(?:给予|奖励)")
+_BOTH = re.compile(r"均|都|分别")
 _OTHER_HOLDER = re.compile(
     rf"(?!单|同一|每|年度|全年|累计|合计|总|补|奖|资|金额|额度|企业)[^,\d]*?(?:{words.LEVELS.pattern})"
     r"[^,\d]{0,16}(?:最高|不超过|不高于|上限|封顶|至多)+(?:为|补助|补贴|资助|奖励|支持)?"
@@ -49,6 +50,7 @@ class GrantReader:
         self.standard = standard
         self.grants: list[Grant] = []
         self._open: list[Grant] = []  # those of the sentence that a ceiling may complete
+        self._uncapped: list[Grant] = []  # rates of the sentence before those
         self._carried = False  # these stand in an earlier sentence
         self._promised = False
         self._promised_once = False
@@ -71,6 +73,7 @@ class GrantReader:
         self._open = [g for g in self._open if g.amount is None] if full else []
         self._carried = bool(self._open)
         self._sentence = clause.end + 1
+        self._uncapped = []
 
     def _read_clause(self, clause: Clause) -> None:
         if clause.stop in ":：" and not clause.figures and words.STRICT.search(clause.text):
@@ -122,6 +125,7 @@ class GrantReader:
                     grant.rate, grant.end = _high(rates[0]), rates[0].end
             return
         if not words.YEARS_APART.search(clause.text):
+            self._uncapped = [g for g in self._open if g.amount is None and not self._carried]
             self._open = []
         for place, figure in enumerate(rates):
             grant = self._add(clause, figure.start, rate=_high(figure))
@@ -134,6 +138,8 @@ class GrantReader:
         before = self.text[clause.start : sums[0].start]
         capped = bool(words.CAP.search(before)) or "封顶" in self.text[sums[0].end : clause.end]
         waiting = [g for g in self._open if g.rate is not None and g.amount is None]
+        if waiting and _BOTH.search(before):  # 按20%给予…,按10%给予…,最高均不超过200万元
+            waiting = [*self._uncapped, *waiting]
         if self._carried and len(self.grants) > 1 and words.OVERALL.search(clause.text):
             waiting = []  # one ceiling on all that the paragraph grants
         if waiting and (with_rate or (capped and not _is_new(before))):
@@ -189,22 +195,17 @@ class GrantReader:
             and words.BARE_CAP.match(before)
         ):
             return self._cap(clause, settled)
-        if _GIVING.search(before):
-            return False
-        if settled and settled[-1].rate is not None and _OTHER_HOLDER.fullmatch(before.strip()):
+        rated = bool(settled) and settled[-1].rate is not None
+        if rated and not _GIVING.search(before) and _OTHER_HOLDER.fullmatch(before.strip()):
             self._copy(clause, settled[-1], sums)  # 国家级最高500万元,省级最高300万元
             return True
-        if not (overall or words.HOLDER.search(before)):
+        if _GIVING.search(before) or not (overall or words.HOLDER.search(before)):
             return False
-        if settled and settled[-1].rate is not None and not overall:
-            general = words.GENERAL_HOLDER.fullmatch(before.rstrip())
-            if general is None:  # "another" holder by name
-                self._copy(clause, settled[-1], sums)
-                return True
-        loan = words.LOAN.search(before) is not None
-        if settled and words.LEVELS.search(before) and not overall:
+        another = rated and words.GENERAL_HOLDER.fullmatch(before.rstrip()) is None
+        if settled and not overall and (another or words.LEVELS.search(before)):
             self._copy(clause, settled[-1], sums)
             return True
+        loan = words.LOAN.search(before) is not None
         late = (
             not self._open
             and not self._promised

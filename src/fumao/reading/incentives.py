@@ -197,14 +197,22 @@ def _runs(text: str, spans: list[tuple[int, int]]) -> list[list[tuple[int, int]]
     return runs
 
 
+def _condition(text: str, grant: Grant) -> tuple[int, int] | None:
+    """Return the range of the first clause of a grant that ends in 的: 获得省级称号的."""
+    end = re.compile(r"的(?=[,，])").search(text, grant.start, grant.end)
+    if end is None:
+        return None
+    start = max(text.rfind(sign, grant.start, end.start()) for sign in ",，;；。")
+    return max(start + 1, grant.start), end.end()
+
+
 def _incentive(document: Document, passage: Passage, grant: Grant, who: str) -> Incentive:
     span = passage.span(grant.start, grant.end)
-    condition = re.search(r"[^,，;；。]*的(?=[,，])", passage.text[grant.start : grant.end])
+    condition = _condition(passage.text, grant)
     cap = passage.printed(document.text, *grant.cap).strip() if grant.cap else None
     said = None
     if condition:
-        low, high = grant.start + condition.start(), grant.start + condition.end()
-        said = passage.printed(document.text, low, high).strip()
+        said = passage.printed(document.text, *condition).strip()
     return Incentive(
         recipient=who,
         kind=grant.kind,

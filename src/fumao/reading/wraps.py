@@ -97,10 +97,10 @@ def _continues_wrapped(group: list[Line], coming: tuple[Line, Label | None], wra
     line, label = coming
     last = group[-1]
     closed = bool(_END.search(last.text))
-    apart = _APART.match(line.text) or (closed and _STANDALONE.match(line.text))
+    apart = bool(_APART.match(line.text) or (closed and _STANDALONE.match(line.text)))
     if not wrap.full(line) and _whole(last.text):
         signed = closed and len(line.text) <= 30 and is_unit(re.sub(r"\s", "", line.text))
-        apart = apart or signed or _ALONE.fullmatch(line.text)
+        apart = apart or signed or _ALONE.fullmatch(line.text) is not None
     if not wrap.full(last) or apart:
         return False
     if label is not None:
