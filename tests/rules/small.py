@@ -1,4 +1,4 @@
-"""Small libraries for single questions: a rule, what it reads, and its answer in both evaluators."""
+"""Small libraries for single questions: a rule, what it reads, its answer in both evaluators."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -22,7 +22,9 @@ def shown(node: Node) -> str:
             return name
         case Constant(value=value):
             return repr(value) if not isinstance(value, Decimal | date) else str(value)
-    sign = getattr(node, "op", None) or getattr(node, "function", None) or getattr(node, "kind", None)
+    sign = (
+        getattr(node, "op", None) or getattr(node, "function", None) or getattr(node, "kind", None)
+    )
     word = type(node).__name__ if sign is None else sign
     return f"({' '.join([word, *map(shown, parts_of(node))])})"
 
@@ -110,8 +112,10 @@ REFUSED = [
     ("1.2.3", 1, 1), ("1a", 1, 1), ("1e5", 1, 1), ("0x1", 1, 1), ("9" * 19, 1, 1),
     ("1." + "1" * 13, 1, 1), ("a != b", 1, 3), ("a == b", 1, 4), ("a / b", 1, 3), ("a % b", 1, 3),
     ("a ^ b", 1, 3), ("a || b", 1, 3), ("a :: int", 1, 3), ("[1]", 1, 1), ("{a}", 1, 1),
-    ("a;", 1, 2), ("a; drop table x", 1, 2), ("a -- b", 1, 3), ("a--b", 1, 2), ("a /* b */", 1, 3), ("a # b", 1, 3),
-    ("select 1", 1, 8), ("(select 1)", 1, 9), ("a in (select 1)", 1, 7), ("exists(select 1)", 1, 15),
+    ("a;", 1, 2), ("a; drop table x", 1, 2), ("a -- b", 1, 3), ("a--b", 1, 2), ("a # b", 1, 3),
+    ("a /* b */", 1, 3),
+    ("select 1", 1, 8), ("(select 1)", 1, 9), ("a in (select 1)", 1, 7),
+    ("exists(select 1)", 1, 15),
     ("read_csv('/etc/passwd')", 1, 1), ("getenv('HOME')", 1, 1), ("system('x')", 1, 1),
     ("pg_read_file('x')", 1, 1), ("query('select 1')", 1, 1), ("cast(a as int)", 1, 8),
     ("sqrt(a)", 1, 1), ("coalesce(a, b)", 1, 1), ("__import__('os')", 1, 1), ("a.b.c", 1, 4),
@@ -119,10 +123,12 @@ REFUSED = [
     ("aB", 1, 1), ("$1", 1, 1), ("?", 1, 1), ("@a", 1, 1), (":a", 1, 1), ("a\\b", 1, 2),
     ("ａ", 1, 1), ("a１", 1, 2), ("１", 1, 1), ("٣", 1, 1), ("中文", 1, 1), ("a＋b", 1, 2),
     ("a　+ b", 1, 2), ("a\u00a0", 1, 2), ("a\u200b", 1, 2), ("a\x00", 1, 2), ("'a", 1, 1),
-    ("'a\nb'", 1, 1), ("'a\\'", 1, 1), ("'a\x00'", 1, 1), ("'\ud800'", 1, 1), ("'" + "a" * 201 + "'", 1, 1),
+    ("'a\nb'", 1, 1), ("'a\\'", 1, 1), ("'a\x00'", 1, 1), ("'\ud800'", 1, 1),
+    ("'" + "a" * 201 + "'", 1, 1),
     ("null", 1, 1), ("a is null", 1, 3), ("a like 'x'", 1, 3), ("k", 1, 1), ("a or or b", 1, 6),
     ("case a when 1 then 2 else 3 end", 1, 6), ("case when a then b end", 1, 20),
-    ("case when a else b end", 1, 13), ("case else b end", 1, 6), ("case when a then b else c", 1, 26),
+    ("case when a else b end", 1, 13), ("case else b end", 1, 6),
+    ("case when a then b else c", 1, 26),
     ("date '2016-02-30'", 1, 6), ("date '2016-7-5'", 1, 6), ("date '2016-W27-2'", 1, 6),
     ("date '20160705'", 1, 6), ("date '２０１６-07-05'", 1, 6), ("date 5", 1, 1), ("date", 1, 1),
     ("month '2016-13'", 1, 7), ("month '2016-07-05'", 1, 7), ("month", 1, 1),
@@ -132,7 +138,8 @@ REFUSED = [
     ("share(a)", 1, 1), ("min_of(" + ", ".join("a" * 21) + ")", 1, 1), ("min_of(a,)", 1, 10),
     ("min_of(a, b", 1, 12), ("sum_of(t)", 1, 1), ("sum_of(a + b)", 1, 1), ("sum_of()", 1, 1),
     ("sum_of(t.x, a, b)", 1, 1), ("count_of(t.x)", 1, 1), ("any_of(t)", 1, 1), ("all_of(t)", 1, 1),
-    ("--a", 1, 1), ("- -a", 1, 3), ("+a", 1, 1), ("* a", 1, 1), (", a", 1, 1), ("a,b", 1, 2), ("=", 1, 1),
+    ("--a", 1, 1), ("- -a", 1, 3), ("+a", 1, 1), ("* a", 1, 1), (", a", 1, 1), ("a,b", 1, 2),
+    ("=", 1, 1),
     ("a and\n  b +", 2, 6), ("a\nand\n;", 3, 1), ("x" * 64, 1, 1), ("not", 1, 4),
 ]  # fmt: skip
 
@@ -213,11 +220,57 @@ def test_an_even_count_of_not_changes_nothing():
     assert isinstance(parse("- a"), Minus)
 
 
-WORDS = (
-    "a b1 t.x and or not in between case when then else end true false date month null "
-    "'x' '2016-07-05' 'a''b' 1 0.5 12 + - * = <> < <= > >= ( ) , . ; -- /* select from "
-    "min_of( share( sum_of( count_of( tier( prior( read_csv("
-).split()
+WORDS = [
+    "a",
+    "b1",
+    "t.x",
+    "and",
+    "or",
+    "not",
+    "in",
+    "between",
+    "case",
+    "when",
+    "then",
+    "else",
+    "end",
+    "true",
+    "false",
+    "date",
+    "month",
+    "null",
+    "'x'",
+    "'2016-07-05'",
+    "'a''b'",
+    "1",
+    "0.5",
+    "12",
+    "+",
+    "-",
+    "*",
+    "=",
+    "<>",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "(",
+    ")",
+    ",",
+    ".",
+    ";",
+    "--",
+    "/*",
+    "select",
+    "from",
+    "min_of(",
+    "share(",
+    "sum_of(",
+    "count_of(",
+    "tier(",
+    "prior(",
+    "read_csv(",
+]
 
 
 @settings(max_examples=400, deadline=None)

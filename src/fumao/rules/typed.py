@@ -86,7 +86,7 @@ class Typed:
         """Read a node that must have one of the kinds."""
         found = self.read(node)
         if found.kind not in (*kinds, "wrong"):
-            self.fault(
+            return self.fault(
                 node,
                 f"“{self.words(node)}”的类型是 {found.shown()}",
                 f'"{self.words(node)}" is {found.shown()}',

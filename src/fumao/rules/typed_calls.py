@@ -17,9 +17,8 @@ def type_call(typed: "Typed", node: Call) -> Type:
 
 
 def _least(typed: "Typed", node: Call) -> Type:
-    for arg in node.args:
-        typed.expect(arg, *_NUMBERS, "date")
-    return typed.join(node, list(node.args))
+    found = [typed.expect(arg, *_NUMBERS, "date") for arg in node.args]
+    return WRONG if WRONG in found else typed.join(node, list(node.args))
 
 
 def _round2(typed: "Typed", node: Call) -> Type:

@@ -37,10 +37,14 @@ def _table(
     keys: list[int],
     scaled: bool,
 ) -> None:
-    columns = [f"CAST(unnest(?::VARCHAR[]) AS {column_type(i, scaled)}) AS {i.name}" for i in given.values()]
+    columns = [
+        f"CAST(unnest(?::VARCHAR[]) AS {column_type(i, scaled)}) AS {i.name}"
+        for i in given.values()
+    ]
     values = [[stored(row[n], i, scaled) for row in rows] for n, i in given.items()]
     connection.execute(
-        f"CREATE OR REPLACE TABLE {name} AS SELECT {', '.join([f'unnest(?::BIGINT[]) AS {KEY}', *columns])}",
+        f"CREATE OR REPLACE TABLE {name} AS"
+        f" SELECT {', '.join([f'unnest(?::BIGINT[]) AS {KEY}', *columns])}",
         [keys, *values],
     )
 
@@ -54,7 +58,13 @@ def column_type(given: Input, scaled: bool) -> str:
     return {"bool": "BOOLEAN", "date": "DATE", "month": "DATE"}.get(given.type.kind, "VARCHAR")
 
 
-def source(given: Mapping[str, Input], fields: Sequence[Input], scaled: bool, known: frozenset[str], absent: frozenset[str]) -> Source:
+def source(
+    given: Mapping[str, Input],
+    fields: Sequence[Input],
+    scaled: bool,
+    known: frozenset[str],
+    absent: frozenset[str],
+) -> Source:
     """Return the source of the two tables; an absent column or table is known to no case."""
     lines = Source("lines", KEY, frozenset(f.name for f in fields) - absent, scaled)
     return Source(
@@ -79,7 +89,11 @@ def differences(
     for row in found:
         case = cases[int(str(row[0]))]
         values = {n: v for n, v in case.values.items() if n not in absent}
-        lines = None if "lines" in absent else [{n: v for n, v in r.items() if n not in absent} for r in case.rows]
+        lines = (
+            None
+            if "lines" in absent
+            else [{n: v for n, v in r.items() if n not in absent} for r in case.rows]
+        )
         answers = rules.answers(values, {"lines": lines})
         for (name, type_), seen in zip(batch.types.items(), row[1:], strict=True):
             wanted = expected(answers[name].value, type_, decimals)

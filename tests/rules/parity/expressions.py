@@ -126,7 +126,10 @@ class Writer:
 
     def _cased(self, family: str, depth: int) -> Number:
         branches = [
-            (self.condition(depth), self.number(family, depth) if n == 0 else self._other(family, depth))
+            (
+                self.condition(depth),
+                self.number(family, depth) if n == 0 else self._other(family, depth),
+            )
             for n in range(self.draw(st.integers(1, 3)))
         ]
         text, digits = self._other(family, depth)

@@ -49,7 +49,7 @@ def _versions(writer: Writer, name: str) -> list[Rule]:
     begin = DAYS[2] if change == 1 else DAYS[2] + timedelta(days=100)
     later, other = writer.whole(kind, 1)
     if other.kind != type_.kind or other.scale > type_.scale:
-        later, type_ = text, type_
+        later = text
     return [
         replace(rule, valid_to=DAYS[1]),
         replace(rule, text=later, valid_from=begin),
@@ -59,7 +59,7 @@ def _versions(writer: Writer, name: str) -> list[Rule]:
 def _exclusions(draw: st.DrawFn, rules: list[Rule]) -> tuple[Exclusion, ...]:
     for family in FAMILIES:
         names = [rule.name for rule in rules if family_of(rule.type) == family]
-        if 2 <= len(names) and draw(st.booleans()):
+        if len(names) >= 2 and draw(st.booleans()):
             keep = draw(st.sampled_from(("greatest", "first")))
             same = {rule.type for rule in rules if rule.name in names[:3]}
             if len(same) == 1:

@@ -22,7 +22,9 @@ class Case:
     rows: Sequence[Row]
 
 
-def cases(rules: RuleSet, given: Mapping[str, Input], known: frozenset[str], count: int, seed: int) -> list[Case]:
+def cases(
+    rules: RuleSet, given: Mapping[str, Input], known: frozenset[str], count: int, seed: int
+) -> list[Case]:
     """Return cases with NULL in every input of 0, 15 or 60 per cent, but in none that is known."""
     random = Random(seed)
     edges = _edges(rules.library.definitions)
@@ -31,7 +33,9 @@ def cases(rules: RuleSet, given: Mapping[str, Input], known: frozenset[str], cou
     for _ in range(count):
         missing = random.choice((0.0, 0.15, 0.15, 0.6))
         values = {
-            name: None if name not in known and random.random() < missing else value(i, edges, random)
+            name: None
+            if name not in known and random.random() < missing
+            else value(i, edges, random)
             for name, i in given.items()
         }
         lines = [
@@ -68,7 +72,11 @@ def value(given: Input, edges: Mapping[Type, list[int]], random: Random) -> Valu
 
 def of_units(units: int, scale: int) -> int | Decimal:
     """Return the number that so many units of the last digit are."""
-    return Decimal((int(units < 0), tuple(int(d) for d in str(abs(units))), -scale)) if scale else units
+    return (
+        Decimal((int(units < 0), tuple(int(d) for d in str(abs(units))), -scale))
+        if scale
+        else units
+    )
 
 
 def _edges(definitions: Definitions) -> dict[Type, list[int]]:

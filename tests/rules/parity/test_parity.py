@@ -1,10 +1,8 @@
 """The walk over one case and the query over all give the same values, for whatever pack."""
 
-from collections.abc import Callable
-
 import duckdb
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fumao.rules import Definitions, Library, RuleSet, batch_query
@@ -31,7 +29,7 @@ def trials(draw: st.DrawFn) -> tuple[Definitions, object, int, bool, bool, bool,
 
 
 def compare(trial, rows: int) -> tuple[int, int]:
-    """Compare every value of a pack; return how many there were and rules too wide for 38 digits."""
+    """Compare every value of a pack; return how many there were, and the rules too wide for it."""
     pack, day, seed, scaled, decimals, some_known, some_absent = trial
     rules = Library(pack).at(day)
     given = rules.library.inputs

@@ -113,7 +113,9 @@ def vocabularies(draw: st.DrawFn) -> Vocabulary:
     """Draw inputs and parameters of every kind, one child table with fields of most."""
     kinds = (*FAMILIES, *OTHER_KINDS)
     given = [draw(inputs(f"{kind}_{n}", kind)) for kind in kinds for n in range(2)]
-    fields = [draw(inputs(f"{kind}_f", kind)) for kind in ("yuan", "persons", "bool", "code", "date")]
+    fields = [
+        draw(inputs(f"{kind}_f", kind)) for kind in ("yuan", "persons", "bool", "code", "date")
+    ]
     table = ChildTable("lines", words("lines"), tuple(fields))
     found = [draw(_parameter(f"{kind}_p", kind)) for kind in (*kinds, *SPANS)]
     for family in FAMILIES:
@@ -139,6 +141,8 @@ def _parameter(draw: st.DrawFn, name: str, kind: str) -> Parameter:
     if kind in OTHER_KINDS:
         return Parameter(name, words(name), OTHER_KINDS[kind], draw(dated(values[kind])))
     whole = kind in SPANS
-    scale = 2 if kind in ("yuan", "dollars") else 0 if whole else draw(st.sampled_from((0, 1, 2, 6)))
+    scale = (
+        2 if kind in ("yuan", "dollars") else 0 if whole else draw(st.sampled_from((0, 1, 2, 6)))
+    )
     type_ = number_type(kind, scale)
     return Parameter(name, words(name), type_, draw(dated(number_values(type_))))
