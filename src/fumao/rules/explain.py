@@ -72,7 +72,7 @@ def explain(answer: Answer, rules: RuleSet, language: str) -> Explanation:
     if version is None or answer.step is None:
         return Explanation(None, (), ())
     speaker = _Speaker(rules, version.typed, language)
-    line = speaker.line(answer.step)
+    line = speaker.once(answer.step, f"received_{answer.name}") or speaker.line(answer.step)
     names = list(dict.fromkeys(speaker.named))
     used = [_used(rules, name) for name in names if name in rules.parameters]
     others = tuple(name for name in names if name in rules.library.rule_types)
@@ -115,6 +115,15 @@ class _Speaker:
         return Line(self.phrase(step), self._shown(step), self._held(step), step.value is not None,
                     tuple(self.line(part) for part in self._below(step)))  # fmt: skip
 
+    def once(self, step: Step, mark: str) -> Line | None:
+        """Return why a grant paid once only went no further; None where it did."""
+        match step.parts:
+            case (Step(node=Name(name=name)) as asked,) if name == mark:
+                text = self.say("只给一次，领过的不再给", "Paid once only")
+                known = step.value is not None
+                return Line(text, self._shown(step), None, known, (self.line(asked),))
+        return None
+
     def _joined(self, step: Step, every: bool) -> str:
         count = len(step.parts)
         if every:
@@ -152,6 +161,9 @@ class _Speaker:
         return tuple(part for part in parts if not _is_plain(part.node))
 
     def _type(self, node: Node) -> Type:
+        # The step of prior(rule) is that of an implied input, which stands in no expression.
+        if isinstance(node, Name) and node.name in self.rules.library.implied:
+            return self.rules.library.implied[node.name].type
         return self.typed.of(node)
 
     def _shown(self, step: Step) -> str:
@@ -171,7 +183,7 @@ class _Speaker:
                 return self._share(step, node)
             case Compare(op=op):
                 left, right = step.parts
-                return f"{self._with_value(left)} {_SIGNS.get(op, op)} {self._with_value(right)}"
+                return f"{self._with_value(left)} {SIGNS.get(op, op)} {self._with_value(right)}"
             case Not():
                 return self.say(
                     f"并非：{self.phrase(step.parts[0])}", f"not: {self.phrase(step.parts[0])}"
@@ -245,7 +257,7 @@ class _Speaker:
         label = (
             "" if isinstance(proportion.node, Constant) else self.say(f"（{name}）", f" ({name})")
         )
-        return f"{words} {_SIGNS.get(node.op, node.op)} {limit}{label}"
+        return f"{words} {SIGNS.get(node.op, node.op)} {limit}{label}"
 
     def _gathered(self, node: Gather, step: Step) -> str:
         label = self.rules.library.tables[node.table].label.say(self.language)
@@ -267,7 +279,7 @@ class _Speaker:
         shown = [self._with_value(part) for part in step.parts]
         if node.function == "per_cent":
             return f"{shown[0]} × {self._rate(step.parts[1])}"
-        form = _CALLS.get(node.function)
+        form = CALLS.get(node.function)
         if form is None:
             return f"{node.function}({'、'.join(shown)})"
         listed = "、".join(shown) if self.chinese else ", ".join(shown)
@@ -278,8 +290,8 @@ class _Speaker:
         return self.say(*form).format(*shown, all=listed)
 
 
-_SIGNS = {">=": "≥", "<=": "≤", "<>": "≠"}
-_CALLS: dict[str, tuple[str, str]] = {
+SIGNS = {">=": "≥", "<=": "≤", "<>": "≠"}
+CALLS: dict[str, tuple[str, str]] = {
     "min_of": ("取低者：{all}", "the least of {all}"),
     "max_of": ("取高者：{all}", "the greatest of {all}"),
     "round2": ("{0}，四舍五入到分", "{0}, rounded half up to the cent"),

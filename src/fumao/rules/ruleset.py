@@ -11,6 +11,7 @@ from fumao.rules.definitions import Dated, Rule, in_force
 from fumao.rules.exact import to_scale
 from fumao.rules.library import Library, Version
 from fumao.rules.step import NOTHING, Step
+from fumao.rules.tree import Name
 from fumao.rules.types import Type, Value
 
 Status = Literal["decided", "needs_information", "undefined", "not_in_force"]
@@ -112,10 +113,13 @@ class RuleSet:
         if rule.once:
             mark = f"received_{rule.name}"
             received = facts.values.get(mark)
+            asked = Name((0, 0), mark)
             if received is None:
-                return Step(version.tree, None, frozenset([mark]))
+                unknown = frozenset([mark])
+                return Step(version.tree, None, unknown, (Step(asked, None, unknown),))
             if received:
-                return Step(version.tree, scaled(0, rule.type))
+                once = Step(asked, received)
+                return Step(version.tree, scaled(0, rule.type), NOTHING, (once,))
         step = self._walks[rule.name](facts)
         if step.value is not None:
             step = Step(step.node, scaled(step.value, rule.type), NOTHING, step.parts)
