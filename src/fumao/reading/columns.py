@@ -72,10 +72,13 @@ def header_roles(header: tuple[str, ...]) -> tuple[Role, ...]:
 _FIRST = re.compile(r"牵头|主办|主责|总负责")
 
 
+_SENTENCE = re.compile(r"[。;]|\([^)]*$")
+
+
 def looks_like_header(cells: list[str]) -> bool:
     """Tell whether a row of texts is the header of a table of tasks, parks or figures."""
     filled = [cell for cell in cells if cell]
-    if len(filled) < 2 or any(len(cell) > 30 for cell in filled):
+    if len(filled) < 2 or any(len(cell) > 30 or _SENTENCE.search(cell) for cell in filled):
         return False
     known = [column_role(cell) for cell in filled]
     named = sum(role != "other" for role in known)

@@ -108,6 +108,8 @@ def read_duty(text: str, start: int, end: int, *, first_comma: bool = False) -> 
     keys = _outer_keys(text, start, end)
     if keys and (keys[0].start() == start or text[keys[0].start() - 1] in ",;。 (、\t\n"):
         led = any(re.search("牵头|主办|第一|首要", key.group().split("(")[0]) for key in keys)
+        if keys[0].start() - start > 2:  # A牵头,B配合,完成时限:…
+            _phrases(duty, text, (start, keys[0].start() - 1), first_comma=first_comma)
         for number, key in enumerate(keys):
             stop = keys[number + 1].start() if number + 1 < len(keys) else end
             _keyed(duty, text, key, (stop, led))
@@ -226,7 +228,7 @@ def _joined_by(text: str, low: int, high: int) -> tuple[list[Range] | None, int]
 
 _DUE_PHRASE = re.compile(
     r"(?:(?:于|在|力争)?(?:20\d\d年|\d{1,2}月|年|今年|持续|长期)[^、;]{0,14}(?:前|底|末|月|季度|半年|日|中|年|推进|坚持|实施)?"
-    r"(?:完成|启动|实施|落实到位|见效)?|持续(?:推进|实施|开展)|(?:年内)?(?:长期|持续|常态化|滚动)(?:坚持|推进|实施|开展|落实)|(?:全年|按年度|按季度|按月|适时|及时)(?:推进|实施|落实|开展|完成)?)$"
+    r"(?:完成|启动|实施|落实到位|见效)?|持续(?:推进|实施|开展)|(?:年内)?(?:长期|持续|常态化|滚动)(?:坚持|推进|实施|开展|落实)|(?:全年|按年度|按季度|按月|适时|及时|定期|滚动|每(?:年|季度|月|半年))(?:推进|实施|落实|开展|完成|更新|组织)?)$"
 )
 
 

@@ -21,6 +21,7 @@ _MODAL = re.compile(r"力争|争取|确保|努力|要|将|实现|推动|使(?!�
 _DONE = re.compile(
     r"(?:全面|全部|基本|如期|率先)?(?:建成|完成|投入使用|投用|落地|开工|达标|上市|入库|竣工|开业|运营|启动)$"
 )
+_PRESSED = re.compile(r"压缩|压减|缩短|精简")
 _DOWN_TO = re.compile(r"控制在|压减|压缩|降|减")
 _SOFT_PAST = ("已", "取得", "占全国", "占全省", "占全市", "了")  # a year outweighs these
 
@@ -160,7 +161,7 @@ def _is_attribute(case: Case) -> bool:
 def _is_reported(case: Case, bounded: bool) -> bool:
     """Tell whether a growth without year, bound or will is a report: 出口增长14.5%."""
     said = case.said
-    if bounded or not said.change or said.comparator != "=":
+    if bounded or not said.change or said.comparator != "=" or _PRESSED.search(case.ahead[-8:]):
         return False
     return _MODAL.search(case.clause.sentence.text) is None
 

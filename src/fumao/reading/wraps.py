@@ -89,6 +89,18 @@ def _begins_anew(group: list[Line], line: Line) -> bool:
     )
 
 
+_LONG_BRACKET = 12  # lines; a bracket open for longer was never closed
+
+
+def _in_bracket(group: list[Line]) -> bool:
+    """Tell whether a bracket that `group` opens goes on: (牵头单位:A;配合 above 单位:B)."""
+    words = "".join(line.text for line in group[-_LONG_BRACKET:])
+    return not words.endswith("。") and any(
+        words.count(opens) == words.count(closes) + 1
+        for opens, closes in ("()", "〔〕", "【】", "[]")
+    )
+
+
 def _whole(words: str) -> bool:
     return words.count("(") <= words.count(")") and words.count("《") <= words.count("》")
 
@@ -96,6 +108,8 @@ def _whole(words: str) -> bool:
 def _continues_wrapped(group: list[Line], coming: tuple[Line, Label | None], wrap: Wrap) -> bool:
     line, label = coming
     last = group[-1]
+    if wrap.full(last) and _in_bracket(group) and not (label and label.style == "annex"):
+        return True
     closed = bool(_END.search(last.text))
     apart = bool(_APART.match(line.text) or (closed and _STANDALONE.match(line.text)))
     if not wrap.full(line) and _whole(last.text):
