@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fumao.rules.days import add_days, add_months, months_between, years_between
 from fumao.rules.definitions import Tiers
 from fumao.rules.exact import Number, per_cent, quotient, round_half_up
 from fumao.rules.step import NOTHING, Step
-from fumao.rules.tree import Call, Constant, Name, Node
+from fumao.rules.tree import Call, Name
 from fumao.rules.types import Value
 
 if TYPE_CHECKING:
@@ -115,11 +114,6 @@ def reached(table: Tiers, value: Number) -> Number:
             break
         found = tier.value
     return found
-
-
-def is_digits(node: Node) -> bool:
-    """Tell whether the node is a written number of digits."""
-    return isinstance(node, Constant) and isinstance(node.value, int | Decimal)
 
 
 _PLAIN: dict[str, Callable[..., Value]] = {
