@@ -3,6 +3,7 @@
 What was given for statistics cannot be had here (统计法 art. 28).
 """
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -37,27 +38,28 @@ def into_duckdb(
     """Make a table of the columns, one row an enterprise, keyed by `code`; return the inputs in it.
 
     Values have the types of their inputs, exactly: numbers are whole numbers of their last digit
-    (fen for money), as `fumao.rules.Source(scaled=True)` reads them.
+    (fen for money), as `fumao.rules.Source(scaled=True)` reads them. A place in the columns is
+    kept as `place`.
     """
     vocabulary = inputs()
-    known = [name for name in columns.facts if name in vocabulary]
-    typed = [_typed(name, vocabulary[name].type) for name in known]
-    names = ", ".join(["code", "area", "park", "kind", "industry", *(f'"{n}"' for n in known)])
-    unnested = ", ".join(["unnest(?)"] * (5 + len(known)))
-    given = ", ".join(["code", "area", "park", "kind", "industry", *typed])
+    form = json.dumps(dict.fromkeys(vocabulary, "VARCHAR"))
+    typed = ", ".join(_typed(name, given.type) for name, given in vocabulary.items())
+    own = ("code", "area", "park", "kind", "industry")
     connection.execute(
-        f"CREATE OR REPLACE TABLE {relation} AS SELECT {given} "  # noqa: S608 - names of inputs
-        f"FROM (SELECT {unnested}) AS rows({names})",
-        [columns.codes, columns.areas, columns.parks, columns.kinds, columns.industries]
-        + [columns.facts[name] for name in known],
-    )
-    return frozenset(known)
+        f"CREATE OR REPLACE TABLE {relation} AS SELECT place, {', '.join(own)}, {typed} FROM ("  # noqa: S608 - names of inputs
+        f"SELECT place, {', '.join(own)}, unnest(json_transform(told, ?)) FROM ("
+        f"SELECT {', '.join(f'unnest(?) AS {name}' for name in ('place', *own, 'told'))}))",
+        [
+            form, list(range(len(columns))), columns.codes, columns.areas, columns.parks,
+            columns.kinds, columns.industries, columns.told,
+        ],
+    )  # fmt: skip
+    return frozenset(vocabulary)
 
 
 def _typed(name: str, type_: Type) -> str:
-    text = f'CAST("{name}" AS VARCHAR)'
     if type_.is_number:
-        exact = f"CAST({text} AS DECIMAL(38, {type_.scale}))"
+        exact = f'CAST("{name}" AS DECIMAL(38, {type_.scale}))'
         return f'CAST({exact} * {10**type_.scale} AS BIGINT) AS "{name}"'
     plain = {"bool": "BOOLEAN", "date": "DATE", "month": "DATE"}.get(type_.kind, "VARCHAR")
-    return f'CAST({text} AS {plain}) AS "{name}"'
+    return f'CAST("{name}" AS {plain}) AS "{name}"'

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.audit.service import record
 from fumao.apps.enterprises.checks import locked, not_later
 from fumao.apps.enterprises.models import Confidence, Enterprise, Fact, Purpose
+from fumao.apps.enterprises.project import project_facts
 from fumao.apps.enterprises.refusals import refusal
 from fumao.apps.enterprises.standing import standing
 from fumao.apps.enterprises.vocabulary import input_of, last_day, read_text, unit_of
@@ -124,6 +125,7 @@ def _tell(actor: Actor, enterprise: Enterprise, kind: str, fact: Fact, departmen
         data["value"] = fact.value  # the log is read by the administration (统计法 art. 28)
     if fact.corrects_id is not None:
         data |= {"corrects": fact.corrects_id, "reason": fact.reason}
+    project_facts([enterprise.pk])
     record(
         enterprise.stream,
         kind,

@@ -4,6 +4,7 @@ from fumao.apps.enterprises.models.facts import (
     ADMINISTRATIVE,
     STATISTICAL,
     Confidence,
+    CurrentFacts,
     Fact,
     Purpose,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "STATISTICAL",
     "Confidence",
     "Contact",
+    "CurrentFacts",
     "Enterprise",
     "EnterpriseName",
     "Fact",

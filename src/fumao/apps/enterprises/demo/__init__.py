@@ -1,0 +1,1 @@
+"""Synthetic enterprises for the demo: every name says so."""
