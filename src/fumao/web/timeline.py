@@ -28,6 +28,11 @@ class Timeline:
     first: date
     last: date
 
+    @property
+    def named(self) -> list[tuple[float, date]]:
+        """Return the months whose name has room before the end of the drawing."""
+        return [(x, month) for x, month in self.months if x < WIDTH * 0.9]
+
 
 def timeline(tasks: Sequence[Task], today: date) -> Timeline | None:
     """Return the drawing of tasks that have a due date; None where there is none.
