@@ -43,6 +43,12 @@ class Sentence:
         return self.end + 1
 
     @cached_property
+    def admits_until(self) -> int:
+        """Where it says that those who fulfil what stands before may apply; -1 where not."""
+        match = words.ADMITS.search(self.text)
+        return self.start + match.start() if match else -1
+
+    @cached_property
     def recurs_from(self) -> int:
         """Where 每年 ends in it."""
         match = words.RECURRING.search(self.text)

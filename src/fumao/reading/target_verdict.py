@@ -115,6 +115,8 @@ def _is_condition(case: Case, governed: bool) -> bool:
     clause, sentence = case.clause, case.clause.sentence
     if case.figure.kind != "other" and clause.text.rstrip().endswith(_CONDITION_ENDS):
         return True
+    if case.figure.start < sentence.admits_until:
+        return True
     if clause.sets_access or case.passage.on_terms(case.figure):
         return True
     if case.figure.kind == "money" and case.figure.start > sentence.allots_from:
@@ -127,7 +129,9 @@ def _is_granted_for(case: Case, governed: bool) -> bool:
     if case.clause.grants:
         return True
     if not governed:
-        return not _is_named_work(case)
+        addressed = case.figure.start < case.clause.sentence.addresses_from <= case.clause.sentence.end
+        made = addressed and words.STRONG_ACTION.search(case.ahead) is not None
+        return not (made or _is_named_work(case))  # 建设平台10个,对每个平台给予…
     return case.clause.sentence.addresses_from < case.figure.start
 
 
