@@ -78,7 +78,7 @@ def parameter(row: Row) -> Parameter:
     bound = _type(row, "bound_type", row.text_or_none("bound_unit")) if shape == "tiers" else None
     values = []
     for line in row.rows("values"):
-        values.append(_dated(line, type_, shape, bound))
+        values.append(dated(line, type_, shape, bound))
         line.finish()
     return Parameter(
         row.text("name"), row.words("label"), type_, tuple(values), shape, bound, _spot(row)
@@ -155,7 +155,8 @@ def _type(row: Row, name: str, unit: str | None) -> Type:
     return found or TEXT
 
 
-def _dated(row: Row, type_: Type, shape: Shape, bound: Type | None) -> Dated:
+def dated(row: Row, type_: Type, shape: Shape, bound: Type | None) -> Dated:
+    """Make a value of a parameter with its time."""
     value: Value | tuple[str, ...] | Tiers
     if shape == "list":
         value = row.texts("value")

@@ -54,10 +54,11 @@ def write_refused(session: Session, done: Done, target: Path, language: str) -> 
         writer = csv.writer(stream)
         writer.writerow(HEAD[key])
         for item in refused_rows(session, done.intake):
-            writer.writerow([_plain(cell) for cell in _refused(item, language)])
+            writer.writerow([_plain(cell) for cell in refused_line(item, language)])
 
 
-def _refused(item: Refused, language: str) -> list[object]:
+def refused_line(item: Refused, language: str) -> list[object]:
+    """Return a row that was set aside as cells."""
     return [item.file, item.row, item.column, item.value, item.reason.say(language)]
 
 
@@ -113,7 +114,7 @@ def write_xlsx(session: Session, done: Done, target: Path, language: str) -> Non
         sheets.add(
             Words("退回", "refused").say(language),
             HEAD[key],
-            (_refused(item, language) for item in refused),
+            (refused_line(item, language) for item in refused),
         )
         sheets.add(
             Words("汇总", "sums").say(language), sum_head(language), sum_rows(done, language)
