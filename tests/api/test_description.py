@@ -5,10 +5,13 @@ for one that may only read. Well-formed keys are replaced by those of real recor
 replies of success are held against the description and not only the refusals.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from schemathesis.config import (
     GenerationConfig,
     HealthCheck,
@@ -59,6 +62,16 @@ def made_real(case: schemathesis.Case) -> None:
     # A close-out without evidence is refused by the state of the task, not by its form.
     if body is not None and body.mode is POSITIVE and case.body["kind"] != "close_out":
         case.body["department"] = "xm-commerce"
+
+
+@pytest.fixture(autouse=True)
+def _connection_stays() -> Iterator[None]:
+    """Keep the connection that holds the test's transaction, as Django's own client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @description(25).parametrize()
