@@ -90,8 +90,11 @@ def test_another_position_sees_its_own(city: City) -> None:
     city.task()
     office = client_of(city.office).get(ADDRESS).content.decode()
     handler = client_of(city.lead).get(ADDRESS).content.decode()
-    assert "批量操作" in office
-    assert "批量操作" not in handler
+    checker = client_of(city.checker).get(ADDRESS).content.decode()
+    assert "发督办单" in office
+    assert "发督办单" not in handler  # who leads may agree on dates, no more
+    assert "商定期限" in handler
+    assert "批量操作" not in checker
 
 
 def test_another_language_is_drawn_for_itself(city: City) -> None:
