@@ -28,8 +28,10 @@ def find_grids(lines: list[Line], plain: str) -> list[RawTable]:
             table = _tab_rows(lines, at, plain, spaced=True)
         elif line.text.startswith("|") and line.text.count("|") > 2:
             table = _bar_rows(lines, at, plain)
-        elif len(line.text) <= 60 and may_open_header(line.text):
-            table = flow_rows(lines, at, plain)
+        elif len(line.text) <= 60:
+            table = _token_rows(lines, at, plain) if _YEARS_HEAD.search(line.text) else None
+            if table is None and may_open_header(line.text):
+                table = flow_rows(lines, at, plain)
         if table is None:
             at += 1
             continue
@@ -143,6 +145,10 @@ def _tab_rows(lines: list[Line], at: int, plain: str, *, spaced: bool = False) -
 
 _HEAD_TAIL = re.compile(
     r"(?:责任|牵头|配合|指导|完成|主管|主要)?(?:单位|部门|时限|时间|期限|内容|标准|名称|分工|安排|举措|措施|任务|\([^()]*\))"
+    r"|目标值?|完成值?|实际|预期|指标"
+)
+_FIGURES_OF = re.compile(
+    r"(?:20\d\d|“?十[一二三四五六]五”?末?)年?.{0,8}|.{0,6}(?:指标|单位|目标|实际|完成|基期|现状|增速|增长|属性).{0,6}"
 )
 
 
@@ -164,7 +170,7 @@ def _whole_head(
         named = [joined, *words[1:]]
         if len(words) > 1 and low + 1 < len(lines) and _begins_tail(lines[low + 1]):
             named.pop()  # 完成 of 完成时限, whose rest stands on the next line
-        known = all(column_role(word) != "other" for word in named)
+        known = all(column_role(word) != "other" or _FIGURES_OF.fullmatch(word) for word in named)
         if len(words) == 1 and not _begins_tail(lines[low]):
             break
         if INTEGER.match(words[0]) or any(re.search("[,。;]", word) for word in words):
@@ -230,6 +236,26 @@ def _ends_due(cell: str, line: Line) -> bool:
     dated = re.search(r"\d年|\d月|[年月]底$|持续$|长期$|每年$|季度$|\d$", cell[-12:]) is not None
     rest = _DUE_REST.fullmatch(line.text) is not None and not INTEGER.match(line.text)
     return dated and rest and len(cell) <= 24
+
+
+_YEARS_HEAD = re.compile(r"^[^,。;:]{2,24} [^,。;:]*(?:(?:19|20)\d\d年|目标|指标值)[^,。;:]{0,24}$")
+_VALUE = re.compile(r"[≥≤><]?\d[\d.,]*(?:%|[\u4e00-\u9fff]{0,5})")
+
+
+def _token_rows(lines: list[Line], at: int, plain: str) -> RawTable | None:
+    """Read a table of figures whose cells only single spaces part: as many words on every line."""
+    table = RawTable(at, at)
+    width = len(lines[at].text.split())
+    for number in range(at, len(lines)):
+        line = lines[number]
+        words = line.text.split()
+        valued = any(_VALUE.fullmatch(word) for word in words[1:])
+        if line.tabs or len(words) != width or (table.rows and not valued):
+            break
+        found = re.finditer(r"\S+", line.text)
+        table.add([[(line.start + m.start(), line.start + m.end())] for m in found], plain)
+        table.last += 1
+    return table if len(table.rows) > 2 and width > 2 else None
 
 
 def _bar_rows(lines: list[Line], at: int, plain: str) -> RawTable | None:

@@ -129,7 +129,9 @@ def _is_granted_for(case: Case, governed: bool) -> bool:
     if case.clause.grants:
         return True
     if not governed:
-        addressed = case.figure.start < case.clause.sentence.addresses_from <= case.clause.sentence.end
+        addressed = (
+            case.figure.start < case.clause.sentence.addresses_from <= case.clause.sentence.end
+        )
         made = addressed and words.STRONG_ACTION.search(case.ahead) is not None
         return not (made or _is_named_work(case))  # 建设平台10个,对每个平台给予…
     return case.clause.sentence.addresses_from < case.figure.start

@@ -120,7 +120,7 @@ def _parts(
         yield passage
         return
     for cell in document.tables[table].rows[row]:
-        if cell.text and not cell.covered and len(cell.text) > 6:
+        if cell.text and not cell.covered and len(cell.text) > 4:
             yield cell
 
 
