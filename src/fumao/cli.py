@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from fumao.packs.cli import app as packs
+from fumao.packs.rules_cli import app as rules
 from fumao.reading.cli import read_command
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ def root() -> None:
 
 app.command("read")(read_command)
 app.add_typer(packs, name="packs")
+app.add_typer(rules, name="rules")
 
 
 @packs.command("load")

@@ -24,6 +24,11 @@ def lint(keys: Keys = None, root: Root = SHIPPED, language: Language = "zh") -> 
     """检查内容包，逐条列出问题；有错误时退出码为 1。Check packs; exit code 1 where one has an
     error.
     """
+    lint_command(keys, root, language)
+
+
+def lint_command(keys: list[str] | None, root: Path, language: str) -> None:
+    """Print every problem of the packs named, and leave with 1 where one is an error."""
     problems = lint_folder(root, keys or None)
     console = Console(soft_wrap=True, highlight=False, markup=False)
     for problem in problems:

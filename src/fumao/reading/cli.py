@@ -45,7 +45,7 @@ def read_command(
     lang: Annotated[str | None, typer.Option("--lang", help="zh / en")] = None,
 ) -> None:
     """读取政策文件：条款、任务、目标、激励和提示。Read a policy document."""
-    language = lang or _language()
+    language = lang or user_language()
     errors = Console(stderr=True)
     try:
         with _progress(file, errors) as progress:
@@ -56,7 +56,8 @@ def read_command(
         raise typer.Exit(2) from error
 
 
-def _language() -> str:
+def user_language() -> str:
+    """Return "zh" or "en" by the environment of the terminal."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name)
         if value:

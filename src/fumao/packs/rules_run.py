@@ -1,0 +1,160 @@
+"""`fumao rules run|compare`: whole files through the rules, and a reform against them."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from rich.console import Console
+
+from fumao.core.errors import CoreError, Words
+from fumao.packs.overlay import read_overlay
+from fumao.packs.rules_screen import print_table, progress_bar
+from fumao.reading.formats.guard import kind_of
+from fumao.rules.batch.compare import compare_file
+from fumao.rules.batch.intake import Files, Intake
+from fumao.rules.batch.outputs import whole_file
+from fumao.rules.batch.reasons import input_labels
+from fumao.rules.batch.refused import HEAD, refused_rows
+from fumao.rules.batch.run import Done, Request, run_file
+from fumao.rules.batch.session import Session
+from fumao.rules.batch.write import refused_line, run_and_write, sum_head, sum_rows
+from fumao.rules.batch.write_compare import change_head, change_rows, write_comparison
+from fumao.rules.library import Library
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What both commands need: rules with their packs' versions, day, language, memory."""
+
+    library: Library
+    versions: str
+    day: date
+    language: str
+    memory: str
+
+
+def parse_children(texts: Sequence[str]) -> dict[str, Path]:
+    """Read invoices=FILE into table and file; raises CoreError."""
+    found: dict[str, Path] = {}
+    for text in texts:
+        name, sign, path = text.partition("=")
+        if not sign or not path:
+            raise CoreError(
+                "child",
+                f"“{text}”应写成 子表=文件，如 invoices=发票.csv",
+                f"“{text}” must be TABLE=FILE, such as invoices=invoices.csv",
+            )
+        found[name.strip()] = Path(path)
+    return found
+
+
+def check_workbooks(files: Files) -> None:
+    """Refuse a damaged, locked or exploding workbook before anything opens it."""
+    for path in (files.path, *files.children.values()):
+        if path.suffix.lower() == ".xlsx" and path.is_file():
+            kind_of(path.name, path.read_bytes())
+
+
+def run(setting: Setting, request: Request, output: Path | None) -> None:
+    """Compute, write, and print the figures."""
+    check_workbooks(request.files)
+    with (
+        progress_bar(setting.language) as report,
+        Session(setting.memory, report) as session,
+    ):
+        done, written = run_and_write(
+            session,
+            lambda target: run_file(session, setting.library, setting.day, request, target),
+            output,
+            setting.language,
+        )
+        console = Console()
+        _print_done(console, session, done, setting.language)
+        _print_written(console, written, setting.language)
+
+
+def _print_done(console: Console, session: Session, done: Done, language: str) -> None:
+    title = Words(
+        f"{done.rules.day}：算 {done.rows:,} 行，退回 {done.refused:,} 行",
+        f"{done.rules.day}: {done.rows:,} rows computed, {done.refused:,} set aside",
+    )
+    print_table(console, title.say(language), sum_head(language), sum_rows(done, language))
+    absent = input_labels(done.rules.library, done.absent, language)
+    _print_list(console, Words("文件中没有的输入", "inputs that no column holds"), absent, language)
+    ended = Words("当日无效的规则", "rules not in force on the day")
+    _print_list(console, ended, done.not_in_force, language)
+    _print_intake(console, session, done.intake, language)
+
+
+def _print_intake(console: Console, session: Session, intake: Intake, language: str) -> None:
+    if intake.main.layout.key is None:
+        words = Words("没有主键列，以行号为主键。", "There is no key column; rows go by number.")
+        console.print(words.say(language))
+    for shown, names in intake.unknown.items():
+        words = Words(f"“{shown}”中不认识的列", f"unknown columns of “{shown}”")
+        _print_list(console, words, names, language)
+    rows = [refused_line(item, language) for item in islice(refused_rows(session, intake), _SHOWN)]
+    if rows:
+        key = "zh" if language.startswith("zh") else "en"
+        title = Words(f"退回的行（前 {_SHOWN} 条）", f"rows set aside (first {_SHOWN})")
+        print_table(console, title.say(language), HEAD[key], rows)
+
+
+def _print_list(console: Console, words: Words, names: Sequence[str], language: str) -> None:
+    if names:
+        listed = Words("、".join(names), ", ".join(names)).say(language)
+        colon = Words("：", ": ").say(language)
+        console.print(f"{words.say(language)}{colon}{listed}", markup=False, highlight=False)
+
+
+def _print_written(console: Console, written: Sequence[Path], language: str) -> None:
+    words = Words("已写入", "written")
+    _print_list(console, words, [str(path) for path in written], language)
+
+
+def compare(setting: Setting, overlay_path: Path, files: Files, output: Path | None) -> None:
+    """Compute both sides, print the differences, and write the workbook."""
+    check_workbooks(files)
+    if output is not None and output.suffix.lower() != ".xlsx":
+        raise CoreError(
+            "output_type", "比较结果只写 .xlsx", "A comparison is written as .xlsx only"
+        )
+    if not overlay_path.is_file():
+        raise CoreError(
+            "cannot_read", f"没有文件“{overlay_path}”。", f"There is no file “{overlay_path}”."
+        )
+    overlay = read_overlay(overlay_path, setting.library)
+    language = setting.language
+    with ExitStack() as stack:
+        report = stack.enter_context(progress_bar(language))
+        session = stack.enter_context(Session(setting.memory, report))
+        draft = stack.enter_context(whole_file(output)) if output is not None else None
+        done = compare_file(session, setting.library.at(setting.day), overlay, files)
+        if draft is not None:
+            session.stage("write")
+            notes = [
+                (Words("内容包", "packs").say(language), setting.versions),
+                (Words("改革方案", "reform").say(language), overlay.title.say(language)),
+            ]
+            text = overlay_path.read_text(encoding="utf-8").splitlines()
+            notes += [(f"{overlay_path.name}:{n}", line) for n, line in enumerate(text, start=1)]
+            write_comparison(session, done, draft, language, notes)
+        console = Console()
+        title = Words(
+            f"{setting.day} “{overlay.title.zh}”：{done.rows:,} 行，退回 {done.refused:,} 行",
+            f"{setting.day} “{overlay.title.en}”: {done.rows:,} rows, {done.refused:,} set aside",
+        ).say(language)
+        head = change_head(language)
+        print_table(console, title, head, change_rows(done, done.totals, language))
+        if done.by:
+            head = change_head(language, done.by)
+            title = Words("分组", "groups").say(language)
+            print_table(console, title, head, change_rows(done, done.groups, language))
+        _print_intake(console, session, done.intake, language)
+    if output is not None:
+        _print_written(Console(), [output], language)
