@@ -76,7 +76,9 @@ def is_duty(text: str, start: int, end: int) -> bool:
         if _is_due(text, low, high) or _RULE.match(text[low:high]):
             continue
         first, last, role = _role_of(text, low, high)
-        found = [text[a:b] for a, b in split_units(text, first, last).ranges]
+        helpers, last = _joined_by(text, first, last)
+        ranges = [*split_units(text, first, last).ranges, *(helpers or [])]
+        found = [text[a:b] for a, b in ranges]
         roles = roles or bool(role and _DUTY_WORD.search(words) and any(map(_is_party, found)))
         names.extend(found)
     return roles or (bool(names) and all(map(_is_party, names)) and _is_office(names))

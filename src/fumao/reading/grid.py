@@ -148,7 +148,7 @@ _HEAD_TAIL = re.compile(
     r"|目标值?|完成值?|实际|预期|指标"
 )
 _FIGURES_OF = re.compile(
-    r"(?:20\d\d|“?十[一二三四五六]五”?末?)年?.{0,8}|.{0,6}(?:指标|单位|目标|实际|完成|基期|现状|增速|增长|属性).{0,6}"
+    r"(?:20[1-4]\d(?:年.{0,8})?|“?十[一二三四五六]五”?末?.{0,6})|.{0,6}(?:指标|单位|目标|实际|完成|基期|现状|增速|增长|属性).{0,6}"
 )
 
 
@@ -173,7 +173,8 @@ def _whole_head(
         known = all(column_role(word) != "other" or _FIGURES_OF.fullmatch(word) for word in named)
         if len(words) == 1 and not _begins_tail(lines[low]):
             break
-        if INTEGER.match(words[0]) or any(re.search("[,。;]", word) for word in words):
+        again = words[0] == cell_text(head[0], plain)
+        if again or INTEGER.match(words[0]) or any(re.search("[,。;]", word) for word in words):
             break
         if not known or read_label(lines[low].text) or len(joined) > 16 or not words[0]:
             break
