@@ -184,9 +184,9 @@ def _is_rate(before: str, after: str, setting: Setting) -> bool:
         or _RATE_BEHIND.match(after)
     ):
         return True
-    if setting.promised and words.YEARS_APART.search(before[-12:]):
-        return True  # 给予房租补贴,第一年100%、第二年80%
-    return setting.open and words.CAP_AHEAD.search(before) is not None
+    # 给予房租补贴,第一年100%、第二年80%
+    yearly = setting.promised and words.YEARS_APART.search(before[-12:]) is not None
+    return yearly or (setting.open and words.CAP_AHEAD.search(before) is not None)
 
 
 def _is_deduction(text: str, clause: Clause, after: str) -> bool:
