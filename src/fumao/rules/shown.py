@@ -33,11 +33,20 @@ def shown_number(value: int | Decimal, type_: Type, language: str) -> str:
     return f"{text}{'' if language.startswith('zh') else ' '}{unit_name(type_.unit, language)}"
 
 
-_UNITS = {"day": ("天", "days"), "month": ("个月", "months"), "year": ("年", "years")}
+_UNITS = {
+    "day": ("天", "days"),
+    "month": ("个月", "months"),
+    "year": ("年", "years"),
+    "人": ("人", "people"),
+    "家": ("家", "firms"),
+    "户": ("户", "enterprises"),
+    "平方米": ("平方米", "m²"),
+    "百分点": ("百分点", "percentage points"),
+}
 
 
 def unit_name(unit: str, language: str) -> str:
-    """Return a unit in words; units of packs are written in Chinese and stay so."""
+    """Return a unit in words; one that is not known here stays as its pack writes it."""
     zh, en = _UNITS.get(unit, (unit, unit))
     return zh if language.startswith("zh") else en
 

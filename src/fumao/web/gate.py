@@ -19,7 +19,18 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.limits import TooOftenError
 from fumao.web.sign_in import reason_of
 
-PUBLIC = frozenset({"start", "demo-enter", "set-theme", "set_language", "health"})
+PUBLIC = frozenset(
+    {
+        "start",
+        "demo-enter",
+        "set-theme",
+        "set_language",
+        "health",
+        "calculator",  # policy is public; what is asked there is kept nowhere
+        "rules",
+        "rule",
+    }
+)
 ENTRANCE = frozenset({"account_login", "account_logout", "account_inactive", "mfa_authenticate"})
 OWN_ACCOUNT = frozenset({"account_change_password", "account_reauthenticate", "mfa_reauthenticate"})
 SECOND_FACTOR = frozenset(

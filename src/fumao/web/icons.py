@@ -18,6 +18,7 @@ ICONS = frozenset(
         "building",
         "building-community",
         "bulb",
+        "calculator",
         "calendar",
         "calendar-due",
         "chart-bar",

@@ -55,6 +55,13 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("政策兑现"),
+        (
+            Entry("calculator", _("能享受什么政策"), "calculator"),
+            Entry("rules", _("政策规则"), "scale", frozenset({"rule"})),
+        ),
+    ),
+    (
         _("设置"),
         (
             Entry(

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "fumao.apps.audit",
     "fumao.apps.files",
     "fumao.apps.plans",
+    "fumao.apps.grants",
     "fumao.apps.enterprises",
     "fumao.web",
 ]
@@ -205,5 +206,7 @@ STORAGES = {
 FILES_ROOT = DATA / "files"  # evidence and documents; outside the web root
 UPLOAD_LIMIT = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+RULES_ROOT = PACKAGE / "packs"  # the rules that the calculator and the API answer with
 
 LOGGING_CONFIG = None  # structlog: fumao.web.logs

@@ -1,0 +1,1 @@
+"""What policy grants: the calculator for everybody, and the rules themselves."""

@@ -1,0 +1,1 @@
+"""What people write into the forms of the grants app, read into exact values."""
