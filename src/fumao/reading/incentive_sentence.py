@@ -115,6 +115,8 @@ class GrantReader:
 
     def _place_rates(self, clause: Clause, rates: list[Figure]) -> None:
         ahead = self.text[clause.start : rates[0].start]
+        if not self._open and not self._promised and words.SHARE_OF_ALL.search(ahead):
+            return
         last = self._open[-1] if self._open else None
         ceiling = words.RATE_CEILING.search(ahead) or (
             words.CAP.search(ahead) and not words.GIVE.search(clause.text)

@@ -215,7 +215,8 @@ def _judge_count(case: Case, governed: bool) -> bool:
     generic = words.GENERIC.match(behind) is not None
     if said.reach:
         return governed or not generic
-    if generic or words.PLACES.match(behind):
+    made = governed and behind.startswith("示范") and words.ACTS_ON.search(ahead[-8:])
+    if generic or (words.PLACES.match(behind) and not made):
         return False
     listed = ahead.endswith("等")  # 服务外包、金融等八个行业
     acts = (words.ACTION if governed and not listed else words.STRONG_ACTION).search(

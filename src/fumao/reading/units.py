@@ -126,7 +126,9 @@ def _cut_conjunctions(text: str, low: int, high: int) -> list[Range]:
         else:
             whole = is_unit(_ETC_INSIDE.sub("", left)) and not _half_name(left, right)
             splits = whole and (
-                is_unit(_ETC.sub("", right)) or right.startswith(("各", "有关", "相关"))
+                is_unit(_ETC.sub("", right))
+                or right.startswith(("各", "有关", "相关"))
+                or right in ("地方", "地方政府", "地方人民政府")
             )
         if splits:
             return [(low, match.start()), *_cut_conjunctions(text, match.end(), high)]
