@@ -55,7 +55,7 @@ _UNIT = (
     rf"|(?P<duration>{_DURATION})|(?P<count>{_COUNT})|(?P<other>{_OTHER})"
 )
 _FIGURE = re.compile(
-    rf"(?<![\dA-Za-z.第{_HAN_DIGITS[1:-1]}])(?<!\d,)(?!一批|[一二三四五]期)(?:百分之(?P<hundredth>{_ARABIC}|{_HAN})"
+    rf"(?<![\dA-Za-z.第{_HAN_DIGITS[1:-1]}])(?<!\d,)(?!一批|[一二三四五]期|零[^点〇一二三四五六七八九])(?:百分之(?P<hundredth>{_ARABIC}|{_HAN})"
     rf"(?:(?:{_DASH})(?:百分之)?(?P<hundredth2>{_ARABIC}|{_HAN}))?"
     rf"|(?P<low>(?:{_ARABIC}|{_HAN}))(?P<lowscale>{_SCALE})?"
     rf"(?:(?<=[万亿])(?P<rest>(?:{_ARABIC}|{_HAN_DIGITS}{{1,9}})(?P<restscale>{_SCALE})|\d{{4}}(?![\d.])))?\s?"

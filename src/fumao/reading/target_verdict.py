@@ -126,7 +126,7 @@ def _is_condition(case: Case, governed: bool) -> bool:
 
 def _is_granted_for(case: Case, governed: bool) -> bool:
     """Tell whether the grant that the sentence names is for the figure."""
-    if case.clause.grants:
+    if case.clause.grants or (case.figure.kind == "money" and case.said.ceiling):
         return True
     if not governed:
         addressed = (

@@ -89,6 +89,7 @@ def _begins_anew(group: list[Line], line: Line) -> bool:
     )
 
 
+_DUTY_LINE = re.compile(r"(?:责任|牵头|配合|主办|协办|负责|参与|实施)(?:单位|部门)[^,。;:]{0,4}:")
 _LONG_BRACKET = 12  # lines; a bracket open for longer was never closed
 
 
@@ -118,6 +119,8 @@ def _continues_wrapped(group: list[Line], coming: tuple[Line, Label | None], wra
     if not wrap.full(last) or apart:
         return False
     if label is not None:
+        if any(_DUTY_LINE.match(one.text) for one in group[-4:]):
+            return False  # the next item below 责任单位:…, which no full stop ends
         return not closed and not last.text.endswith((")", "〕", "】", "]")) and len(group) > 1
     indented = line.indent > last.indent + 1 if len(group) > 1 else line.indent > last.indent
     if indented and closed:
