@@ -90,7 +90,7 @@ def test_another_day_has_other_parameters(hailing: Client) -> None:
 
 def test_one_fact_missing_leads_to_its_field(hailing: Client) -> None:
     page = ask(hailing, ELIGIBLE)
-    assert "只差一项： 平台使用费" in result(page, "hl_platform")
+    assert "先要知道： 平台使用费" in result(page, "hl_platform")
     assert 'class="inline-link lack" href="#q-fee"' in page
     assert 'id="q-fee"' in page
 
@@ -214,9 +214,7 @@ def test_too_often(hailing: Client) -> None:
     assert CALCULATE.burst / CALCULATE.per.total_seconds() == 2
 
 
-def test_the_clause_is_linked_for_those_who_may_open_it(
-    hailing: Client, settings: Settings
-) -> None:
+def test_the_clause_is_linked_for_those_who_may_open_it(hailing: Client) -> None:
     area = make_city("海陵市")
     document = Document.objects.create(
         key="hailing-2015", area=area, title="海陵市扶持服务贸易办法", text=""

@@ -59,12 +59,12 @@ class Book:
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
-        """Return the packs that hold rules: those of the nation first, then those of cities."""
+        """Return the packs that hold rules: the nation's first, then cities', examples last."""
         rules: dict[str, list[Rule]] = {}
         for rule in self.library.definitions.rules:
             rules.setdefault(rule.spot.file.partition("/")[0], []).append(rule)
         groups = [self._group(key, held) for key, held in rules.items()]
-        return tuple(sorted(groups, key=lambda group: (group.area or "", group.key)))
+        return tuple(sorted(groups, key=lambda one: (one.example, one.area or "", one.key)))
 
     def _group(self, key: str, rules: list[Rule]) -> Group:
         places = {

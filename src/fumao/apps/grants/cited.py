@@ -61,10 +61,9 @@ def cited(book: Book, cite: Citation, pages: Mapping[Citation, int], lang: str) 
 
 
 def clause_words(path: str) -> str:
-    """Return a clause's path as it is read: 二/（一）/3 is 二（一）3, 二/5 is 二 5."""
+    """Return a clause's path as it is read: 二/（一）/3 is 二（一）3, 二/5 is 二、5."""
     words = ""
     for part in path.split("/"):
-        words += (
-            part if not words or part.startswith(("（", "(")) or words[-1] in "）)" else f" {part}"
-        )
+        close = not words or part.startswith(("（", "(")) or words.endswith(("）", ")"))
+        words += part if close else f"、{part}"
     return words

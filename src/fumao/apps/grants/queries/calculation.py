@@ -133,8 +133,20 @@ def calculate(actor: Actor, book: Book, choice: Choice, facts: Facts, lang: str)
     _settle_rivals(book, told, answers)
     _leave_out_parts(book.library, told)
     order: list[State] = ["yes", "told", "wait", "stuck", "no", "coming", "ended"]
-    told.sort(key=lambda one: (order.index(one.state), len(one.missing)))
+    told.sort(
+        key=lambda one: (
+            order.index(one.state), -_progress(book, facts, one), len(one.missing)
+        )
+    )  # fmt: skip
     return Calculation(told, _sums(book, told, answers, lang), answers)
+
+
+def _progress(book: Book, facts: Facts, one: Entitlement) -> float:
+    """Return what share of the facts behind a result is given; only what waits is ranked by it."""
+    if one.state != "wait":
+        return 0
+    asked = {name.partition(".")[0] for name in book.library.reach[one.answer.name]}
+    return len(asked & (facts.values.keys() | facts.rows.keys())) / max(1, len(asked))
 
 
 def _entitlement(

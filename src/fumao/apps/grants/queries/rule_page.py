@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from fumao.apps.grants.book import Book, Group, rules_on
 from fumao.apps.grants.cited import Cited, cited, clause_pages
 from fumao.apps.grants.sentences import Sentences, outline_html, text_html
-from fumao.apps.grants.words import unsure
+from fumao.apps.grants.words import KINDS, unsure
 from fumao.apps.orgs.actor import Actor
 from fumao.core.errors import CoreError
 from fumao.rules.definitions import Citation, Dated, Input, Parameter, Rule, in_force
@@ -71,7 +71,9 @@ class RulePage:
     label: str
     rule: Rule
     group: Group
+    kind: Promise
     held: bool
+    unsure: Promise | None
     outline: SafeString
     text: SafeString
     cite: Cited
@@ -102,7 +104,9 @@ def rule_page(actor: Actor, book: Book, name: str, day: date, lang: str) -> Rule
         label=shown.rule.label.say(lang),
         rule=shown.rule,
         group=book.group_of[name],
+        kind=KINDS[shown.rule.kind],
         held=_held(shown, day),
+        unsure=unsure(shown.rule.confidence),
         outline=outline_html(Sentences(shown, rules, lang).lines()),
         text=text_html(shown, library, lang),
         cite=told.cite(shown.rule.cite),
@@ -173,7 +177,7 @@ class _Told:
                 unsure(dated.confidence),
                 in_force(dated.valid_from, dated.valid_to, day),
             )
-            for dated in parameter.values
+            for dated in reversed(parameter.values)
         ]  # fmt: skip
         label = parameter.label.say(self.lang)
         return ParameterRow(parameter.name, label, values, steps(parameter, day, self.lang))

@@ -1,0 +1,1 @@
+"""What people do with grants; each module is one act."""
