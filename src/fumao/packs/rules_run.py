@@ -74,20 +74,34 @@ def run(setting: Setting, request: Request, output: Path | None) -> None:
             setting.language,
         )
         console = Console()
-        _print_done(console, session, done, setting.language)
+        asked = request.names is not None
+        _print_done(console, session, done, setting.language, asked=asked)
         _print_written(console, written, setting.language)
 
 
-def _print_done(console: Console, session: Session, done: Done, language: str) -> None:
+def _print_done(
+    console: Console, session: Session, done: Done, language: str, *, asked: bool
+) -> None:
     title = Words(
         f"{done.rules.day}：算 {done.rows:,} 行，退回 {done.refused:,} 行",
         f"{done.rules.day}: {done.rows:,} rows computed, {done.refused:,} set aside",
     )
-    print_table(console, title.say(language), sum_head(language), sum_rows(done, language))
-    absent = input_labels(done.rules.library, done.absent, language)
-    _print_list(console, Words("文件中没有的输入", "inputs that no column holds"), absent, language)
-    ended = Words("当日无效的规则", "rules not in force on the day")
-    _print_list(console, ended, done.not_in_force, language)
+    # where all rules run, those of other cities find no column; they are counted, not listed
+    shown = [item for item in done.sums if asked or item.decided]
+    print_table(console, title.say(language), sum_head(language), sum_rows(done, language, shown))
+    if len(shown) < len(done.sums):
+        left = len(done.sums) - len(shown)
+        words = Words(
+            f"另有 {left} 条规则因缺资料一行也算不出；用 --rules 指定规则可看缺什么。",
+            f"{left} more rules decide no row for want of facts; --rules shows what is missing.",
+        )
+        console.print(words.say(language), markup=False, highlight=False)
+    if asked:
+        absent = input_labels(done.rules.library, done.absent, language)
+        words = Words("文件中没有的输入", "inputs that no column holds")
+        _print_list(console, words, absent, language)
+        ended = Words("当日无效的规则", "rules not in force on the day")
+        _print_list(console, ended, done.not_in_force, language)
     _print_intake(console, session, done.intake, language)
 
 

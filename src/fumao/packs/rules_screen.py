@@ -119,7 +119,12 @@ def print_table(
     table = Table(title=escape(title), title_justify="left")
     for place, name in enumerate(head):
         number = all(line[place][1] for line in lines) and bool(lines)
-        table.add_column(escape(name), justify="right" if number else "left", overflow="fold")
+        table.add_column(
+            escape(name),
+            justify="right" if number else "left",
+            overflow="fold",
+            no_wrap=place == 0,
+        )
     for line in lines:
         table.add_row(*(text for text, _ in line))
     console.print(table)

@@ -13,8 +13,8 @@ from fumao.rules.definitions import bounds
 from fumao.rules.facts import FALSE, LONGEST, TRUE
 from fumao.rules.sql.dialect import NARROW
 
-_WIDE = "０１２３４５６７８９．－＋，,"
-_PLAIN = "0123456789.-+"
+_WIDE = "０１２３４５６７８９，,"
+_PLAIN = "0123456789"
 _DAYS = "/.年月"
 # What str.isprintable() refuses, a backslash, and the mark of a damaged character.
 _UNFIT = r"[\p{C}\p{Zl}\p{Zp}\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}\x{fffd}\\]"
@@ -104,16 +104,17 @@ def _truth(sql: str, stored_type: str) -> str:
 def _number(column: Column, sql: str, stored_type: str) -> str:
     low, high = bounds(column.given)
     scale = column.given.type.scale + column.power
-    # 18 digits fit 64 bits; 38 are the widest there are
-    digits = max(len(str(max(abs(low), abs(high)))), scale) + 1
-    decimal = f"DECIMAL({18 if digits <= 18 else 38},{scale})"
+    # 18 digits fit 64 bits, with the factor by which `settled` makes a whole number of it
+    digits = len(str(max(abs(low), abs(high)))) + scale
+    decimal = f"DECIMAL({18 if digits < 18 else 38},{scale})"
     if stored_type == "BOOLEAN":
         return f"CAST(NULL AS {decimal})"
     if _is_number(stored_type):
         # a binary fraction counts by the digits it shows: 1.005 is one of three digits
         cast = f"TRY_CAST({sql} AS {decimal})"
         return f"CASE WHEN TRY_CAST({cast} AS {stored_type}) = {sql} THEN {cast} END"
-    form = rf"[+-]?([0-9]+\.?[0-9]{{0,{scale}}}0*|\.[0-9]{{1,{max(scale, 1)}}}0*)"
+    point = rf"\.[0-9]{{1,{scale}}}0*" if scale else r"\.0+"
+    form = rf"[+-]?([0-9]+\.?[0-9]{{0,{scale}}}0*|{point})"
     clean = trimmed(f"translate({sql}, '{_WIDE}', '{_PLAIN}')")
     # the second way is for the few cells with blanks, commas or full-width digits
     return (

@@ -127,7 +127,7 @@ def records(file: TextFile) -> Iterator[tuple[list[str], str | None, str]]:
                     break
                 taken.append(further)
                 cells, fault = _parsed("".join(taken), file.separator)
-            if fault == _MORE:
+            if fault is not None:  # the lines tried in vain are records of their own
                 waiting.extendleft(reversed(taken[1:]))
             yield cells, (UNCLOSED if fault else None), line.rstrip("\r\n")
 

@@ -142,9 +142,9 @@ def _strangers(session: Session, main: Extract, child: Extract) -> Iterator[Refu
         return
     name = child.table.header[child.layout.key]
     sql = (
-        f"SELECT {ROW}, {KEY} FROM {child.rows} WHERE {KEY} IS NOT NULL AND _bad IS NULL"
-        f" AND NOT EXISTS (SELECT 1 FROM {main.rows} AS m WHERE CAST(m.{main.key} AS VARCHAR)"
-        f" = {KEY} AND NOT m._blank) ORDER BY {ROW}"
+        f"SELECT {ROW}, {KEY} FROM {child.rows} AS c WHERE {KEY} IS NOT NULL AND _bad IS NULL"
+        f" AND NOT EXISTS (SELECT 1 FROM {main.rows} AS m WHERE m.{KEY} = c.{KEY})"
+        f" ORDER BY {ROW}"
     )
     reason = Words("主文件中没有这个主键", "no row of the main file has this key")
     for row, key in _rows(session, sql):

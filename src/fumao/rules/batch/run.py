@@ -153,8 +153,11 @@ def compute(
     stored = session.columns(relation)
     columns = [f"{quoted(intake.main.key)} AS {quoted(key_of_results(intake, order))}"]
     columns += [_result(name, types[name], stored[name]) for name in order]
+    # joins and clusters lose the file's order; the key's is the same on every run
+    by_key = is_spark(engine) or bool(intake.children)
+    ordered = f" ORDER BY {quoted(intake.main.key)}" if by_key else ""
     session.run(
-        f"COPY (SELECT {', '.join(columns)} FROM {relation})"
+        f"COPY (SELECT {', '.join(columns)} FROM {relation}{ordered})"
         f" TO {literal(results)} (FORMAT parquet, COMPRESSION zstd)",
         "compute",
     )

@@ -5,7 +5,7 @@ would run as a formula is neutralised in all but Parquet.
 """
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,7 @@ from fumao.rules.batch.reasons import short_reason
 from fumao.rules.batch.refused import HEAD, Refused, has_refused, refused_rows
 from fumao.rules.batch.run import Done, RuleSum
 from fumao.rules.batch.session import Session, literal
-from fumao.rules.library import Library
+from fumao.rules.ruleset import RuleSet
 from fumao.rules.shown import unit_name
 
 type Job = Callable[[Path], Done]  # computes into a Parquet file at the path
@@ -163,16 +163,17 @@ class Sheets:
 def _head(done: Done, language: str) -> list[str]:
     head = [done.key_name]
     for name, type_ in done.types.items():
-        label = rule_label(done.rules.library, name, language)
+        label = rule_label(done.rules, name, language)
         unit = type_.of if type_.kind == "money" else type_.unit
         shown = f"{label} ({unit_name(unit, language)})" if unit else label
         head += [shown, f"{label}：{Words('理由', 'reason').say(language)}"]
     return head
 
 
-def rule_label(library: Library, name: str, language: str) -> str:
-    """Return the label of a rule's newest version."""
-    return library.versions[name][-1].rule.label.say(language)
+def rule_label(rules: RuleSet, name: str, language: str) -> str:
+    """Return the label of a rule on the day."""
+    version = rules.versions[name] or rules.library.versions[name][-1]
+    return version.rule.label.say(language)
 
 
 def _with_reasons(session: Session, done: Done, language: str) -> Iterator[list[object]]:
@@ -210,10 +211,12 @@ def sum_head(language: str) -> list[str]:
     return ["rule", "label", "sum", "positive or true", "decided", "unknown"]
 
 
-def sum_rows(done: Done, language: str) -> Iterator[list[object]]:
+def sum_rows(
+    done: Done, language: str, sums: Iterable[RuleSum] | None = None
+) -> Iterator[list[object]]:
     """Yield a line a rule: name, label, sum, counts."""
-    for item in done.sums:
-        yield [item.name, rule_label(done.rules.library, item.name, language), *_counts(item)]
+    for item in done.sums if sums is None else sums:
+        yield [item.name, rule_label(done.rules, item.name, language), *_counts(item)]
 
 
 def _counts(item: RuleSum) -> list[object]:
