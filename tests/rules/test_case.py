@@ -176,6 +176,8 @@ def award(name: str, text: str, **more):
         (True, None, "0.00", ""),  # whatever it would be
         (None, "5.00", None, "received_r"),
         (False, None, None, "cost"),
+        (None, "0.00", "0.00", ""),  # nothing to pay, so nobody need know
+        (None, None, None, "cost"),  # asked first; the other only if there is something to pay
     ],
 )
 def test_once(received, cost, wanted, missing: str):

@@ -2,8 +2,8 @@
 
 Every award is claim x budget ÷ all claims, cut to the fen; the fen that are left go one each to
 the largest remainders (Hamilton's method; equal ones by key), or stay in the fund where the rule
-says `left`. An unknown claim gets an unknown award and no part of the budget. Where the budget covers all
-claims, everyone gets the claim.
+says `left`. An unknown claim gets an unknown award and no part of the budget. Where the budget
+covers all claims, everyone gets the claim.
 """
 
 from collections.abc import Hashable, Sequence
@@ -86,7 +86,8 @@ def share_out_table(
     if total <= budget:
         connection.execute(
             f"CREATE OR REPLACE TABLE {target} AS"
-            f' SELECT "{claims.key}", CAST("{claims.fen}" AS BIGINT) AS award FROM {claims.relation}'
+            f' SELECT "{claims.key}", CAST("{claims.fen}" AS BIGINT) AS award'
+            f" FROM {claims.relation}"
         )
         return Shared(total, budget, total, unknown)
     _cut(connection, claims, budget, total, f"{target}_cut")

@@ -108,21 +108,24 @@ class RuleSet:
         return Answer(name, status, None, missing, blocked, version.rule, step)
 
     def _taken(self, version: Version, facts: Facts) -> Step:
-        """Take the case through the rule; one that pays once only is zero for who received it."""
+        """Take the case through the rule; one that pays once only is zero for who received it.
+
+        Whether it was received is asked only where there is something to pay.
+        """
         rule = version.rule
-        if rule.once:
-            mark = f"received_{rule.name}"
-            received = facts.values.get(mark)
-            asked = Name((0, 0), mark)
-            if received is None:
-                unknown = frozenset([mark])
-                return Step(version.tree, None, unknown, (Step(asked, None, unknown),))
-            if received:
-                once = Step(asked, received)
-                return Step(version.tree, scaled(0, rule.type), NOTHING, (once,))
         step = self._walks[rule.name](facts)
         if step.value is not None:
             step = Step(step.node, scaled(step.value, rule.type), NOTHING, step.parts)
+        if not rule.once or step.value == 0:
+            return step
+        mark = f"received_{rule.name}"
+        received = facts.values.get(mark)
+        asked = Name((0, 0), mark)
+        if received:
+            return Step(version.tree, scaled(0, rule.type), NOTHING, (Step(asked, received),))
+        if received is None and step.value is not None:
+            unknown = frozenset([mark])
+            return Step(version.tree, None, unknown, (Step(asked, None, unknown),))
         return step
 
 

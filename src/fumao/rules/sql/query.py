@@ -193,9 +193,7 @@ class _Builder:
         except WideError as error:
             raise TooWideError(rule.name, rule.text_spot) from error
         if rule.once:
-            received = self.columns[f"received_{rule.name}"]
-            nothing = lowering.written(0, rule.type)
-            piece = lowering.case([received], [nothing, piece])
+            piece = _once(self.columns[f"received_{rule.name}"], piece)
         return piece
 
     def _last(self, query: str, types: Mapping[str, Type], *, decimals: bool) -> str:
@@ -217,6 +215,18 @@ class _Builder:
             raise TooWideError(name, version.rule.text_spot if version else Spot())
         digit = f"CAST({Decimal(1).scaleb(-scale):f} AS DECIMAL({scale + 1},{scale}))"
         return f"CAST({piece.sql} AS DECIMAL({digits},0)) * {digit}"
+
+
+def _once(received: Piece, piece: Piece) -> Piece:
+    """Return the amount of a rule that pays once: zero for who received it.
+
+    Unknown where there is something to pay and nobody knows whether it was paid before.
+    """
+    words = [f"WHEN {received.sql} THEN 0"]
+    if received.nullable:
+        words.append(f"WHEN {received.sql} IS NULL AND {piece.sql} <> 0 THEN NULL")
+    sql = f"(CASE {' '.join(words)} ELSE {piece.sql} END)"
+    return Piece(sql, piece.type, min(piece.low, 0), max(piece.high, 0))
 
 
 def _levels(order: list[str], versions: Mapping[str, Version]) -> list[list[str]]:
