@@ -57,6 +57,12 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("政策兑现"),
         (
+            Entry(
+                "enterprises",
+                _("企业名录"),
+                "building-community",
+                frozenset({"enterprise", "enterprise-new", "fact-correct", "rolls", "roll"}),
+            ),
             Entry("calculator", _("能享受什么政策"), "calculator"),
             Entry("rules", _("政策规则"), "scale", frozenset({"rule"})),
         ),

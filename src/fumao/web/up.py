@@ -83,8 +83,10 @@ def prepare() -> None:
     ]
     if settings.DEMO:
         steps.append(("演示数据 demo data", run("load_demo")))
+        steps.append(("演示企业 demo enterprises", run("load_demo_enterprises")))
     steps.append(("任务灯 lights", run("recompute_lights")))
     steps.append(("未读完的文件 unread imports", run("resume_imports", "--at-start")))
+    steps.append(("未读完的名册 unread rolls", run("resume_rolls", "--at-start")))
     for number, (name, step) in enumerate(steps, 1):
         began = time.monotonic()
         with console.status(f"[{number}/{len(steps)}] {name} …"):
@@ -133,6 +135,7 @@ def _keep_house(stopping: threading.Event) -> None:
     from django.db import DatabaseError, close_old_connections
     from structlog import get_logger
 
+    from fumao.apps.enterprises.actions.resume_rolls import resume_rolls
     from fumao.apps.orgs.clock import today
     from fumao.apps.plans.actions.recompute_lights import recompute_lights
     from fumao.apps.plans.actions.resume_imports import resume_imports
@@ -142,6 +145,7 @@ def _keep_house(stopping: threading.Event) -> None:
         try:
             close_old_connections()
             resume_imports()
+            resume_rolls()
             if today() != day:
                 recompute_lights(None, today())
                 day = today()

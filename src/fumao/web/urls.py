@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("fumao.apps.orgs.urls")),
     path("", include("fumao.apps.audit.urls")),
     path("", include("fumao.apps.plans.urls")),
+    path("", include("fumao.apps.enterprises.urls")),
     path("", include("fumao.apps.grants.urls")),
 ]
 

@@ -29,7 +29,7 @@ def insert_rows[M: models.Model](rows: Iterable[M]) -> int:
     meta = rows[0]._meta
     fields = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField)]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
     readers = [_reader(field) for field in fields]

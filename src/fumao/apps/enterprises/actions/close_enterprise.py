@@ -48,7 +48,7 @@ def reopen_enterprise(actor: Actor, enterprise: Enterprise, reason: str) -> Ente
         if before == Enterprise.Status.ACTIVE:
             raise refusal("status", _("企业现为存续，无须恢复。"))
         words = _clean(reason)
-        if before in {Enterprise.Status.MERGED, Enterprise.Status.DIVIDED}:
+        if enterprise.ended_on is not None:
             enterprise.successions.filter(on=enterprise.ended_on, revoked_on=None).update(
                 revoked_on=actor.today
             )

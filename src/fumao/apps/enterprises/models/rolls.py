@@ -66,6 +66,7 @@ class RollRow(models.Model):
 
     roll = models.ForeignKey(Roll, models.PROTECT, related_name="lines")
     number = models.PositiveIntegerField()  # as the spreadsheet counts
+    code = models.CharField(max_length=18, blank=True, db_index=True)
     data = models.JSONField(default=dict)  # what was understood, by field
     problems = models.JSONField(default=list)  # [{column, value, zh, en, mend_zh, mend_en}]
     outcome = models.CharField(max_length=16, choices=Outcome)
