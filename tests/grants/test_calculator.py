@@ -43,13 +43,16 @@ def test_everybody_may_ask(hailing: Client) -> None:
 
 
 def test_what_decides_most_is_asked_first(hailing: Client) -> None:
-    # Platform: legal_person, graduates, staff (its case waits for the condition). Training: what
-    # was given before. Line: the bills. Duty: the payment. Each decides one: what stands alone
-    # goes first.
+    # Platform waits for legal_person, staff and graduates, training for the title, the line for
+    # its bills, the duty for the payment. Each decides one: what stands alone goes first.
     page = ask(hailing)
-    assert asked(page) == [
-        "payment", "received_hl_training", "bills", "legal_person", "staff", "graduates",
-    ]  # fmt: skip
+    alone = ["title", "payment", "bills"]
+    assert asked(page) == [*alone, "legal_person", "staff", "graduates"]
+
+
+def test_what_was_paid_before_is_asked_where_there_is_something_to_pay(hailing: Client) -> None:
+    assert "received_hl_training" in asked(ask(hailing, {"f.title": "city"}))
+    assert "received_hl_training" not in asked(ask(hailing, {"f.title": "none"}))
 
 
 def test_what_no_longer_matters_is_not_asked(hailing: Client) -> None:

@@ -34,6 +34,8 @@ from fumao.rules.tree import (
 from fumao.rules.typed import Typed, is_share
 from fumao.rules.types import Type, Value
 
+type Codes = Callable[[str, str], str]  # scheme and code to words
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -66,12 +68,17 @@ class Explanation:
     rules: tuple[str, ...]
 
 
-def explain(answer: Answer, rules: RuleSet, language: str) -> Explanation:
-    """Return why the answer is what it is, in `language` ("zh" or "en")."""
+def explain(
+    answer: Answer, rules: RuleSet, language: str, codes: Codes = lambda _scheme, code: code
+) -> Explanation:
+    """Return why the answer is what it is, in `language` ("zh" or "en").
+
+    `codes` gives the words for a code of a scheme; without it codes are shown as they are.
+    """
     version = rules.versions.get(answer.name)
     if version is None or answer.step is None:
         return Explanation(None, (), ())
-    speaker = _Speaker(rules, version.typed, language)
+    speaker = _Speaker(rules, version.typed, language, codes)
     line = speaker.once(answer.step, f"received_{answer.name}") or speaker.line(answer.step)
     names = list(dict.fromkeys(speaker.named))
     used = [_used(rules, name) for name in names if name in rules.parameters]
@@ -89,8 +96,8 @@ def _used(rules: RuleSet, name: str) -> Used | None:
 class _Speaker:
     """Says steps in one language; `named` collects the parameters and rules met."""
 
-    def __init__(self, rules: RuleSet, typed: Typed, language: str) -> None:
-        self.rules, self.typed, self.language = rules, typed, language
+    def __init__(self, rules: RuleSet, typed: Typed, language: str, codes: Codes) -> None:
+        self.rules, self.typed, self.language, self.codes = rules, typed, language, codes
         self.chinese = language.startswith("zh")
         self.named: list[str] = []
 
@@ -149,9 +156,9 @@ class _Speaker:
         if step.value is None and self._type(last.node).kind == "bool" and last.value is None:
             text = self.say("先要判断下列条件", "This must be decided first")
         elif len(asked) < len(step.parts) and asked and asked[-1].value:
-            text = self.say("因上述条件成立，取下列结果", "The condition holds, so this follows")
+            text = self.say("条件成立，结果如下", "The condition holds, so this follows")
         else:
-            text = self.say("上述条件均不成立，取下列结果", "No condition holds, so this follows")
+            text = self.say("条件均不成立，结果如下", "No condition holds, so this follows")
         parts = tuple(self.line(part) for part in step.parts)
         return Line(text, self._shown(step), self._held(step), step.value is not None, parts)
 
@@ -167,7 +174,12 @@ class _Speaker:
         return self.typed.of(node)
 
     def _shown(self, step: Step) -> str:
-        return shown_value(step.value, self._type(step.node), self.language)
+        return self._value(step.value, self._type(step.node))
+
+    def _value(self, value: Value, type_: Type) -> str:
+        if type_.kind == "code" and isinstance(value, str):
+            return self.codes(type_.of or "", value)
+        return shown_value(value, type_, self.language)
 
     def phrase(self, step: Step) -> str:
         """Return the words of one step with the values it worked on."""
@@ -183,13 +195,18 @@ class _Speaker:
                 return self._share(step, node)
             case Compare(op=op):
                 left, right = step.parts
-                return f"{self._with_value(left)} {SIGNS.get(op, op)} {self._with_value(right)}"
+                held = self._type(left.node)
+                # A code is compared with its literal, which is a text by itself.
+                literal = isinstance(right.node, Constant) and held.kind == "code"
+                with_ = self._value(right.value, held) if literal else self._with_value(right)
+                return f"{self._with_value(left)} {SIGNS.get(op, op)} {with_}"
             case Not():
                 return self.say(
                     f"并非：{self.phrase(step.parts[0])}", f"not: {self.phrase(step.parts[0])}"
                 )
             case In(items=items):
-                listed = "、".join(str(item.value) for item in items)
+                of = self._type(step.parts[0].node)
+                listed = "、".join(self._value(item.value, of) for item in items)
                 return self.say(
                     f"{self._with_value(step.parts[0])} 属于 {listed}",
                     f"{self._with_value(step.parts[0])} is one of {listed}",
@@ -238,7 +255,9 @@ class _Speaker:
 
     def _rate(self, step: Step) -> str:
         """Return a rate in per cent with its name: 教育经费比例（8%）."""
-        shown = f"{self._shown(step)}%" if step.value is not None else self._shown(step)
+        shown = self._shown(step)
+        if step.value is not None and not shown.endswith("%"):
+            shown += "%"
         if isinstance(step.node, Constant):
             return shown
         return (

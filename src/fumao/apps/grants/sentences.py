@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from fumao.apps.grants.codes import code_words
 from fumao.rules.explain import CALLS, SIGNS, Line
 from fumao.rules.library import Library, Version
 from fumao.rules.ruleset import RuleSet
@@ -29,6 +30,7 @@ from fumao.rules.tree import (
     Sum,
 )
 from fumao.rules.typed import is_share
+from fumao.rules.types import Value
 
 GATHERED = {
     "sum_of": ("{table}各行“{value}”之和", "the sum of “{value}” over {table}"),
@@ -43,6 +45,7 @@ class Sentences:
 
     def __init__(self, version: Version, rules: RuleSet, lang: str) -> None:
         self.version, self.rules, self.lang = version, rules, lang
+        self.codes = code_words(rules.day, lang)
         self.library: Library = rules.library
 
     def say(self, zh: str, en: str) -> str:
@@ -99,7 +102,7 @@ class Sentences:
             case Not(part=part):
                 return self.say(f"并非：{self.phrase(part)}", f"not: {self.phrase(part)}")
             case In(value=value, items=items):
-                listed = "、".join(str(item.value) for item in items)
+                listed = "、".join(self._coded(item.value, value) for item in items)
                 return self.say(
                     f"{self.phrase(value)}属于 {listed}", f"{self.phrase(value)} is one of {listed}"
                 )
@@ -132,7 +135,17 @@ class Sentences:
             left = self.phrase(node.left)
         else:
             left = self._inner(node.left)
-        return f"{left} {sign} {self._inner(node.right)}"
+        right = self._inner(node.right)
+        if isinstance(node, Compare) and isinstance(node.right, Constant):
+            right = self._coded(node.right.value, node.left)
+        return f"{left} {sign} {right}"
+
+    def _coded(self, value: Value, beside: Node) -> str:
+        """Return a literal as the part beside it reads it: a code by its words."""
+        type_ = self.version.typed.of(beside)
+        if type_.kind == "code" and isinstance(value, str):
+            return self.codes(type_.of or "", value)
+        return shown_value(value, type_, self.lang)
 
     def _named(self, name: str) -> str:
         library = self.library

@@ -37,7 +37,7 @@ def _item(line: Line) -> SafeString:
 
 def _mark(line: Line) -> tuple[str, str]:
     if not line.known:
-        return "ask", "?"
+        return "unk", "?"
     if line.held is None:
         return "sum", "="
     return ("yes", "✓") if line.held else ("no", "✗")

@@ -116,7 +116,7 @@ def shown_rules(book: Book, chosen: Iterable[str]) -> list[str]:
 def _is_step(book: Book, name: str, held: Sequence[str]) -> bool:
     rule = book.library.versions[name][-1].rule
     used = any(user in held for user in book.users.get(name, ()))
-    return used and (rule.kind == "tax" or rule.type.kind != "money")
+    return used and rule.type.kind != "money"
 
 
 def calculate(actor: Actor, book: Book, choice: Choice, facts: Facts, lang: str) -> Calculation:

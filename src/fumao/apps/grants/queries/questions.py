@@ -14,6 +14,7 @@ from fumao.rules.definitions import ChildTable, Input
 from fumao.rules.shown import unit_name
 from fumao.rules.types import Type
 
+ALWAYS = 4  # of the most useful questions stand in view
 OPEN_AT_ONCE = 8  # unanswered questions in view; the others wait below them
 Shape = Literal["truth", "menu", "number", "text", "rows"]
 
@@ -86,7 +87,7 @@ def questions(
 ) -> Questions:
     """Return the questions; `stood` are the names in view before, which stay in their places."""
     waiting = _waiting(book, told)
-    asked_for = frozenset(stood)
+    asked_for = {*stood, *list(waiting)[:ALWAYS]}
     answered = [name for name, text in facts.typed.items() if text.strip()]
     answered += [name for name in book.library.tables if _table_answered(name, facts)]
     before = [n for n in dict.fromkeys(stood) if n in waiting or n in answered]

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from fumao.apps.grants.book import Book, Group, rules_on
 from fumao.apps.grants.cited import Cited, cited, clause_pages
+from fumao.apps.grants.codes import code_words
 from fumao.apps.grants.sentences import Sentences, outline_html, text_html
 from fumao.apps.grants.words import KINDS, unsure
 from fumao.apps.orgs.actor import Actor
@@ -96,7 +97,7 @@ def rule_page(actor: Actor, book: Book, name: str, day: date, lang: str) -> Rule
     parameters = book.parameters_of(versions)
     cites = {version.rule.cite for version in versions}
     cites |= {dated.cite for one in parameters for dated in one.values}
-    told = _Told(book, clause_pages(actor, cites), lang)
+    told = _Told(book, clause_pages(actor, cites), day, lang)
     rules = rules_on(day if _held(shown, day) else _day_of(shown))
     cases = book.cases_of.get(name, ())
     return RulePage(
@@ -146,8 +147,8 @@ def _asks(library: Library, versions: Iterable[Version], lang: str) -> list[str]
 class _Told:
     """Puts parts of a rule into words of one language, with links to clauses."""
 
-    def __init__(self, book: Book, pages: Mapping[Citation, int], lang: str) -> None:
-        self.book, self.pages, self.lang = book, pages, lang
+    def __init__(self, book: Book, pages: Mapping[Citation, int], day: date, lang: str) -> None:
+        self.book, self.pages, self.day, self.lang = book, pages, day, lang
 
     def cite(self, cite: Citation) -> Cited:
         return cited(self.book, cite, self.pages, self.lang)
@@ -209,6 +210,8 @@ class _Told:
         return CaseRow(case.label.say(self.lang), case.on, facts, rows, expect, case.working)
 
     def _fact(self, raw: object, given: Input) -> str:
+        if given.type.kind == "code":
+            return code_words(self.day, self.lang)(given.type.of or "", str(raw))
         try:
             return shown_value(read_fact(raw, given), given.type, self.lang)
         except CoreError:

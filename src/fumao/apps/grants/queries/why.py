@@ -7,6 +7,7 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 
 from fumao.apps.grants.book import Book
+from fumao.apps.grants.codes import code_words
 from fumao.apps.grants.tree_html import tree_html
 from fumao.rules.explain import Explanation, Line, Used, explain
 from fumao.rules.ruleset import Answer, RuleSet
@@ -36,7 +37,8 @@ class Reasons:
     def of(self, name: str) -> Explanation:
         """Return the explanation of a rule."""
         if name not in self._explained:
-            self._explained[name] = explain(self.answers[name], self.rules, self.lang)
+            codes = code_words(self.rules.day, self.lang)
+            self._explained[name] = explain(self.answers[name], self.rules, self.lang, codes)
         return self._explained[name]
 
     @cached_property

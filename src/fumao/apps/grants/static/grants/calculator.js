@@ -41,7 +41,7 @@
   // Paper has no unfolding: all explanations are printed.
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("details.how:not([open]), details.rest:not([open])")];
+    folded = [...document.querySelectorAll(".ent:not(.wait) details.how:not([open]), #rest-off:not([open])")];
     for (const one of folded) one.open = true;
   });
   addEventListener("afterprint", () => { for (const one of folded) one.open = false; });
