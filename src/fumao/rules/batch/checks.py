@@ -105,8 +105,8 @@ def _number(column: Column, sql: str, stored_type: str) -> str:
     low, high = bounds(column.given)
     scale = column.given.type.scale + column.power
     # 18 digits fit 64 bits, with the factor by which `settled` makes a whole number of it
-    digits = len(str(max(abs(low), abs(high)))) + scale
-    decimal = f"DECIMAL({18 if digits < 18 else 38},{scale})"
+    fits = max(abs(low), abs(high)) * 10**scale < 10**18
+    decimal = f"DECIMAL({18 if fits else 38},{scale})"
     if stored_type == "BOOLEAN":
         return f"CAST(NULL AS {decimal})"
     if _is_number(stored_type):

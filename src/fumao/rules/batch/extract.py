@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from fumao.core.errors import CoreError
-from fumao.rules.batch.checks import is_filled, parsed, settled, stored, text_value
+from fumao.rules.batch.checks import is_filled, parsed, settled, stored, text_value, trimmed
 from fumao.rules.batch.columns import Column
 from fumao.rules.batch.session import Session, literal
 from fumao.rules.batch.tables import FAULT, Table
@@ -144,16 +144,23 @@ def _with_faults(
     names = [KEY] if layout.key is not None else [f"CAST(NULL AS VARCHAR) AS {KEY}"]
     names += [f'"{name}"' for name in layout.columns]
     names += [
-        f"coalesce(CAST(x{place} AS VARCHAR), '') AS _by{n}" for n, place in enumerate(layout.by)
+        f"coalesce({trimmed(f'CAST(x{place} AS VARCHAR)')}, '') AS _by{n}"
+        for n, place in enumerate(layout.by)
     ]
     mark = FAULT if table.marked else "CAST(NULL AS VARCHAR)"
     empty = (f"x{place} IS NULL" for place in places)
     blank = " AND ".join(["rest_blank", *empty, f"{mark} IS NULL"])
     wrong = " OR ".join([*(f"({fault}) IS NOT NULL" for fault in faults), f"{mark} IS NOT NULL"])
     listed = ", ".join([mark, *faults])
+    # what is only looked at where something may be wrong costs the other rows nothing
+    suspect = [f"{mark} IS NOT NULL", *([] if layout.key is None else [f"{KEY} IS NULL"])]
+    suspect += [
+        f'("{name}" IS NULL AND x{column.place} IS NOT NULL)'
+        for name, column in layout.columns.items()
+    ]
     return (
-        f"SELECT {', '.join(names)}, CASE WHEN {wrong} THEN [{listed}] END AS _bad,"
-        f" {blank} AS _blank FROM ({rows})"
+        f"SELECT {', '.join(names)}, CASE WHEN {' OR '.join(suspect)} THEN"
+        f" CASE WHEN {wrong} THEN [{listed}] END END AS _bad, {blank} AS _blank FROM ({rows})"
     )
 
 
