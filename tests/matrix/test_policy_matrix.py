@@ -109,6 +109,9 @@ ALLOWED: dict[Action, dict[str, tuple[str, ...]]] = {
     Action.MANAGE_ENTERPRISE: {O: WITHIN, C: WITHIN, H: ("district",)},
     Action.RECORD_FACT: {O: WITHIN, C: WITHIN, H: ("district", "cooperating")},
     Action.REVEAL_CONTACT: {O: WITHIN, C: WITHIN, H: ("district", "cooperating")},
+    Action.SCREEN: {O: WITHIN},
+    Action.READ_SCREENING: {O: WITHIN, L: WITHIN},
+    Action.SIMULATE: {O: WITHIN},
     Action.READ_AUDIT: {O: WITHIN, L: WITHIN, A: WITHIN},
 }
 
@@ -139,7 +142,9 @@ def _scoped(who: Actor, *scopes: str) -> Actor:
     return Actor(who.person, who.today, who.positions, frozenset(scopes))
 
 
-@pytest.mark.parametrize("action", [a for a in Action if a is not Action.READ_AUDIT])
+@pytest.mark.parametrize(
+    "action", [a for a in Action if a not in {Action.READ_AUDIT, Action.READ_SCREENING}]
+)
 def test_a_change_needs_the_write_scope(stage: SimpleNamespace, action: Action) -> None:
     role, seats = next(iter(ALLOWED[action].items()))
     who = actor_as(role, stage.seats[seats[0]])

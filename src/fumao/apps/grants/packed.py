@@ -13,7 +13,9 @@ def pack(text: str) -> bytes:
 
 def pack_columns(columns: dict[str, str]) -> bytes:
     """Return columns, each a JSON list in a text, as one compressed JSON object."""
-    return pack("{" + ",".join(f"{json.dumps(name)}:{text}" for name, text in columns.items()) + "}")
+    return pack(
+        "{" + ",".join(f"{json.dumps(name)}:{text}" for name, text in columns.items()) + "}"
+    )
 
 
 def unpack(body: bytes | memoryview) -> Any:

@@ -5,8 +5,8 @@ Three questions:
 - ``offers(actor, action)``: is there anything at all the actor could do it to? For menus.
 - ``visible_to(actor, queryset)``: the rows of a queryset that the actor may see.
 
-A subject is a record of orgs, audit, files, plans or enterprises, or its `Facts` where the record
-does not exist yet.
+A subject is a record of orgs, audit, files, plans, enterprises or grants, or its `Facts` where
+the record does not exist yet.
 
 Position in the tree
 - A post reaches its department's area and every area below it: a post of the nation reaches all.
@@ -33,6 +33,8 @@ Enterprises
 - Contacts are masked; office, checker, the park's managers and the own handlers may reveal one.
 - leader and reader see the enterprises of their areas. What was given for statistics is shown to
   nobody here (统计法 art. 28).
+- office screens the enterprises of its areas and simulates other rules over them; leader reads
+  what was found.
 
 Separation of duties
 - Nobody reviews an entry of the own department or an own entry; the same holds for an extension.

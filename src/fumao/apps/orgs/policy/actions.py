@@ -28,6 +28,9 @@ class Action(StrEnum):
     MANAGE_ENTERPRISE = "manage_enterprise"
     RECORD_FACT = "record_fact"
     REVEAL_CONTACT = "reveal_contact"
+    SCREEN = "screen"
+    READ_SCREENING = "read_screening"
+    SIMULATE = "simulate"
 
 
 REFUSALS: dict[Action, Promise] = {
@@ -61,5 +64,8 @@ REFUSALS: dict[Action, Promise] = {
     Action.REVEAL_CONTACT: _(
         "不能查看联系方式：由本地区统筹办公室、核查员、园区管理单位，或该企业的联络员查看。"
     ),
+    Action.SCREEN: _("不能筛查企业：由本地区统筹办公室办理。"),
+    Action.READ_SCREENING: _("不能查看筛查与模拟：由本地区统筹办公室或领导小组查看。"),
+    Action.SIMULATE: _("不能模拟政策：由本地区统筹办公室办理。"),
     Action.READ_AUDIT: _("不能查看操作日志：由本地区系统管理员、统筹办公室或领导小组查看。"),
 }

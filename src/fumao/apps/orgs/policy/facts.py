@@ -121,6 +121,8 @@ READERS: dict[str, Callable[[Any], Facts]] = {
     "enterprises.Contact": _of_enterprise,
     "enterprises.Fact": _of_enterprise,
     "enterprises.Roll": _below("area"),
+    "grants.Screening": _below("area"),
+    "grants.Simulation": _below("area"),
 }
 
 

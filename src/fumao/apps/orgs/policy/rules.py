@@ -55,6 +55,9 @@ RULES: dict[Action, Rule] = {
     Action.MANAGE_ENTERPRISE: _rule(Role.OFFICE, Role.CHECKER, parts="keeper"),
     Action.RECORD_FACT: _rule(Role.OFFICE, Role.CHECKER, parts="keeper reporter"),
     Action.REVEAL_CONTACT: _rule(Role.OFFICE, Role.CHECKER, parts="keeper reporter"),
+    Action.SCREEN: _rule(Role.OFFICE),
+    Action.READ_SCREENING: _rule(Role.OFFICE, Role.LEADER, scope="read"),
+    Action.SIMULATE: _rule(Role.OFFICE),
     Action.READ_AUDIT: _rule(Role.ADMIN, Role.OFFICE, Role.LEADER, scope="read"),
 }
 

@@ -139,18 +139,27 @@ def _people(actor: Actor) -> Q:
     return Q(pk__in=holders) | Q(pk=actor.person.pk if actor.person else None)
 
 
+def _not_of_enterprises(actor: Actor) -> list[Position]:
+    """Return the posts that are not in an enterprise's own unit."""
+    model = apps.get_model("enterprises", "Enterprise")._default_manager
+    units = set(
+        model.filter(unit_id__in=actor.department_ids).values_list("unit_id", flat=True).distinct()
+    )
+    return [p for p in actor.positions if p.department_id not in units]
+
+
+def _screenings(actor: Actor) -> Q:
+    """Office and leaders see what was run over enterprises of their areas, and nothing above."""
+    over = [p for p in _not_of_enterprises(actor) if p.role in DRAFT_ROLES]
+    return Q(area__in=Area.objects.filter(_below(over)).order_by().values("pk"))
+
+
 def _enterprises(actor: Actor) -> Q:
     """Those of the areas of posts that watch over enterprises, of parks managed, and the own one.
 
     A post in an enterprise's own unit shows that enterprise alone, whatever its role.
     """
-    model = apps.get_model("enterprises", "Enterprise")._default_manager
-    units = set(
-        model.filter(unit_id__in=actor.department_ids).values_list("unit_id", flat=True).distinct()
-    )
-    over = [
-        p for p in actor.positions if p.role in ENTERPRISE_ROLES and p.department_id not in units
-    ]
+    over = [p for p in _not_of_enterprises(actor) if p.role in ENTERPRISE_ROLES]
     areas = Area.objects.filter(_below(over)).order_by().values("pk")
     keeping = frozenset().union(*(p.covers for p in actor.positions if p.role == Role.HANDLER))
     parks = Park.objects.filter(responsible__in=keeping).order_by().values("pk")
@@ -183,6 +192,8 @@ SPECIAL: dict[str, Callable[[Actor], Q]] = {
     "enterprises.Fact": _of_enterprises,
     "enterprises.Roll": _rolls,
     "enterprises.RollRow": lambda actor: _rolls(actor, "roll__"),
+    "grants.Screening": _screenings,
+    "grants.Simulation": _screenings,
 }
 
 
