@@ -44,11 +44,14 @@ def into_duckdb(
     vocabulary = inputs()
     form = json.dumps(dict.fromkeys(vocabulary, "VARCHAR"))
     typed = ", ".join(_typed(name, given.type) for name, given in vocabulary.items())
-    own = ("code", "area", "park", "kind", "industry")
+    kinds = {"code": "VARCHAR", "area": "BIGINT", "park": "BIGINT", "kind": "VARCHAR"}
+    own = {"place": "BIGINT", **kinds, "industry": "VARCHAR"}
+    listed = [f"unnest(CAST(? AS {kind}[])) AS {name}" for name, kind in own.items()]
+    plain = ", ".join(own)
     connection.execute(
-        f"CREATE OR REPLACE TABLE {relation} AS SELECT place, {', '.join(own)}, {typed} FROM ("  # noqa: S608 - names of inputs
-        f"SELECT place, {', '.join(own)}, unnest(json_transform(told, ?)) FROM ("
-        f"SELECT {', '.join(f'unnest(?) AS {name}' for name in ('place', *own, 'told'))}))",
+        f"CREATE OR REPLACE TABLE {relation} AS SELECT {plain}, {typed} FROM ("  # noqa: S608 - names of inputs
+        f"SELECT {plain}, unnest(json_transform(told, ?)) FROM ("
+        f"SELECT {', '.join(listed)}, unnest(CAST(? AS VARCHAR[])) AS told))",
         [
             form, list(range(len(columns))), columns.codes, columns.areas, columns.parks,
             columns.kinds, columns.industries, columns.told,
