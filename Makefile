@@ -24,6 +24,10 @@ check: env ## style, types, floors, migrations, deployment, translations, API de
 test: env ## the whole suite on SQLite and on PostgreSQL, with browser tests
 	@bin/test
 
+.PHONY: test-spark
+test-spark: env ## the rules on a real Spark cluster of two workers (brings pyspark and, as root, Java)
+	@spark=$$(bin/spark) && FUMAO_NEED_SPARK=1 PYTHONPATH="$$spark" .venv/bin/pytest -q -s tests/rules/test_spark.py
+
 .PHONY: bench
 bench: env ## the benchmarks; every line starts NAME FIGURE
 	@for script in benchmarks/*.py; do $(PY) $$script || exit 1; done

@@ -183,7 +183,7 @@ def test_a_table_may_lack_columns_and_a_case_its_rows():
     assert found == [(1, 500, None, 1), (2, 0, False, 0)]
     known = replace(lines, known=frozenset({"amount"}))
     assert (
-        "NULL"
+        "IS NULL"
         not in batch_query(rules, replace(source, children={"lines": known}), names=["s"]).sql
     )
 
@@ -303,3 +303,24 @@ def test_nothing_overflows_at_the_corners():
 @pytest.mark.slow
 def test_nothing_overflows_at_many_corners():
     assert run_corners(1_000, print_blob=True) > 3_000
+
+
+def test_spark_divides_wide_numbers_exactly_or_not_at_all():
+    """Its `div` gives 64 bits whatever it divides, and wraps without a word."""
+    rules = library(
+        rule("narrow", "int", "quotient(n, m, 0)"),
+        rule("wide", "int", "quotient(big, m, 0)"),
+        rule("rounded", "int", "round_to(big * half, 0)"),
+        rule("widest", "int", "quotient(huge * n, m, 0)"),
+        inputs=BIG,
+    ).at(DAY)
+    found = {
+        n: batch_query(rules, EMPTY, SPARK, names=[n]).sql for n in ("narrow", "wide", "rounded")
+    }
+    assert " div " in found["narrow"]
+    for name in ("wide", "rounded"):
+        assert " div " not in found[name]
+        assert " % " in found[name]
+    batch_query(rules, EMPTY, names=["widest"])
+    with pytest.raises(TooWideError):
+        batch_query(rules, EMPTY, SPARK, names=["widest"])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fumao.rules.definitions import Tiers
-from fumao.rules.sql.piece import NEVER, Piece, both, constant, half_up, to_scale, widened
+from fumao.rules.sql.piece import NEVER, Piece, both, constant, cut, half_up, to_scale, widened
 from fumao.rules.tree import Call, Name, Node
 from fumao.rules.types import BOOL, DATE, MONTH, Type
 
@@ -85,11 +85,10 @@ def _quotient(lowering: "Lowering", node: Call) -> Piece:
     most = max(abs(over.low), abs(over.high))
     room = 2 * most + 2 * max(abs(under.low), abs(under.high))
     a, b = (widened(lowering.dialect, piece, -room, room) for piece in (over, under))
-    cut = lowering.dialect.divide(f"(2 * abs({a}) + abs({b}))", f"(2 * abs({b}))")
-    if lowering.dialect.number_type(-most, most) == "BIGINT":
-        cut = f"CAST({cut} AS BIGINT)"
+    halves = f"(2 * abs({a}) + abs({b}))"
+    found = cut(lowering.dialect, halves, f"(2 * abs({b}))", -most, most)
     sign = f"CASE WHEN ({over.sql} < 0) = ({under.sql} < 0) THEN 1 ELSE -1 END"
-    sql = f"(CASE WHEN {under.sql} <> 0 THEN {sign} * {cut} END)"
+    sql = f"(CASE WHEN {under.sql} <> 0 THEN {sign} * {found} END)"
     low = 0 if over.low >= 0 and under.low >= 0 else -most
     return Piece(sql, type_, low, most)
 

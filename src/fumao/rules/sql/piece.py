@@ -10,6 +10,7 @@ from fumao.rules.sql.dialect import NARROW, WIDEST, Dialect
 from fumao.rules.types import Type
 
 NEVER: frozenset[str] = frozenset()
+SPARK_QUOTIENT = 10**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +139,10 @@ def half_up(dialect: Dialect, piece: Piece, type_: Type) -> Piece:
         return whole(low, type_)
     operand = widened(dialect, piece, piece.low - half, piece.high + half)
     if piece.low >= 0:
-        sql = _cut(dialect, f"({operand} + {half})", factor, low, high)
+        sql = cut(dialect, f"({operand} + {half})", str(factor), low, high)
     else:
         sign = f"CASE WHEN {piece.sql} < 0 THEN -{half} ELSE {half} END"
-        sql = _cut(dialect, f"({operand} + {sign})", factor, low, high)
+        sql = cut(dialect, f"({operand} + {sign})", str(factor), low, high)
     return Piece(sql, type_, low, high, piece.unknown)
 
 
@@ -150,13 +151,18 @@ def _rounded(value: int, factor: int) -> int:
     return (value + half) // factor if value >= 0 else -((-value + half) // factor)
 
 
-def _cut(dialect: Dialect, sum_: str, factor: int, low: int, high: int) -> str:
-    """Return the whole quotient by a power of ten, in 64 bits where it fits."""
+def cut(dialect: Dialect, over: str, under: str, low: int, high: int) -> str:
+    """Return the whole quotient from low to high, cut towards zero, in 64 bits where it fits.
+
+    Spark's div gives 64 bits whatever it divides and wraps without a word; its division of decimals
+    leaves 32 digits before the point and is exact where nothing remains.
+    """
     narrow = dialect.number_type(low, high) == "BIGINT"
     if dialect.name == "duckdb":
-        quotient = dialect.divide(sum_, str(factor))
+        quotient = dialect.divide(over, under)
         return f"CAST({quotient} AS BIGINT)" if narrow else quotient
     if narrow:
-        return dialect.divide(sum_, str(factor))  # div gives a BIGINT, whatever it divides
-    exact = f"({sum_} - {sum_} % {factor})"
-    return f"CAST({exact} / {factor} AS {dialect.wide})"
+        return dialect.divide(over, under)
+    if max(-low, high) >= SPARK_QUOTIENT:
+        raise WideError
+    return f"CAST(({over} - {over} % {under}) / {under} AS {dialect.wide})"
