@@ -103,6 +103,25 @@ def test_a_workbook_gives_each_value_its_reason(
     assert notes["head_grant"] == "law1 第二条"
 
 
+def test_who_was_paid_once_is_told_so(
+    session: Session, book: Library, write: Write, tmp_path: Path
+) -> None:
+    path = write("firms.csv", "id,received_export_grant", "a,是", "b,", "c,否", "d,否")
+    lines = write("lines.csv", "id,金额,类别", "a,10,出口", "b,10,出口", "c,10,内销", "d,10,")
+    request = Request(Files(path, children={"invoices": lines}), ("export_grant",))
+    output = tmp_path / "out.xlsx"
+    run_and_write(
+        session, lambda target: run_file(session, book, DAY, request, target), output, "zh"
+    )
+    rows = openpyxl.load_workbook(output)["结果"].iter_rows(min_row=2, values_only=True)
+    assert list(rows) == [
+        ("a", 0, "此前已享受：出口补助"),
+        ("b", None, "缺：此前已享受：出口补助"),
+        ("c", 0, "不符合：类别（内销） = 出口"),
+        ("d", None, "缺：发票 类别"),
+    ]
+
+
 def test_reasons_in_english(session: Session, book: Library, write: Write, tmp_path: Path) -> None:
     output = tmp_path / "out.xlsx"
     job(session, book, write("firms.csv", *LINES), output, "en")

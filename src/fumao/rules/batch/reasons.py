@@ -6,7 +6,7 @@ from fumao.core.errors import Words
 from fumao.rules.explain import Line, explain
 from fumao.rules.library import Library
 from fumao.rules.ruleset import Answer, RuleSet
-from fumao.rules.tree import Constant, Name
+from fumao.rules.tree import Name
 
 _LONGEST = 200
 _MOST = 3
@@ -39,9 +39,10 @@ def _reason(
 
 
 def _was_received(answer: Answer) -> bool:
-    """Tell a zero for who received the grant before: no step below was taken."""
-    step = answer.step
-    return step is not None and not step.parts and not isinstance(step.node, Name | Constant)
+    """Tell a zero for who received the grant before: that is all its step looked at."""
+    parts = () if answer.step is None else answer.step.parts
+    asked = parts[0].node if len(parts) == 1 else None
+    return isinstance(asked, Name) and asked.name == f"received_{answer.name}"
 
 
 def _is_nothing(value: object) -> bool:
