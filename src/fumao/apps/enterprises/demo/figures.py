@@ -89,7 +89,6 @@ YEARLY: dict[str, tuple[str, _Figure]] = {
     "xm_offshore_usd": ("audit", lambda y, r: _money(y.offshore / USD)),
     "wz_platform_fee": ("file", lambda y, r: _money(Decimal(r.randint(0, 400_000)))),
     "wz_line_cost": ("file", lambda y, r: _money(Decimal(r.randint(0, 900_000)))),
-    "zs_exec_usd": ("file", lambda y, r: _money(y.offshore / USD)),
 }
 # Truths about an enterprise, with the share of enterprises in a hundred for which they hold.
 TRUTHS: dict[str, tuple[str, int]] = {
@@ -114,6 +113,8 @@ TRUTHS: dict[str, tuple[str, int]] = {
     "xm_registered": ("file", 74),
 }
 TWO_YEARS = frozenset({"total_revenue", "staff_total", "ats_offshore_revenue", "fund_foreign_usd"})
+# Inputs of one city's rules, by the beginning of their names.
+OF_CITY = {"xm_": "350200", "wz_": "330300"}
 _UNKNOWN = 9  # facts of a hundred that nobody told
 
 
@@ -140,6 +141,13 @@ def facts(
             confidence = Confidence.VERIFIED if rng.random() < 0.7 else Confidence.DECLARED
             value = figure(figures[year], rng)
             yield _told(vocabulary[name], value, sources[source], None, str(year), confidence)
+
+
+def of_city(vocabulary: dict[str, Input], city: str) -> dict[str, Input]:
+    """Return the inputs that are asked in a city: not those of another city's rules."""
+    return {
+        name: given for name, given in vocabulary.items() if OF_CITY.get(name[:3], city) == city
+    }
 
 
 def _told(

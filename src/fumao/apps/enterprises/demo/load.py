@@ -28,6 +28,7 @@ from fumao.apps.enterprises.vocabulary import inputs, last_day, unit_of
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area, LoadedPack
 from fumao.packs.model import Pack
+from fumao.rules.definitions import Input
 
 PER_CITY = 300
 PART = "enterprises"
@@ -90,8 +91,9 @@ def load_city(actor: Actor, city: Area, count: int, seed: int) -> Loaded:
         )
         for firm in firms if firm.into and firm.ended_on
     )  # fmt: skip
+    asked = figures.of_city(inputs(), city.code)
     facts = insert_rows(
-        fact for firm in firms for fact in _facts(firm, keys[firm.code], actor.today)
+        fact for firm in firms for fact in _facts(firm, keys[firm.code], actor.today, asked)
     )
     project_facts(keys.values())
     codes = hashlib.sha256("".join(sorted(keys)).encode()).hexdigest()
@@ -167,9 +169,8 @@ def _contacts(firm: Firm, key: int, today: date) -> list[Contact]:
     ]
 
 
-def _facts(firm: Firm, key: int, today: date) -> list[Fact]:
+def _facts(firm: Firm, key: int, today: date, vocabulary: dict[str, Input]) -> list[Fact]:
     rng = Random(f"{firm.code}/facts")  # noqa: S311 - invented data
-    vocabulary = inputs()
     last = today.year - 1
     own: dict[str, object] = {
         "xm_set_up_on": firm.founded_on,

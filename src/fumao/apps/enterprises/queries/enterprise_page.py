@@ -147,7 +147,13 @@ def fact_lines(facts: Iterable[Fact], today: date) -> list[FactLine]:
                 older.append((fact, words, corrected))
         label = (current[1] if current else older[0][1]).label
         lines.append(FactLine(label, current, older))
-    return sorted(lines, key=lambda line: (line.current is None, line.label))
+    # Figures first, then the answers to yes-or-no questions, then what is unknown today.
+    return sorted(lines, key=_place_of)
+
+
+def _place_of(line: FactLine) -> tuple[bool, bool, str]:
+    plain = line.current is not None and line.current[0].value in {"true", "false"}
+    return line.current is None, plain, line.label
 
 
 def masked_phone(phone: str) -> str:
