@@ -100,6 +100,13 @@ def test_per_cent_of_other_numbers():
             {"cost": Decimal("1.00"), "x": Decimal("0.003")},
             Decimal("333.33"),
         ),
+        (
+            "money(CNY)",
+            "quotient(cost, staff, 2)",
+            {"cost": Decimal("1.00"), "staff": 8},
+            Decimal("0.13"),
+        ),
+        ("int", "quotient(staff, staff, 0)", {"staff": 8}, 1),
         ("int", "quotient(x, y, 0)", {"x": Decimal("0.005"), "y": Decimal("0.010")}, 1),
         ("dec(2)", "quotient(n, m, 2)", {"n": 1, "m": 0}, None),
         ("dec(2)", "quotient(x, y, 2)", {"x": Decimal("0.000"), "y": Decimal("0.000")}, None),

@@ -248,9 +248,8 @@ def _gathered(node: Gather, rows: list[tuple[Step | None, Step | None]]) -> Step
     if node.kind == "count_of":
         return Step(node, len(chosen), NOTHING, steps)
     total: int | Decimal = 0
-    for value in chosen:
-        if value is not None:
-            total = add(total, value.value)  # type: ignore[arg-type]
+    for step in steps[len(conditions) :]:
+        total = add(total, step.value)  # type: ignore[arg-type]
     return Step(node, total, NOTHING, steps)
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, Inexact, InvalidOperation
 
 from fumao.core.errors import CoreError
 from fumao.rules.definitions import Input, bounds
+from fumao.rules.exact import to_scale
 from fumao.rules.types import Type, Value
 
 # The batch evaluator reads the same words.
@@ -68,10 +69,10 @@ def _number(raw: object, type_: Type) -> int | Decimal | None:
         return None
     if not number.is_finite() or abs(number) >= Decimal(10) ** 30:
         return None
-    exact = number.quantize(Decimal(1).scaleb(-type_.scale))
-    if exact != number:
+    try:
+        return to_scale(number, type_.scale)
+    except Inexact:
         return None
-    return int(exact) if type_.scale == 0 else exact
 
 
 def _day(raw: object, month: bool) -> date | None:
