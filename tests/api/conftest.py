@@ -75,7 +75,7 @@ def caller(loaded: None, db: None) -> CallerMaker:
         role: str = "handler",
         scopes: tuple[str, ...] = ("read", "write"),
     ) -> Caller:
-        username = f"{department}.{role}.{len(scopes)}"
+        username = f"{department}.{role}.{'-'.join(scopes)}"
         return Caller(make_token(username, department, role, scopes), Client())
 
     return make

@@ -34,6 +34,14 @@ RECORDS = {
     "/api/v1/tasks/{code}": {"code": "XM16-01"},
     "/api/v1/tasks/{code}/progress": {"code": "XM16-01"},
     "/api/v1/targets/{code}": {"code": "XM16-T05"},
+    "/api/v1/rules/{name}": {"name": "ats_qualified"},
+    "/api/v1/parameters/{name}": {"name": "ats_revenue_share"},
+}
+# A form cannot say which names of facts there are: a well-formed case names some that exist.
+CASE = {
+    "facts": {"staff_total": 100, "total_revenue": "1000000.00", "ats_accredited": None},
+    "rows": {"fund_hires": [{"college": True}]},
+    "rules": ["ats_qualified", "edu_limit"],
 }
 
 
@@ -59,8 +67,12 @@ def made_real(case: schemathesis.Case) -> None:
     path, body = parts.get(ParameterLocation.PATH), parts.get(ParameterLocation.BODY)
     if path is not None and path.mode is POSITIVE:
         case.path_parameters = dict(RECORDS[case.path])
+    if body is None or body.mode is not POSITIVE:
+        return
+    if case.path in ("/api/v1/calculate", "/api/v1/explain"):
+        case.body |= {name: value for name, value in CASE.items() if name in case.body}
     # A close-out without evidence is refused by the state of the task, not by its form.
-    if body is not None and body.mode is POSITIVE and case.body["kind"] != "close_out":
+    elif case.body["kind"] != "close_out":
         case.body["department"] = "xm-commerce"
 
 

@@ -74,7 +74,11 @@ class TokenForm(forms.Form):
     )
     scopes = forms.ChoiceField(
         label=_("权限范围"),
-        choices=[("read", _("只读")), ("read write", _("读取和写入"))],
+        choices=[
+            ("read", _("只读")),
+            ("read write", _("读取和写入")),
+            ("rules:read", _("只读政策规则和测算")),
+        ],
         widget=forms.Select(SELECT),
     )
     days = forms.IntegerField(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from fumao.apps.orgs.actor import Actor, actor_for
 from fumao.apps.orgs.models import ApiToken
 
-SCOPES = ("read", "write")
+SCOPES = ("read", "write", "rules:read")  # the last: rules and calculations, nothing else
 LONGEST = timedelta(days=366)
 USE_NOTED_EVERY = timedelta(minutes=1)
 SHOWN = 9  # characters of a token that its owner tells it by

@@ -9,6 +9,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from fumao import __version__
+from fumao.apps.grants.api import router as grants
 from fumao.apps.orgs.api import router as orgs
 from fumao.apps.plans.api import router as plans
 from fumao.apps.rest import errors
@@ -49,7 +50,7 @@ def _never_null(schema: dict[str, Any]) -> dict[str, Any]:
 api = Api(
     title="Fumao 服贸",
     version=__version__,
-    description="Plans of a city's programme: documents, clauses, tasks, targets, progress.",
+    description="Plans of a city's programme: documents, clauses, tasks, targets, progress; rules.",
     urls_namespace="api",
     auth=[TokenAuth(), SessionAuth()],
     docs_url=None,  # its page needs scripts from elsewhere, which the CSP refuses
@@ -59,4 +60,5 @@ api = Api(
 errors.install(api)
 api.add_router("", orgs)
 api.add_router("", plans)
+api.add_router("", grants, auth=[TokenAuth("rules:read"), SessionAuth()])
 __all__ = ["api"]
