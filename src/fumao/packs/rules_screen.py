@@ -123,7 +123,7 @@ def print_table(
             escape(name),
             justify="right" if number else "left",
             overflow="fold",
-            no_wrap=place == 0,
+            no_wrap=number or place == 0,
         )
     for line in lines:
         table.add_row(*(text for text, _ in line))

@@ -165,10 +165,12 @@ def compute(
 
 
 def _result(name: str, type_: Type, stored: str) -> str:
-    """Return a result's column; Parquet has no whole numbers of 128 bits but as decimals."""
+    """Return a result's column, of one type whatever the engine; Parquet knows no 128-bit number
+    but as a decimal.
+    """
     column = quoted(name)
-    if stored == "HUGEINT":
-        return f"CAST({column} AS DECIMAL(38,0)) AS {column}"
+    if stored == "HUGEINT" or stored.startswith("DECIMAL"):
+        return f"CAST({column} AS DECIMAL(38,{type_.scale})) AS {column}"
     if type_.kind == "month":
         return f"strftime({column}, '%Y-%m') AS {column}"
     return column
