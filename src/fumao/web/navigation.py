@@ -65,6 +65,34 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             ),
             Entry("calculator", _("能享受什么政策"), "calculator"),
             Entry("rules", _("政策规则"), "scale", frozenset({"rule"})),
+            Entry(
+                "screening",
+                _("政策筛查"),
+                "list-details",
+                frozenset(
+                    {
+                        "screening-one",
+                        "screening-firms",
+                        "screening-firm",
+                        "screening-cell",
+                        "screening-needs",
+                    }
+                ),
+                frozenset({Role.OFFICE, Role.LEADER}),
+            ),
+            Entry(
+                "simulation",
+                _("政策模拟"),
+                "git-compare",
+                frozenset({"simulation-one", "simulation-save"}),
+                frozenset({Role.OFFICE, Role.LEADER}),
+            ),
+            Entry(
+                "feedback",
+                _("兑现反馈"),
+                "chart-bar",
+                roles=frozenset({Role.OFFICE, Role.LEADER}),
+            ),
         ),
     ),
     (

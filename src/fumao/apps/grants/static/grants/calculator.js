@@ -26,7 +26,7 @@
     if (e.detail.target !== body || !wanted) return;
     const place = document.getElementById(wanted);
     wanted = "";
-    if (place?.matches("button")) place.closest("fieldset").querySelector(".ask-row:last-of-type input:not([type=hidden])")?.focus();
+    if (place?.matches("button")) [...place.closest("fieldset").querySelectorAll(".ask-row")].pop()?.querySelector("input:checked, input, select")?.focus();
     else if (place) go(place);
   });
   // A missing fact leads to its field, wherever that is folded away.
