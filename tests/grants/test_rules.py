@@ -109,7 +109,7 @@ def test_steps_of_a_parameter(hailing: Client) -> None:
     data = steps(held["fee_rate"], date(2016, 10, 14), "zh")
     assert data is not None
     assert data["points"] == [
-        ["2015-01-01", 40.0], ["2015-12-31", 40.0], ["2016-01-01", 50.0], ["2016-10-14", 50.0],
+        ["2015-01-01", 40.0], ["2015-12-31", 40.0], ["2016-01-01", 50.0], ["2016-12-31", 50.0],
     ]  # fmt: skip
     assert steps(held["fee_cap"], date(2016, 10, 14), "zh") is None  # it never changed
     page = hailing.get("/rules/hl_platform/").content.decode()

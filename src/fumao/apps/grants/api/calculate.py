@@ -9,15 +9,15 @@ from ninja.errors import ValidationError as RequestError
 from fumao.apps.grants.api.rules import cite_out
 from fumao.apps.grants.api.schemas import CalculateOut, ExplainOut, plain, type_words
 from fumao.apps.grants.book import Book, book, rules_on
-from fumao.apps.grants.codes import code_words
+from fumao.apps.grants.queries.why import Reasons
 from fumao.apps.grants.words import language
 from fumao.apps.rest.errors import error_responses
 from fumao.apps.rest.fields import Day, Key
 from fumao.core.errors import CoreError
 from fumao.rules.definitions import Confidence, Input
-from fumao.rules.explain import Explanation, Line, Used, explain, shown_parameter
+from fumao.rules.explain import Line, Used, shown_parameter
 from fumao.rules.facts import read_fact
-from fumao.rules.ruleset import Answer, RuleSet
+from fumao.rules.ruleset import Answer
 from fumao.rules.types import Value
 
 router = Router(tags=["rules"])
@@ -53,9 +53,10 @@ class Case:
         names = self._names(sent.rules)
         if self.wrong:
             raise RequestError(self.wrong)
-        self.rules: RuleSet = rules_on(self.day)
-        answers = self.rules.answers(values, rows, names)
+        rules = rules_on(self.day)
+        answers = rules.answers(values, rows, names)
         self.answers = [answers[name] for name in names]
+        self.reasons = Reasons(self.held, rules, answers, self.lang)
 
     def _fault(self, place: tuple[str | int, ...], words: str) -> None:
         self.wrong.append({"loc": ("body", "case", *place), "type": "value_error", "msg": words})
@@ -115,16 +116,13 @@ class Case:
                 self._fault(("rules", number), words)
         return list(dict.fromkeys(sent))
 
-    def explained(self, answer: Answer) -> Explanation:
-        """Return the explanation of an answer in the caller's language."""
-        return explain(answer, self.rules, self.lang, code_words(self.day, self.lang))
-
-    def told(self, answer: Answer, explanation: Explanation) -> dict[str, Any]:
-        """Return an answer as the API gives it."""
+    def told(self, answer: Answer) -> dict[str, Any]:
+        """Return an answer as the API gives it, with what it and the rules it used have read."""
+        used = self.reasons.used(answer.name)
         rule = answer.rule
         if answer.status == "not_in_force":
             rule = self.held.version_shown(answer.name, self.day).rule
-        confidences = [rule.confidence, *(one.dated.confidence for one in explanation.parameters)]
+        confidences = [rule.confidence, *(one.dated.confidence for one in used)]
         return {
             "rule": answer.name, "label": rule.label.say(self.lang), "kind": rule.kind,
             "status": answer.status, "value": plain(answer.value, rule.type),
@@ -132,7 +130,7 @@ class Case:
             "missing": sorted(answer.missing), "blocked": sorted(answer.blocked),
             "cite": cite_out(self.held, rule.cite),
             "confidence": RANKED[max(RANKED.index(one) for one in confidences)],
-            "parameters": [self._used(one) for one in explanation.parameters],
+            "parameters": [self._used(one) for one in used],
         }  # fmt: skip
 
     def _used(self, used: Used) -> dict[str, Any]:
@@ -150,8 +148,7 @@ class Case:
 def calculate(request: HttpRequest, case: CalculateIn) -> Any:
     """Return what the rules say of a case; what is missing is named."""
     held = Case(request, case)
-    answers = [held.told(one, held.explained(one)) for one in held.answers]
-    return {"on": held.day, "answers": answers}
+    return {"on": held.day, "answers": [held.told(one) for one in held.answers]}
 
 
 @router.post("/explain", response={200: ExplainOut, **error_responses(400, 429)}, summary="Explain")
@@ -160,9 +157,9 @@ def explain_case(request: HttpRequest, case: CalculateIn) -> Any:
     held = Case(request, case)
     answers = []
     for one in held.answers:
-        explanation = held.explained(one)
+        explanation = held.reasons.of(one.name)
         more = {"lines": _lines(explanation.line), "uses": list(explanation.rules)}
-        answers.append(held.told(one, explanation) | more)
+        answers.append(held.told(one) | more)
     return {"on": held.day, "answers": answers}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -238,7 +238,7 @@ def steps(parameter: Parameter, day: date, lang: str) -> dict[str, Any] | None:
         start = one.valid_from or day
         if end is not None and (start - end).days > 1:
             points.append([end.isoformat(), None])
-        end = one.valid_to or max(day, start)
+        end = one.valid_to or max(day, start + timedelta(days=365))
         number = float(Decimal(str(one.value)))
         points += [[start.isoformat(), number], [end.isoformat(), number]]
     unit = parameter.type.of or (
