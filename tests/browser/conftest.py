@@ -19,7 +19,10 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PREPARE = ("migrate", "prepare_static", "load_packs", "load_demo", "recompute_lights")
+PREPARE = (
+    "migrate", "prepare_static", "load_packs", "load_demo", "load_demo_enterprises",
+    "recompute_lights",
+)  # fmt: skip
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 pytest.importorskip("playwright")
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402

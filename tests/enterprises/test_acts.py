@@ -32,6 +32,7 @@ from fumao.apps.enterprises.models import (
 )
 from fumao.apps.enterprises.queries.enterprise_page import (
     enterprise_page,
+    industry_words,
     masked_email,
     masked_phone,
 )
@@ -330,3 +331,25 @@ def test_nothing_is_written_without_its_event(city: SimpleNamespace, firm: Enter
         raise RuntimeError
     assert (Residence.objects.count(), Event.objects.count()) == before
     assert Department.objects.filter(name="东区政府").exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("6513", "6513 应用软件开发"),
+        ("7452", "7452 (74 专业技术服务业)"),  # lawful, not among the classes shipped
+        ("65", "65 软件和信息技术服务业"),
+    ],
+)
+def test_an_industry_has_its_edition(city: SimpleNamespace, code: str, shown: str) -> None:
+    made = register_enterprise(city.office, Entry(CODES[5], "某公司", city.east, industry=code))
+    assert made.industry_edition == "GB/T 4754-2017"
+    assert industry_words(made) == shown
+
+
+@pytest.mark.parametrize("code", ["9801", "00", "65131", "软件", "ZZ"])
+def test_what_is_no_industry_is_refused(city: SimpleNamespace, code: str) -> None:
+    entry = Entry(CODES[5], "某公司", city.east, industry=code)
+    with pytest.raises(ValidationError) as refused:
+        register_enterprise(city.office, entry)
+    assert refused.value.code == "industry"

@@ -1,4 +1,4 @@
-"""A roll of enterprises: read, looked through, written all or not at all, harmless when repeated."""
+"""A roll of enterprises: read, looked through, written all or not at all, harmless if repeated."""
 
 import io
 import json

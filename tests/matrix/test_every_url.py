@@ -17,6 +17,7 @@ from django.urls.exceptions import NoReverseMatch
 from django.utils import timezone
 from pytest_django import Settings
 
+from fumao.apps.enterprises.models import Enterprise, Fact, Roll
 from fumao.apps.files.models import Attachment, StoredFile
 from fumao.apps.orgs.models import DepartmentGroup, Park, Role
 from fumao.apps.plans.models import (
@@ -206,7 +207,23 @@ def secret_city() -> dict[str, list[object]]:
     )
     extension = Extension.objects.create(task=task, new_due=DAY, reason=MARK, **made)
     request = HelpRequest.objects.create(task=task, to=unit, text=MARK, due=DAY, **made)
+    firm = Enterprise.objects.create(
+        code="91350203MA0TECT07L", name=f"{MARK}企业", area=city, park=park
+    )
+    firm.names.create(name=f"{MARK}企业")
+    firm.residences.create(area=city)
+    contact = firm.contacts.create(name=f"{MARK}人", phone=MARK, added_on=DAY)
+    fact = Fact.objects.create(
+        enterprise=firm, name="staff_total", value="1", source=MARK, holds_from=DAY, on=DAY,
+        purpose="public", confidence="verified", at=timezone.now(),
+    )  # fmt: skip
+    roll = Roll.objects.create(
+        area=city, attachment=attached, state="review", as_of=DAY, source=MARK, started_by=person,
+        department=unit, started_at=timezone.now(),
+    )  # fmt: skip
+    roll.lines.create(number=2, data={"name": MARK, "area": None, "park": None}, outcome="wrong")
     rows = (
+        firm, contact, fact, roll,
         city, unit, plan, plan.document, task.clause, task, entry, park, group, file, attached,
         target, actual, source, proposal, version, extension, request, person.posts.get(),
     )  # fmt: skip

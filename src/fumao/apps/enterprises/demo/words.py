@@ -16,7 +16,7 @@ FIELDS = (
     ("呼叫服务", "Call Centre", "6591", 6),
     ("财税咨询", "Accounting Advisory", "7241", 6),
     ("工业设计", "Industrial Design", "7491", 6),
-    ("检测技术", "Testing", "7452", 5),
+    ("检测技术", "Testing", "7451", 5),
     ("动漫", "Animation", "6572", 5),
     ("医药研发", "Pharmaceutical Research", "7340", 5),
     ("供应链管理", "Supply Chain", "7243", 5),

@@ -110,13 +110,17 @@ def enterprise_page(actor: Actor, code: str, revealed: int | None = None) -> Ent
 
 
 def industry_words(enterprise: Enterprise) -> str:
-    """Return an industry's code with its label, the bare code where the edition is not shipped."""
+    """Return an industry's code with its label, that of the division where it is not listed."""
     edition = enterprise.industry_edition
     scheme = next((s for s in schemes() if (s.key, s.version) == ("industry", edition)), None)
-    entry = scheme.find(enterprise.industry) if scheme and enterprise.industry else None
-    if entry is None:
-        return enterprise.industry
-    return f"{entry.code} {entry.label.say(get_language() or 'zh')}"
+    code, language = enterprise.industry, get_language() or "zh"
+    for length in range(len(code), 1, -1):
+        entry = scheme.find(code[:length]) if scheme else None
+        if entry is not None and length == len(code):
+            return f"{code} {entry.label.say(language)}"
+        if entry is not None:
+            return f"{code} ({entry.code} {entry.label.say(language)})"
+    return code
 
 
 def _successions(

@@ -168,7 +168,7 @@ def _read_industry(line: Line, text: str, title: str, as_of: date) -> None:
     except ValidationError:
         line.wrong(
             title, text,
-            Words("行业代码表里没有这个代码", "this code is not in the list of industries"),
+            Words("不是行业代码", "this is no code of an industry"),
             Words("填 GB/T 4754 的代码，如 6513，或留空", "a GB/T 4754 code, or nothing"),
         )  # fmt: skip
 

@@ -21,7 +21,7 @@ from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.enterprises.queries import register as queries
 from fumao.apps.enterprises.queries.places import managed_places
 from fumao.apps.enterprises.views.request import NOT_TAKEN, actor_of, done, is_htmx, taken
-from fumao.apps.orgs.policy import Action, offers
+from fumao.apps.orgs.policy import Action
 from fumao.apps.orgs.policy.actions import REFUSALS
 from fumao.apps.orgs.service import EXPORT, spend
 
@@ -59,7 +59,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "kinds": Enterprise.Kind.choices,
         "query": query.urlencode(),
         "filtered": wanted != queries.Wanted(page=wanted.page, sort=wanted.sort),
-        "may_manage": offers(actor, Action.MANAGE_ENTERPRISE),
+        "may_manage": managed_places(actor)[0].exists(),
         "synthetic": any(row.enterprise.synthetic for row in rows),
     }
     name = "enterprises/list.html" if is_htmx(request) else "enterprises/register.html"
@@ -99,10 +99,10 @@ def sent(body: bytes, name: str) -> HttpResponse:
 def register_new(request: HttpRequest) -> HttpResponse:
     """Enter an enterprise."""
     actor = actor_of(request)
-    if not offers(actor, Action.MANAGE_ENTERPRISE):
+    places = managed_places(actor)
+    if not places[0].exists():
         words = REFUSALS[Action.MANAGE_ENTERPRISE]
         return render(request, "403.html", {"exception": words}, status=403)
-    places = managed_places(actor)
     form = RegisterForm(request.POST if request.method == "POST" else None, places=places)
     made: list[Enterprise] = []
     if form.is_bound and taken(

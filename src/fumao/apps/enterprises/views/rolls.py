@@ -25,7 +25,7 @@ from fumao.apps.enterprises.queries.places import managed_places
 from fumao.apps.enterprises.rolls.columns import HEADS
 from fumao.apps.enterprises.views.register import sent
 from fumao.apps.enterprises.views.request import NOT_TAKEN, actor_of, is_htmx
-from fumao.apps.orgs.policy import Action, may, offers
+from fumao.apps.orgs.policy import Action, may
 from fumao.apps.orgs.policy.actions import REFUSALS
 from fumao.apps.orgs.service import UPLOAD, spend
 
@@ -37,10 +37,10 @@ _BUSY = frozenset({Roll.State.READING, Roll.State.APPLYING})
 def rolls(request: HttpRequest) -> HttpResponse:
     """List the rolls and take a new one."""
     actor = actor_of(request)
-    if not offers(actor, Action.MANAGE_ENTERPRISE):
+    places = managed_places(actor)
+    if not places[0].exists():
         words = REFUSALS[Action.MANAGE_ENTERPRISE]
         return render(request, "403.html", {"exception": words}, status=403)
-    places = managed_places(actor)
     home = actor.home.area_id if actor.home else None
     start = {"area": home, "as_of": actor.today}
     form = RollForm(places=places, initial=start)
