@@ -21,10 +21,9 @@ def sheet_to_csv(path: Path, target: Path) -> None:
         sheet = _first(book)
         with target.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream)
-            top, left = (0, 0) if sheet is None or sheet.start is None else sheet.start
-            writer.writerows([""] for _ in range(top))
+            # rows are given from the sheet's first one; columns are not, and are of no account
             for row in () if sheet is None else sheet.iter_rows():
-                writer.writerow(["" for _ in range(left)] + [_text(value) for value in row])
+                writer.writerow([_text(value) for value in row])
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise CoreError(
             "damaged_file",
