@@ -1,0 +1,81 @@
+"""The rules on a real Spark cluster of two workers, against Spark SQL typed by hand.
+
+    PYTHONPATH=$(bin/spark) .venv/bin/python benchmarks/rules_spark.py [--rows 5000000]
+
+Lines `NAME RATIO figures`; a ratio is our speed ÷ theirs on the same rows in the same session, in
+turns, the best of three. Results go nowhere (Spark's noop sink), so only computing counts.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE.parent / "src")]
+
+from tests.rules.cluster import cluster, lacking  # noqa: E402
+from tests.rules.nine import NINE, RULES  # noqa: E402
+
+from benchmarks.nine_rows import COLUMNS, HAND, make_rows  # noqa: E402
+from fumao.rules import Library, Source, batch_query  # noqa: E402
+from fumao.rules.sql.dialect import SPARK  # noqa: E402
+
+SUMS = ", ".join(
+    f"COUNT(CASE WHEN {r.name} THEN 1 END)" if r.name == "elig" else f"SUM({r.name})" for r in RULES
+)
+
+
+def measure(address: str, folder: Path, rows: int) -> None:
+    """Compute the nine rules both ways and print the ratio."""
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
+
+    spark = SparkSession.builder.master(address).config("spark.ui.enabled", "false").getOrCreate()
+    for name in ("fen", "yuan"):
+        spark.read.parquet(str(folder / f"{name}.parquet")).createOrReplaceTempView(name)
+    source = Source("fen", "ent_id", COLUMNS, scaled=True)
+    ours = batch_query(Library(NINE).at(date(2024, 1, 1)), source, SPARK).sql
+    by_hand = HAND.format(table="yuan")
+    sums = [
+        list(spark.sql(f"SELECT {SUMS} FROM ({q}) AS q").first() or ()) for q in (ours, by_hand)
+    ]
+    assert sums[0] == [sums[1][0], *(int(value * 100) for value in sums[1][1:])], sums
+    least = [float("inf"), float("inf")]
+    for _ in range(3):
+        for place, query in enumerate((ours, by_hand)):
+            began = time.perf_counter()
+            spark.sql(query).write.format("noop").mode("overwrite").save()
+            least[place] = min(least[place], time.perf_counter() - began)
+    spark.stop()
+    in_fen, hand = least
+    print(
+        f"rules_spark_{rows // 10**6}m_vs_hand_sql {hand / in_fen:.2f}"
+        f" {rows / in_fen / 1e6:.2f} Mrows/s against {rows / hand / 1e6:.2f} by hand; sums equal"
+    )
+
+
+def main() -> None:
+    """Make rows, start the cluster, print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--rows", type=int, default=5_000_000)
+    rows = parser.parse_args().rows
+    missing = lacking()
+    if missing is not None:
+        print(f"rules_spark_vs_hand_sql - not run: {missing}")
+        return
+    folder = Path(tempfile.mkdtemp())
+    connection = duckdb.connect()
+    make_rows(connection, rows)
+    for name in ("fen", "yuan"):
+        connection.execute(f"COPY {name} TO '{folder}/{name}.parquet' (FORMAT parquet)")
+    connection.close()
+    with cluster(folder) as address:
+        measure(address, folder, rows)
+
+
+if __name__ == "__main__":
+    main()
