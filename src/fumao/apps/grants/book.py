@@ -7,15 +7,19 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from structlog import get_logger
 
 from fumao.core.errors import Words
 from fumao.packs import rulebook as packs
+from fumao.packs.problem import PackError
 from fumao.rules.definitions import Citation, Parameter, Rule
 from fumao.rules.golden import GoldenCase
 from fumao.rules.library import Library, Version
+from fumao.rules.problem import RuleError
 from fumao.rules.ruleset import RuleSet
 from fumao.rules.tree import Call, Name, walk
 
+log = get_logger(__name__)
 DAYS_KEPT = 64  # rules of so many days are kept in a process: the day is the reader's choice
 
 
@@ -165,3 +169,15 @@ def book() -> Book:
 def rules_on(day: date) -> RuleSet:
     """Return the rules as they are on a day, kept for the next request."""
     return _rules_on(Path(settings.RULES_ROOT), day)
+
+
+def read_ahead(day: date) -> None:
+    """Read the rules before the first visitor asks for them.
+
+    A faulty pack stops no server: the pages that need its rules fail, and the log says why.
+    """
+    try:
+        rules_on(day).answers({})
+        _ = (book().groups, book().users, book().cases_of)
+    except (PackError, RuleError) as error:
+        log.error("rules_not_read", problems=str(error))
