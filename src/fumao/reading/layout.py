@@ -20,6 +20,10 @@ _SPACE = re.compile(r"\s+")
 _FIGURE = re.compile(r"[-+]?\d[\d,.]*%?$")
 _RULE = re.compile(r"[-=_*—]{3,}$")
 _UNIT_LINE = re.compile(r"\(?(?:计量)?单位[:：]\s*([^\s;,()]{1,12}?)\)?$")
+# 填表单位:某市商务局, 截至2025年2月: who filled in the form and when, between title and table
+_FORM_LINE = re.compile(
+    r"(?:填[表报]|制表|报送|数据来源|联系|审核|经办)\w{0,6}[:：]|截至[^,。]{0,16}$"
+)
 
 Placed = tuple[int, int, list[list[Cell]]]  # start and end in the text, and the cells
 
@@ -145,9 +149,11 @@ class Builder:
 
     def _caption(self) -> tuple[str | None, str | None]:
         title, unit = None, None
-        for block in reversed(self.blocks[-3:]):
+        for block in reversed(self.blocks[-4:]):
             if block.kind == "row":
                 break
+            if _FORM_LINE.match(block.text) and len(block.text) <= 40:
+                continue
             match = _UNIT_LINE.search(block.text)
             if match and len(block.text) <= 40 and unit is None:
                 unit = match[1]

@@ -65,12 +65,12 @@ class _ProseReader:
                 continue
             for passage in _parts(self.document, block.table, block.row, block.passage):
                 if _HAS_FIGURE.search(passage.text):
-                    out.extend(self._passage(passage))
+                    out.extend(self._passage(passage, in_row=block.kind == "row"))
                 elif _TERMS_LEAD.search(passage.text):
                     self._terms = self.document.clause_at(passage.start)
         return out
 
-    def _passage(self, passage: Passage) -> list[Target]:
+    def _passage(self, passage: Passage, *, in_row: bool) -> list[Target]:
         clause = self.document.clause_at(passage.start)
         path = _path(self.document, clause)
         headings = [self._heading(i) for i in path]
@@ -82,7 +82,9 @@ class _ProseReader:
             self._terms = clause
         if self._terms is not None:
             return []
-        year = self._lead[1] if self._lead else self._year_of(passage.text)
+        year = self._lead[1] if self._lead else None
+        if year is None and not in_row:  # a row has its own words of time, and a due column
+            year = self._year_of(passage.text)
         reader = TargetReader(passage.text, _scope(headings, self.issued, year))
         found = [_target(self.document, passage, f) for f in reader.read()]
         self._carry(passage, reader.governing_year(), path, headings)

@@ -36,6 +36,7 @@ _GROUP_REST = re.compile(
     r"(?:各)?(?:自治区|直辖市|计划单列市|自治州|设区市|县级市|市|州|盟|县|区|旗|乡|镇|街道|地区)(?:\([^()]*\))?"
     r"(?:[县区市]?)(?:(?:人民)?政府.*|管委会|行政公署)?"
 )
+_WHOLE_GROUP = re.compile(r"(?:公署|行署|管委会|管理委员会|政府|办事处)(?:\([^()]*\))?$")
 _CONJUNCTION = re.compile(r"以及|及其|和|与|及|并")
 _ETC = re.compile(
     r"等(?:\d+个)?(?:(?:市直|市级|省直|省级|中直|区直|县直|各|省|市|区|县)?(?:有关|相关|各相关|各有关|成员|责任|职能|主管|各)?(?:职能|主管|行业主管)?"
@@ -157,6 +158,8 @@ def _merge_groups(text: str, parts: list[Range]) -> list[Range]:
             head = text[out[-1][0] : out[-1][1]]
             words = text[part[0] : part[1]]
             grouped = _is_group_head(head) and _GROUP_REST.fullmatch(words)
+            if grouped and _WHOLE_GROUP.search(head) and words.startswith("各"):
+                grouped = None  # 各盟行政公署、各市人民政府
             if grouped or _LEVEL.fullmatch(head):
                 out[-1] = (out[-1][0], part[1])
                 continue
@@ -197,7 +200,7 @@ def list_after(text: str, start: int, end: int) -> UnitList | None:
         etc = _ETC.search(text, low, top)
         cut = etc.start() if etc else top
         if is_unit(text[low:cut]):
-            ranges.append((low, cut))
+            ranges.extend(_cut_conjunctions(text, low, cut))  # 税务总局和外汇局建立
         elif number == 0:
             return None
         if verb is not None or etc or not is_unit(text[low:cut]):
