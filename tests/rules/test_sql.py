@@ -302,7 +302,7 @@ def test_nothing_overflows_at_the_corners():
 
 @pytest.mark.slow
 def test_nothing_overflows_at_many_corners():
-    assert run_corners(1_000, print_blob=True) > 3_000
+    assert run_corners(300, print_blob=True) > 1_000
 
 
 def test_spark_divides_wide_numbers_exactly_or_not_at_all():
