@@ -74,3 +74,37 @@ SELECT *, CASE WHEN subsidy + tier_award + oneoff + hire_sup IS NULL THEN NULL
   ELSE LEAST(subsidy + tier_award + oneoff + hire_sup, 3000000.00) END AS total
 FROM b
 """
+
+# The same on whole fen, as someone would type it who knows that trick; Spark's words.
+HAND_FEN = """
+WITH a AS (
+  SELECT *,
+    in_city AND legal_person AND (revenue > 0 AND ats_rev * 100 >= revenue * 50)
+      AND (revenue > 0 AND offshore_rev * 100 >= revenue * 35)
+      AND (staff > 0 AND degree_staff * 100 >= staff * 50) AS elig,
+    (wages * 8 + 50) div 100 AS edu_limit
+  FROM {table}
+), b AS (
+  SELECT ent_id, elig,
+    CASE WHEN elig IS NULL THEN NULL
+      WHEN elig THEN (taxable * 15 + CASE WHEN taxable < 0 THEN -50 ELSE 50 END) div 100
+      ELSE (taxable * 25 + CASE WHEN taxable < 0 THEN -50 ELSE 50 END) div 100 END AS cit,
+    CASE WHEN edu + carry_in IS NULL OR edu_limit IS NULL THEN NULL
+      ELSE LEAST(edu + carry_in, edu_limit) END AS edu_ded,
+    CASE WHEN edu + carry_in IS NULL OR edu_limit IS NULL THEN NULL
+      ELSE GREATEST(edu + carry_in - edu_limit, 0) END AS edu_carry,
+    CASE WHEN elig IS NULL THEN NULL WHEN NOT elig THEN 0 WHEN cost IS NULL THEN NULL
+      ELSE LEAST((cost * 50 + 50) div 100, 50000000) END AS subsidy,
+    CASE WHEN exec_usd IS NULL THEN NULL WHEN exec_usd >= 1000000000 THEN 100000000
+      WHEN exec_usd >= 500000000 THEN 40000000 WHEN exec_usd >= 100000000 THEN 10000000
+      ELSE 0 END AS tier_award,
+    CASE WHEN prior_award IS NULL THEN NULL WHEN prior_award THEN 0 WHEN cmmi IS NULL THEN NULL
+      WHEN cmmi >= 5 THEN 50000000 WHEN cmmi >= 4 THEN 30000000 WHEN cmmi >= 3 THEN 20000000
+      ELSE 0 END AS oneoff,
+    CASE WHEN hires IS NULL THEN NULL ELSE LEAST(hires * 450000, 20000000) END AS hire_sup
+  FROM a
+)
+SELECT *, CASE WHEN subsidy + tier_award + oneoff + hire_sup IS NULL THEN NULL
+  ELSE LEAST(subsidy + tier_award + oneoff + hire_sup, 300000000) END AS total
+FROM b
+"""
