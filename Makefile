@@ -26,7 +26,7 @@ test: env ## the whole suite on SQLite and on PostgreSQL, with browser tests
 
 .PHONY: test-spark
 test-spark: env ## the rules on a real Spark cluster of two workers (brings pyspark and, as root, Java)
-	@spark=$$(bin/spark) && FUMAO_NEED_SPARK=1 PYTHONPATH="$$spark" .venv/bin/pytest -q -s tests/rules/test_spark.py
+	@spark=$$(bin/spark) && FUMAO_NEED_SPARK=1 PYTHONPATH="$$spark" .venv/bin/pytest -q -s tests/rules/test_spark.py tests/rules/batch/test_spark_run.py
 
 .PHONY: bench
 bench: env ## the benchmarks; every line starts NAME FIGURE
