@@ -84,6 +84,7 @@ def prepare() -> None:
     if settings.DEMO:
         steps.append(("演示数据 demo data", run("load_demo")))
         steps.append(("演示企业 demo enterprises", run("load_demo_enterprises")))
+        steps.append(("演示筛查 demo screening", run("load_demo_screening")))
     steps.append(("任务灯 lights", run("recompute_lights")))
     steps.append(("未读完的文件 unread imports", run("resume_imports", "--at-start")))
     steps.append(("未读完的名册 unread rolls", run("resume_rolls", "--at-start")))

@@ -11,6 +11,7 @@ from fumao.rules.batch.session import Session
 from fumao.rules.sql.query import Source
 
 TABLE = "firms"
+ASKED_ON = "asked_on"  # day of application: who has not said is taken to apply on the day itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,10 @@ def load(session: Session, firms: Firms) -> Source:
         "CREATE TABLE names AS SELECT unnest(?) AS place, unnest(?) AS name",
         [list(range(len(firms))), firms.columns.names],
     )
+    day = f"DATE '{firms.columns.day.isoformat()}'"
+    asked = f"REPLACE (coalesce({ASKED_ON}, {day}) AS {ASKED_ON})" if ASKED_ON in known else ""
     session.connection.execute(
-        f"CREATE TABLE {TABLE} AS SELECT told.*, places.path, names.name FROM told"  # noqa: S608
+        f"CREATE TABLE {TABLE} AS SELECT told.* {asked}, places.path, names.name FROM told"  # noqa: S608
         " JOIN places USING (area) JOIN names USING (place)"
     )
     return Source(TABLE, "code", known, scaled=True)

@@ -6,6 +6,7 @@ says so.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import Http404
 
@@ -13,6 +14,7 @@ from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.enterprises.service import enterprise_of, facts_on
 from fumao.apps.grants.book import Book, rules_on
 from fumao.apps.grants.cited import Cited, cited, clause_pages
+from fumao.apps.grants.firms import ASKED_ON
 from fumao.apps.grants.models import Screening
 from fumao.apps.grants.queries.screened_firms import Kept, State, kept_value
 from fumao.apps.grants.queries.why import Block, Reasons
@@ -65,13 +67,17 @@ def firm_of(actor: Actor, kept: Kept, code: str) -> tuple[Enterprise, int]:
     return enterprise, place
 
 
-def values_of(library: Library, told: Mapping[str, str]) -> dict[str, Value]:
-    """Return facts kept as texts as the rules take them; what no rule knows is left out."""
-    return {
+def values_of(library: Library, told: Mapping[str, str], day: date) -> dict[str, Value]:
+    """Return facts kept as texts as the rules take them; what no rule knows is left out.
+
+    As in the query, who has not said when it applied is taken to apply on the day.
+    """
+    said = {
         name: read_fact(text, library.inputs[name])
         for name, text in told.items()
         if name in library.inputs
     }
+    return {ASKED_ON: day} | said
 
 
 def told_of(actor: Actor, enterprise: Enterprise, screening: Screening) -> dict[str, str]:
@@ -84,7 +90,8 @@ def answers_of(
 ) -> dict[str, Answer]:
     """Return what the rules say of these facts on the day of a run."""
     known = [name for name in names if name in book.library.versions]
-    return rules_on(screening.day).answers(values_of(book.library, told), None, known)
+    values = values_of(book.library, told, screening.day)
+    return rules_on(screening.day).answers(values, None, known)
 
 
 def cell_lines(

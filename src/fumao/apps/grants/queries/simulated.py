@@ -158,10 +158,10 @@ def _changed(row: Sequence[Any], type_: Type, lang: str) -> Changed:
 
 
 def chart_of(rule: Rule, key: str) -> dict[str, Any] | None:
-    """Return the bars of a group, before and after; None where there is nothing to compare."""
+    """Return the bars of groups, before and after; None where there are not two to compare."""
     lines = next(lines for name, _title, lines in rule.groups if name == key)
     drawn = [(line.label, line.drawn) for line in lines if line.drawn and any(line.drawn)]
-    if not drawn:
+    if len(drawn) < 2:
         return None
     money = rule.type.kind == "money"
     return {
@@ -181,7 +181,8 @@ def both_sides(
     if pair is None:
         raise Http404
     names = [name for name in (pair.before, pair.after) if name is not None]
-    answers = combined.rules.answers(values_of(combined.rules.library, told), None, names)
+    values = values_of(combined.rules.library, told, combined.rules.day)
+    answers = combined.rules.answers(values, None, names)
     reasons = Reasons(book, combined.rules, answers, lang)
     sides = ((_("现行"), pair.before), (_("草案"), pair.after))
     return [(words, reasons.blocks(name) if name else []) for words, name in sides]
