@@ -19,6 +19,8 @@ from pytest_django import Settings
 
 from fumao.apps.enterprises.models import Enterprise, Fact, Roll
 from fumao.apps.files.models import Attachment, StoredFile
+from fumao.apps.grants.actions.run_screening import run_screening
+from fumao.apps.grants.models import Simulation
 from fumao.apps.orgs.models import DepartmentGroup, Park, Role
 from fumao.apps.plans.models import (
     Actual,
@@ -32,6 +34,7 @@ from fumao.apps.plans.models import (
 from fumao.web.gate import ENTRANCE, PUBLIC, SIGN_IN_PAGES
 from tests.factories import (
     DAY,
+    actor,
     make_city,
     make_department,
     make_person,
@@ -222,12 +225,22 @@ def secret_city() -> dict[str, list[object]]:
         department=unit, started_at=timezone.now(),
     )  # fmt: skip
     roll.lines.create(number=2, data={"name": MARK, "area": None, "park": None}, outcome="wrong")
+    office = actor(make_person(Role.OFFICE, unit))
+    run = run_screening(office, city, DAY)
+    simulation = Simulation.objects.create(
+        area=city, by=person, on=DAY, at=timezone.now(), day=DAY, title=f"{MARK}模拟", draft=MARK,
+        enterprises=1, digest="0", rules_digest="0", result={"rules": []},
+    )  # fmt: skip
     rows = (
-        firm, contact, fact, roll,
+        firm, contact, fact, roll, run, simulation,
         city, unit, plan, plan.document, task.clause, task, entry, park, group, file, attached,
         target, actual, source, proposal, version, extension, request, person.posts.get(),
     )  # fmt: skip
-    values: dict[str, list[object]] = {"username": [person.username], "number": [version.number]}
+    values: dict[str, list[object]] = {
+        "username": [person.username],
+        "number": [version.number],
+        "rule": [run.rules.all()[0].rule],
+    }
     for name in ("key", "code"):
         values[name] = [getattr(row, name) for row in rows if hasattr(row, name)]
     numbers = sorted({row.pk for row in rows})
