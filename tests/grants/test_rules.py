@@ -116,3 +116,15 @@ def test_steps_of_a_parameter(hailing: Client) -> None:
     found = re.search(r'<script id="d-fee_rate" type="application/json">(.*?)</script>', page)
     assert found
     assert json.loads(found.group(1))["unit"] == "%"
+
+
+def test_sentences_of_cases(hailing: Client) -> None:
+    held = book()
+    version = held.library.versions["hl_platform"][0]
+    lines = Sentences(version, rules_on(date(2016, 10, 14)), "en").lines()
+    assert _texts(lines) == [
+        "By case",
+        "If Basic conditions",
+        "then: the least of Platform fee × Share of the fee (50 %), Cap of the fee (CNY 100,000.00)",
+        "Otherwise: 0",
+    ]

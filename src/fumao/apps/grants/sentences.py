@@ -78,9 +78,12 @@ class Sentences:
 
     def _branch(self, condition: Node, value: Node) -> Line:
         if isinstance(condition, And | Or):
-            held = self._line(condition)
-            head = self.say(f"如果{held.text}", f"If {held.text[0].lower()}{held.text[1:]}")
-            return _head(head, [*held.parts, self._result(self.say("那么", "then"), value)])
+            many = len(condition.parts)
+            every = (f"如果下列 {many} 项都满足", f"If all {many} of these hold")
+            either = (f"如果下列 {many} 项满足一项", f"If one of these {many} holds")
+            head = self.say(*(every if isinstance(condition, And) else either))
+            parts = [self._line(part) for part in condition.parts]
+            return _head(head, [*parts, self._result(self.say("那么", "then"), value)])
         head = self.say("如果", "If ") + self.phrase(condition)
         return _head(head, [self._result(self.say("那么", "then"), value)])
 
@@ -174,8 +177,8 @@ class Sentences:
             return self._named(f"{node.function}_{_name(node.args[0])}")
         shown = [self._inner(part) for part in node.args]
         if node.function == "per_cent":
-            rate = shown[1]
-            return f"{shown[0]} × {rate if rate.endswith(('%', '）', ')')) else f'{rate}%'}"
+            rate = f"{shown[1]}%" if isinstance(node.args[1], Constant) else shown[1]
+            return f"{shown[0]} × {rate}"
         form = CALLS.get(node.function)
         listed = self.say("、", ", ").join(shown)
         if form is None:
