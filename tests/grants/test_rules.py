@@ -125,6 +125,7 @@ def test_sentences_of_cases(hailing: Client) -> None:
     assert _texts(lines) == [
         "By case",
         "If Basic conditions",
-        "then: the least of Platform fee × Share of the fee (50 %), Cap of the fee (CNY 100,000.00)",
+        "then: the least of Platform fee × Share of the fee (50 %),"
+        " Cap of the fee (CNY 100,000.00)",
         "Otherwise: 0",
     ]
