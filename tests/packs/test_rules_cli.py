@@ -247,3 +247,48 @@ def test_a_rule_and_an_input_may_be_added(root: str, tmp_path: Path) -> None:
 def test_invented_rows_are_timed(root: str) -> None:
     shown = call("bench", "--rows", 1000, "--on", "2016-10-14", "--root", root, lang="en")
     assert "1 rules, 2 inputs: 1,000 rows" in shown
+
+
+FUND = """
+- name: fund
+  label_zh: 2016 年人头补助预算
+  label_en: Budget of head grants 2016
+  type: money(CNY)
+  values: [{from: 2016-01-01, to: 2016-12-31, value: 9000.00, document: law1, clause: 第五条}]
+"""
+BUDGETS = """
+- name: head_budget
+  label_zh: 人头补助预算
+  label_en: Budget of head grants
+  rule: head_grant
+  parameter: fund
+  document: law1
+  clause: 第五条
+"""
+
+
+def test_a_budget_is_shared_out_and_told(write_pack: WritePack, tmp_path: Path) -> None:
+    files = FILES | {"parameters": FILES["parameters"] + FUND, "budgets": BUDGETS}
+    root = write_pack("grants", pack=HEAD, **files).parent
+    assert "0 errors" in call("lint", "grants", "--root", root, lang="en")
+    path = tmp_path / "firms.csv"
+    # 1 x 4500 and 3 x 4500 are claimed, 9000 is there: half of each; of c nobody knows the staff
+    path.write_text("id,in_city,staff\na,yes,1\nb,yes,3\nc,yes,\n", encoding="utf-8")
+    output = tmp_path / "out.csv"
+    run = ("run", path, "--on", "2016-10-14", "--root", root, "--budget", "head_budget")
+    shown = call(*run, "-o", output, lang="en")
+    assert ["18,000.00", "9,000.00", "9,000.00", "1"] in [
+        [cell.strip() for cell in line.split("│")[3:7]] for line in shown.splitlines()
+    ]
+    assert "1 claims are unknown and got no part" in shown
+    assert output.read_text("utf-8-sig").splitlines() == [
+        "id,head_grant,head_grant_award", "a,4500.00,2250.00", "b,13500.00,6750.00", "c,,",
+    ]  # fmt: skip
+    assert "没有预算“no”。现有：head_budget" in call(*run[:-1], "no", code=2)
+
+
+def test_a_faulty_budget_is_told_with_its_place(write_pack: WritePack) -> None:
+    root = write_pack("grants", pack=HEAD, **FILES, budgets=BUDGETS).parent
+    shown = call("lint", "grants", "--root", root, code=1, lang="en")
+    assert "grants/budgets.yaml:2" in shown
+    assert 'there is no parameter "fund"' in shown

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fumao.core.errors import CoreError
-from fumao.rules.budget import Claims, Remainder, share_out, share_out_table
+from fumao.rules.budget import Claims, share_out, share_out_table
+from fumao.rules.definitions import Remainder
 
 claims_lists = st.lists(st.one_of(st.none(), st.integers(0, 10**12)), max_size=40)
 

@@ -15,7 +15,7 @@ def check_rules(view: View, report: Report) -> None:
     """Note every fault of the pack's rules, of what they cite, and of its golden cases."""
     definitions = definitions_of(view)
     own = view.pack.rules
-    if not (own.rules or own.inputs or own.parameters or view.pack.cases):
+    if not (own.rules or own.inputs or own.parameters or own.budgets or view.pack.cases):
         return
     try:
         library = Library(definitions)
@@ -54,6 +54,8 @@ def _cited(view: View) -> Iterator[tuple[Citation, Spot]]:
         yield rule.cite, rule.spot
     for exclusion in view.pack.rules.exclusions:
         yield exclusion.cite, exclusion.spot
+    for budget in view.pack.rules.budgets:
+        yield budget.cite, budget.spot
     for parameter in view.pack.rules.parameters:
         for dated in parameter.values:
             yield dated.cite, dated.spot

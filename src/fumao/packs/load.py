@@ -10,6 +10,7 @@ from fumao.packs.parts_orgs import area, department, group, person
 from fumao.packs.parts_plan import clause, document, finding, incentive, park, target, task
 from fumao.packs.parts_plan import demo as demo_part
 from fumao.packs.parts_rules import (
+    budget,
     child_table,
     exclusion,
     given,
@@ -125,6 +126,7 @@ def _rules(folder: Path, problems: list[Problem]) -> Definitions:
         parameters=_read(folder, "parameters", parameter, problems),
         rules=_read(folder, "rules", rule, problems),
         exclusions=_read(folder, "exclusions", exclusion, problems),
+        budgets=_read(folder, "budgets", budget, problems),
     )
 
 

@@ -1,5 +1,5 @@
-"""Rows of the rule files (laws, inputs, tables, parameters, rules, exclusions, cases) made into
-records.
+"""Rows of the rule files (laws, inputs, tables, parameters, rules, exclusions, budgets, cases)
+made into records.
 """
 
 from decimal import Decimal
@@ -8,6 +8,7 @@ from typing import Literal
 from fumao.packs.model import Law
 from fumao.packs.row import Row
 from fumao.rules.definitions import (
+    Budget,
     ChildTable,
     Citation,
     Confidence,
@@ -17,6 +18,7 @@ from fumao.rules.definitions import (
     Keep,
     Parameter,
     Purpose,
+    Remainder,
     Rule,
     RuleKind,
     Tier,
@@ -116,6 +118,19 @@ def exclusion(row: Row) -> Exclusion:
     """Make a mutual exclusion."""
     keep: Keep = row.choice("keep", Keep, "greatest")
     return Exclusion(row.text("name"), row.texts("rules"), keep, _cite(row), _spot(row))
+
+
+def budget(row: Row) -> Budget:
+    """Make a budget that is shared among the claims under a rule."""
+    return Budget(
+        name=row.text("name"),
+        label=row.words("label"),
+        rule=row.text("rule"),
+        parameter=row.text("parameter"),
+        cite=_cite(row),
+        remainder=row.choice("remainder", Remainder, "largest_remainder"),
+        spot=_spot(row),
+    )
 
 
 def golden_case(row: Row) -> GoldenCase:

@@ -44,6 +44,9 @@ Names = Annotated[
 Children = Annotated[
     list[str] | None, typer.Option("--child", help="子表，如 invoices=发票.csv / child rows")
 ]
+BudgetName = Annotated[
+    str | None, typer.Option("--budget", help="把这项预算分给各户的申报额 / budget to share out")
+]
 Key = Annotated[str | None, typer.Option("--key", help="主键列 / key column")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="写入文件 / write to a file")]
 
@@ -126,6 +129,7 @@ def run(
     key: Key = None,
     child: Children = None,
     engine: Annotated[str, typer.Option("--engine", help="duckdb / spark://…")] = "duckdb",
+    budget: BudgetName = None,
     output: Output = None,
     pack: PackKeys = None,
     root: Root = SHIPPED,
@@ -142,7 +146,8 @@ def run(
         wanted = [part.strip() for text in names or () for part in text.split(",")]
         files = Files(file, key, rules_run.parse_children(child or ()))
         notes = ((Words("内容包", "packs").say(language), setting.versions),)
-        rules_run.run(setting, Request(files, tuple(wanted) or None, engine, notes), output)
+        request = Request(files, tuple(wanted) or None, engine, notes, budget)
+        rules_run.run(setting, request, output)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from fumao.core.errors import CoreError, Words
 from fumao.packs.overlay import read_overlay
 from fumao.packs.rules_screen import print_table, progress_bar
 from fumao.reading.formats.guard import kind_of
+from fumao.rules.batch.award import Award, award_head, award_row
 from fumao.rules.batch.compare import compare_file
 from fumao.rules.batch.intake import Files, Intake
 from fumao.rules.batch.outputs import whole_file
@@ -96,6 +97,8 @@ def _print_done(
             f"{left} more rules decide no row for want of facts; --rules shows what is missing.",
         )
         console.print(words.say(language), markup=False, highlight=False)
+    if done.award is not None:
+        _print_award(console, done.award, language)
     if asked:
         absent = input_labels(done.rules.library, done.absent, language)
         words = Words("文件中没有的输入", "inputs that no column holds")
@@ -103,6 +106,18 @@ def _print_done(
         ended = Words("当日无效的规则", "rules not in force on the day")
         _print_list(console, ended, done.not_in_force, language)
     _print_intake(console, session, done.intake, language)
+
+
+def _print_award(console: Console, award: Award, language: str) -> None:
+    title = Words("预算分配", "budget shared out").say(language)
+    print_table(console, title, award_head(language), [award_row(award, language)])
+    if award.shared.unknown:
+        words = Words(
+            f"{award.shared.unknown:,} 户申报额未知，未参与分配；资料补齐后各户分配额可能改变。",
+            f"{award.shared.unknown:,} claims are unknown and got no part;"
+            " the awards may change once they are known.",
+        )
+        console.print(words.say(language), markup=False, highlight=False)
 
 
 def _print_intake(console: Console, session: Session, intake: Intake, language: str) -> None:

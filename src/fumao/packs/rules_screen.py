@@ -40,6 +40,7 @@ _STAGES = {
     "mend": Words("整理文件", "mending the file"),
     "check": Words("查重", "looking for doubles"),
     "compute": Words("计算", "computing"),
+    "share": Words("分配预算", "sharing out the budget"),
     "compare": Words("比较", "comparing"),
     "write": Words("写出", "writing"),
 }

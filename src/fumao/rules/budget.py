@@ -8,13 +8,11 @@ covers all claims, everyone gets the claim.
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import duckdb
 
 from fumao.core.errors import CoreError
-
-Remainder = Literal["largest_remainder", "left"]
+from fumao.rules.definitions import Remainder
 
 # Claim x share as a whole number of 2^-60: too small by less than 1 for every claim below 2^60.
 _PLACES = 60

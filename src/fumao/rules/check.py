@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
+from fumao.rules.check_budgets import budget_problems
 from fumao.rules.check_values import problem, value_problems
 from fumao.rules.definitions import GUARDED, Dated, Input, Parameter, Rule, Tiers
 from fumao.rules.library import Library, Version
@@ -28,17 +29,19 @@ def check_definitions(library: Library) -> list[RuleProblem]:
         *(p for versions in library.versions.values() for p in _overlaps(v.rule for v in versions)),
         *_purposes(library),
         *_exclusions(library),
+        *budget_problems(library),
         *_one_rule(library),
     ]
 
 
 def _names(library: Library) -> Iterator[RuleProblem]:
-    """Names are unique over inputs, parameters, tables and rules, and no word of the language."""
+    """Names are unique over all that is defined, and no word of the language."""
     given = library.definitions
     named = [
         *((i.name, i.spot) for i in given.inputs),
         *((p.name, p.spot) for p in given.parameters),
         *((t.name, t.spot) for t in given.tables),
+        *((b.name, b.spot) for b in given.budgets),
         *{
             (name): (name, versions[0].rule.spot) for name, versions in library.versions.items()
         }.values(),

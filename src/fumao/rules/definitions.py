@@ -1,4 +1,4 @@
-"""What a rule pack defines: inputs, child tables, parameters by date, rules by validity.
+"""What a rule pack defines: inputs, child tables, parameters by date, rules by validity, budgets.
 
 Plain frozen records; everything has a citation or a purpose and the spot in the file it comes from.
 `library.Library` checks them together and is the only way to evaluate them.
@@ -19,6 +19,7 @@ RuleKind = Literal["grant", "credit", "accreditation", "tax", "duty", "score", "
 # 统计法 art. 28: figures given for statistics decide nothing about the one who gave them.
 GUARDED: frozenset[RuleKind] = frozenset({"grant", "credit", "accreditation", "tax", "duty"})
 Keep = Literal["greatest", "first"]
+Remainder = Literal["largest_remainder", "left"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,27 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """What may be paid in a year for all claims under a rule, shared pro rata where it is short.
+
+    `parameter` holds the years' amounts; `remainder` says where the last fen go.
+    """
+
+    name: str
+    label: Words
+    rule: str
+    parameter: str
+    cite: Citation
+    remainder: Remainder = "largest_remainder"
+    spot: Spot = field(default=Spot(), compare=False)
+
+    @property
+    def award(self) -> str:
+        """Return the name of the column of awards beside the rule's claims."""
+        return f"{self.rule}_award"
+
+
+@dataclass(frozen=True, slots=True)
 class Definitions:
     """All that one or several packs define together."""
 
@@ -151,6 +173,7 @@ class Definitions:
     parameters: tuple[Parameter, ...] = ()
     rules: tuple[Rule, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
+    budgets: tuple[Budget, ...] = ()
 
     def __add__(self, other: "Definitions") -> "Definitions":
         return Definitions(
@@ -159,6 +182,7 @@ class Definitions:
             self.parameters + other.parameters,
             self.rules + other.rules,
             self.exclusions + other.exclusions,
+            self.budgets + other.budgets,
         )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from fumao.core.errors import Words
 from fumao.rules.definitions import (
+    Budget,
     ChildTable,
     Definitions,
     Input,
@@ -50,6 +51,7 @@ class Library:
         self.inputs: Mapping[str, Input] = {i.name: i for i in definitions.inputs}
         self.tables: Mapping[str, ChildTable] = {t.name: t for t in definitions.tables}
         self.parameters: Mapping[str, Parameter] = {p.name: p for p in definitions.parameters}
+        self.budgets: Mapping[str, Budget] = {b.name: b for b in definitions.budgets}
         rules = (*definitions.rules, *net_rules(definitions))
         self.rule_types = {rule.name: rule.type for rule in rules}
         self.versions, problems = _read(rules, self._scope())

@@ -67,6 +67,7 @@ def overlaid(base: Definitions, overlay: Overlay) -> Definitions:
         tuple(parameters.values()),
         tuple(rule for versions in rules.values() for rule in versions),
         base.exclusions,
+        base.budgets,
     )
     return changed + overlay.added
 

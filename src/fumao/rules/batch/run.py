@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from fumao.core.errors import CoreError
+from fumao.rules.batch.award import Award, budget_of, share_budget
 from fumao.rules.batch.extract import Extract
 from fumao.rules.batch.intake import Files, Intake, take_in
 from fumao.rules.batch.refused import count_refused
@@ -22,12 +23,16 @@ from fumao.rules.types import Type
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to compute: files, rules by name (None: all in force), the engine; notes to keep."""
+    """What to compute: files, rules by name (None: all in force), the engine; notes to keep.
+
+    `budget` is the name of one that is then shared over the claims under its rule.
+    """
 
     files: Files
     names: tuple[str, ...] | None = None
     engine: str = "duckdb"
     notes: tuple[tuple[str, str], ...] = ()
+    budget: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,10 @@ class RuleSum:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A finished job; `results` is Parquet with a row a case: its key, then a column a rule."""
+    """A finished job; `results` is Parquet with a row a case: its key, then a column a rule.
+
+    Where a budget was shared, the awards are the last column.
+    """
 
     rules: RuleSet
     intake: Intake
@@ -56,6 +64,7 @@ class Done:
     absent: tuple[str, ...] = ()
     not_in_force: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    award: Award | None = None
 
 
 def run_file(
@@ -71,16 +80,24 @@ def run_file(
             f"没有引擎“{request.engine}”；可用 duckdb 或 spark://主机:端口",
             f"There is no engine “{request.engine}”; use duckdb or spark://HOST:PORT",
         )
-    names, ended = wanted_rules(rules, request.names)
+    asked = request.names
+    if request.budget is not None:
+        claims = budget_of(library, request.budget, day)[0].rule
+        asked = None if asked is None else (*asked, claims)
+    names, ended = wanted_rules(rules, asked)
     wanted = inputs_of(rules, names)
     intake = take_in(session, library, request.files, wanted)
-    types = compute(session, rules, intake, names, results, request.engine)
+    computed = results if request.budget is None else session.draft(".parquet")
+    types = compute(session, rules, intake, names, computed, request.engine)
+    key, award = key_of_results(intake, names), None
+    if request.budget is not None:
+        award = share_budget(session, rules, request.budget, (computed, key), results)
     given = set(intake.main.layout.columns) | set(intake.children)
     return Done(
         rules,
         intake,
         results,
-        key_of_results(intake, names),
+        key,
         types,
         _sums(session, results, types),
         int(session.run(f"SELECT count(*) FROM read_parquet({literal(results)})")[0][0]),
@@ -88,6 +105,7 @@ def run_file(
         tuple(sorted(name for name in wanted - given if "." not in name)),
         ended,
         request.notes,
+        award,
     )
 
 

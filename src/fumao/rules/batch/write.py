@@ -16,6 +16,7 @@ import xlsxwriter
 
 from fumao.core.cells import safe_cell
 from fumao.core.errors import CoreError, Words
+from fumao.rules.batch.award import award_head, award_notes, award_row
 from fumao.rules.batch.cases import read_cases
 from fumao.rules.batch.outputs import whole_file
 from fumao.rules.batch.reasons import short_reason
@@ -74,7 +75,8 @@ def write_csv(session: Session, done: Done, target: Path) -> None:
     """Write the results as CSV: the key, then a column a rule by its name; unknown is empty."""
     with target.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow([safe_cell(done.key_name), *done.types])
+        award = [done.award.budget.award] if done.award is not None else []
+        writer.writerow([safe_cell(done.key_name), *done.types, *award])
         for row in _results(session, done):
             writer.writerow([_plain(cell) for cell in row])
 
@@ -119,6 +121,9 @@ def write_xlsx(session: Session, done: Done, target: Path, language: str) -> Non
         sheets.add(
             Words("汇总", "sums").say(language), sum_head(language), sum_rows(done, language)
         )
+        if done.award is not None:
+            line = award_row(done.award, language)
+            sheets.add(Words("预算", "budget").say(language), award_head(language), [line])
         sheets.add(Words("说明", "notes").say(language), ("", ""), notes(done, language))
 
 
@@ -167,7 +172,7 @@ def _head(done: Done, language: str) -> list[str]:
         unit = type_.of if type_.kind == "money" else type_.unit
         shown = f"{label} ({unit_name(unit, language)})" if unit else label
         head += [shown, f"{label}：{Words('理由', 'reason').say(language)}"]
-    return head
+    return head if done.award is None else [*head, done.award.head(language)]
 
 
 def rule_label(rules: RuleSet, name: str, language: str) -> str:
@@ -185,9 +190,9 @@ def _with_reasons(session: Session, done: Done, language: str) -> Iterator[list[
             session.stage("write", 100 * number / max(1, done.rows))
         line: list[object] = [key]
         answers = done.rules.answers(facts, rows, names)
-        for name, value in zip(names, values[key], strict=True):
+        for name, value in zip(names, values[key][: len(names)], strict=True):
             line += [value, short_reason(answers[name], answers, done.rules, language)]
-        yield line
+        yield [*line, *values[key][len(names) :]]  # the award, where a budget was shared
 
 
 def notes(done: Done, language: str) -> Iterator[list[object]]:
@@ -200,6 +205,8 @@ def notes(done: Done, language: str) -> Iterator[list[object]]:
         version = done.rules.versions[name]
         if version is not None:
             yield [name, version.rule.cite.shown()]
+    if done.award is not None:
+        yield from award_notes(done.award)
     for key, value in done.notes:
         yield [key, value]
 
