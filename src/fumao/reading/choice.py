@@ -82,12 +82,21 @@ _GUARDS = re.compile(r"(?:组织|实施|工作)?(?:保障|要求)(?:措施|机�
 
 
 def _without_principles(tree: Tree, bodies: list[Body]) -> list[Body]:
-    """Leave out principles, and the general part where the numbers of the tasks begin anew."""
+    """Leave out principles, and what is listed in a general part before numbers begin anew."""
     specific = [body for body in bodies if not _is_general(tree, body.node)]
     general = [body for body in bodies if _is_general(tree, body.node)]
     if len(specific) >= 3 and not _runs_on(general, specific):
-        return specific
+        counted = {body.index for body in specific}
+        counted |= {body.index for body in general if _GUIDING.match(body.node.heading)}
+        return [body for body in bodies if body.index in counted]
     return [body for body in bodies if not _is_principle(tree, body.node)]
+
+
+# Items of their own beside those of the tasks; what is listed under 发展目标 is none.
+_GUIDING = re.compile(
+    r"(?:指导思想|(?:基本|工作)原则|(?:总体|工作|发展|基本)(?:要求|思路)|(?:主要|发展|工作|总体|行动)?目标)"
+    r"(?:$|[。:])"
+)
 
 
 def _runs_on(general: list[Body], specific: list[Body]) -> bool:
@@ -98,9 +107,12 @@ def _runs_on(general: list[Body], specific: list[Body]) -> bool:
     return number is not None and number == (general[-1].node.number or 0) + 1
 
 
+_PRINCIPLES = re.compile(r"^(?!.*(?:思想|目标|思路|要求)).*原则")
+
+
 def _is_principle(tree: Tree, node: Node) -> bool:
     parent = tree.nodes[node.parent] if node.parent is not None else None
-    return parent is not None and re.search(r"(?:基本|工作|主要)?原则", parent.heading) is not None
+    return parent is not None and _PRINCIPLES.search(parent.heading) is not None
 
 
 def _has_items(tree: Tree, node: Node) -> bool:

@@ -27,6 +27,17 @@ _RATE_BEHIND = re.compile(
     r"(?:由|给予|予以|进行|安排|奖励|补助|补贴|资助|贴息|计提|征收|税率|优惠)"
 )
 _NAMED_LEVEL = re.compile(rf"[^,\d]{{0,12}}(?:{words.LEVELS.pattern})[^,\d]{{0,12}}")
+_INTEREST_AHEAD = re.compile(
+    r"(?:贴息|利息补[贴助])[^,;。:]{0,10}$|(?:贴息|利息补[贴助])[^;。:,]{0,8},(?:贴息|补贴|补助)?[^,;。:\d]{0,10}$"
+)
+_INTEREST_BEHIND = re.compile(
+    r"(?:的)?(?:比例|标准|幅度|额度)?(?:以内)?(?:的)?(?:给予|予以|进行|享受)?[^,;。:、\d]{0,10}?(?:贴息|利息补[贴助]|贴补)"
+)
+_LOAN_BASE = re.compile(
+    r"(?:及|或)?(?:以下|以内)?(?:\(含\))?(?:的|流动资金|信用|银行|短期)*(?:贷款|授信|融资)(?:的|本金|部分)*$"
+)
+_LOAN_HELP = re.compile(r"[^;。]{0,30}(?:贴息|贴补|补助|补贴|奖励|利息|担保费|风险)")
+_ELLIPSIS = re.compile(r"(?:[每单][^,\d]{1,8})?(?:最高|不超过|最多)$")
 _EXCESS = re.compile(r"(?:高于|超过|超出|低于)$")
 _CLAUSE_REACH = 400
 _LONGEST = 1500
@@ -60,6 +71,7 @@ class Setting:
     open: bool = False  # a grant whose ceiling may follow
     promised: bool = False  # 给予 without a figure
     listed: bool = False  # after 标准为: every sum is given
+    same: bool = False  # another recipient of what the sentence before gave: 对机构,每人不超过…
 
 
 def clauses_of(text: str) -> list[Clause]:
@@ -69,7 +81,9 @@ def clauses_of(text: str) -> list[Clause]:
     found = [
         replace(f, value=f.value / 10, unit="%") if f.unit == "‰" else f
         for f in prose_figures(text)
-        if f.kind in ("money", "share") and f.unit not in _NOT_RATES and not within(f.start, titles)
+        if f.kind in ("money", "share")
+        and not within(f.start, titles)
+        and (f.unit not in _NOT_RATES or _is_interest(text, f))
     ]
     inside = [(f.start, f.end) for f in found]
     out, start, number = [], 0, 0
@@ -92,6 +106,12 @@ def clauses_of(text: str) -> list[Clause]:
         out.append(Clause(start, at, text[start:at], sign, tuple(mine)))
         start = at + 1
     return out
+
+
+def _is_interest(text: str, figure: Figure) -> bool:
+    """Tell whether points of a rate are what is given: 2个百分点的贷款贴息, 贴息1.5个百分点."""
+    before = _INTEREST_AHEAD.search(text, max(figure.start - 30, 0), figure.start)
+    return before is not None or _INTEREST_BEHIND.match(text, figure.end) is not None
 
 
 def _stops(text: str) -> list[tuple[int, str]]:
@@ -134,6 +154,13 @@ def _is_given(text: str, clause: Clause, figure: Figure, setting: Setting) -> bo
         paid_out = words.INSTALMENTS.match(after)  # 按40%、30%、30%的比例分三年拨付
         rate = _is_rate(before, after, setting) or _is_deduction(text, clause, after)
         return rate and not paid_out
+    ends = not after.strip() and clause.stop not in (",", "，", ":", "：")
+    if setting.same and ends and _ELLIPSIS.fullmatch(before.strip()):
+        return True
+    gives = words.GIVE.search(before) is not None and not before.lstrip().startswith("对")
+    loan = not gives and clause.stop in (",", "，") and _LOAN_BASE.match(after)
+    if loan and _LOAN_HELP.match(text, clause.end + 1):
+        return False  # 对1000万元以下贷款,给予贴息: the loan is what the help is for
     # 对五级的给予30万元,四级20万元
     level = setting.open and not after.strip() and _NAMED_LEVEL.fullmatch(before.strip())
     listed = setting.listed and not _LISTED_THRESHOLD.search(before[-8:])

@@ -19,6 +19,7 @@ _OTHER_HOLDER = re.compile(
     rf"(?!单|同一|每|年度|全年|累计|合计|总|补|奖|资|金额|额度|企业)[^,\d]*?(?:{words.LEVELS.pattern})"
     r"[^,\d]{0,16}(?:最高|不超过|不高于|上限|封顶|至多)+(?:为|补助|补贴|资助|奖励|支持)?"
 )
+_ITEM = re.compile(r"\s*(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[).、]|[①-⑩])")
 _SENTENCE_REACH = 600
 _PROMISE_REACH = 120  # a ceiling in the next sentence belongs to a short promise only
 
@@ -39,13 +40,17 @@ class Grant:
     kind: str = "support"
     level: int = 0  # its place in a list of levels or values, from 0
     levels: int = 1  # how many that list holds
+    led: bool = False  # its rate stands in the words that open a list
 
 
 class GrantReader:
     """Reads the clauses of a passage in order; a ceiling finds the rate it belongs to."""
 
-    def __init__(self, text: str, *, standard: bool = False) -> None:
-        """Prepare to read `text`; `standard`: it is a cell of amounts alone."""
+    def __init__(self, text: str, *, standard: bool = False, lead: Grant | None = None) -> None:
+        """Prepare to read `text`; `standard`: it is a cell of amounts alone.
+
+        `lead` is the rate of the words that open a list (按50%给予资助:); `text` is an item of it.
+        """
         self.text = text
         self.standard = standard
         self.grants: list[Grant] = []
@@ -56,6 +61,8 @@ class GrantReader:
         self._promised_once = False
         self._listed = standard
         self._sentence = 0
+        self._lead = lead
+        self._follows = False  # a semicolon parts the sentence from a grant
 
     def read(self) -> list[Grant]:
         """Return the quantified grants in order."""
@@ -64,6 +71,9 @@ class GrantReader:
                 self._read_clause(clause)
             if clause.stop in "；;。！!\t\n":
                 self._end_sentence(clause)
+        whole = [g for g in self.grants if g.amount is not None]
+        if self._lead in self.grants and any(g.led for g in whole):
+            return [g for g in self.grants if g.amount is not None or g is not self._lead]
         return self.grants
 
     def _end_sentence(self, clause: Clause) -> None:
@@ -74,6 +84,9 @@ class GrantReader:
         self._carried = bool(self._open)
         self._sentence = clause.end + 1
         self._uncapped = []
+        self._follows = not full and bool(self.grants)
+        if full and not _ITEM.match(self.text, clause.end + 1):
+            self._lead = None
 
     def _read_clause(self, clause: Clause) -> None:
         if clause.stop in ":：" and not clause.figures and words.STRICT.search(clause.text):
@@ -89,9 +102,17 @@ class GrantReader:
             self._read_figures(clause)
         elif _GIVING.search(clause.text):
             self._promised, self._promised_once = True, "一次性" in clause.text
+        if clause.stop in ":：" and opens_list(self._open):
+            self._lead = self._open[0]
 
     def _read_figures(self, clause: Clause) -> None:
-        setting = Setting(bool(self._open), self._promised, self._listed)
+        another = _NEW_HOLDER.match(self.text[self._sentence : clause.start].strip()) is not None
+        setting = Setting(
+            bool(self._open) or self._lead is not None,
+            self._promised,
+            self._listed,
+            self._follows and another,
+        )
         rates, sums = given_figures(self.text, clause, setting)
         if rates:
             self._place_rates(clause, rates)
@@ -152,13 +173,27 @@ class GrantReader:
             grant.per_money = False
         elif not (capped and not with_rate and self._is_ceiling(clause, before, sums)):
             self._open = []
+            lead = self._lead if capped and not with_rate else None
+            if lead is not None and self._limits_all(clause, lead, sums[0]):
+                self._cap(clause, [lead])
+                return
             limit = self._limit_of(sums)
             for place, figure in enumerate(sums[:1] if limit else sums):
                 grant = self._add(clause, figure.start, figure)
                 grant.per_money = _is_by_sum(self.text, clause, figure)
                 grant.level, grant.levels = place, len(sums)
                 grant.cap = limit
+                if lead is not None and not grant.per_money:
+                    grant.rate, grant.kind, grant.led = lead.rate, lead.kind, True
                 self._open.append(grant)
+
+    def _limits_all(self, clause: Clause, lead: Grant, first: Figure) -> bool:
+        """Tell whether the sum limits all items of a list: 每家企业每年最高100万元."""
+        if words.OVERALL.search(clause.text):
+            return True
+        head = _ITEM.sub("", self.text[self._sentence : first.start].strip())
+        items = lead.amount is not None or any(g.led for g in self.grants)
+        return items and words.GENERAL_HOLDER.fullmatch(head.strip()) is not None
 
     def _limit_of(self, sums: list[Figure]) -> tuple[int, int] | None:
         """Return the span of the ceiling on what is given for each: 每亩50元、最高100万元."""
@@ -279,8 +314,13 @@ def _is_new(before: str) -> bool:
     return bool(_NEW_HOLDER.match(before.strip()) or _MORE.search(before))
 
 
-def grants_in(text: str, *, standard: bool = False) -> list[Grant]:
+def opens_list(grants: list[Grant]) -> bool:
+    """Tell whether what has been given is one rate, whose ceilings the items of a list may name."""
+    return len(grants) == 1 and grants[0].rate is not None and grants[0].amount is None
+
+
+def grants_in(text: str, *, standard: bool = False, lead: Grant | None = None) -> list[Grant]:
     """Read the quantified incentives of one passage; `standard`: a cell of amounts alone."""
-    if not standard and not words.STRICT.search(text):
+    if not standard and lead is None and not words.STRICT.search(text):
         return []
-    return GrantReader(text, standard=standard).read()
+    return GrantReader(text, standard=standard, lead=lead).read()

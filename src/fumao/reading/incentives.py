@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from fumao.reading import incentive_words as words
 from fumao.reading.columns import column_role
-from fumao.reading.document import Cell, Document, Passage, Table
-from fumao.reading.incentive_sentence import Grant, grants_in
+from fumao.reading.document import Block, Cell, Document, Passage, Table
+from fumao.reading.incentive_sentence import Grant, grants_in, opens_list
+from fumao.reading.labels import read_label
 from fumao.reading.model import Incentive, Span
 from fumao.reading.numbers import figures
 from fumao.reading.numerals import number
@@ -52,12 +54,57 @@ def find_incentives(document: Document) -> list[Incentive]:
     return sorted(out, key=lambda i: (i.start, i.end))
 
 
+@dataclass(slots=True)
+class _Lead:
+    """The rate of the words that open a list of items: 按50%给予资助:"""
+
+    grant: Grant
+    passage: Passage
+    clause: int | None
+    used: bool = False
+
+    def governs(self, document: Document, block: Block) -> bool:
+        """Tell whether a paragraph is an item of the list."""
+        if block.kind == "row" or read_label(block.text) is None:
+            return False
+        clause = document.clause_at(block.start)
+        while clause is not None and clause != self.clause:
+            clause = document.clauses[clause].parent
+        return clause == self.clause
+
+
 def _all(document: Document) -> Iterator[tuple[Incentive, str]]:
+    lead: _Lead | None = None
     for block in document.blocks:
+        if lead is not None and not lead.governs(document, block):
+            yield from _unused(document, lead)
+            lead = None
         if block.table is not None and block.row is not None:
             yield from _row(document, document.tables[block.table], block.row)
+        elif lead is not None and block.kind != "row":
+            yield from _passage(document, block.passage, lead)
         elif block.kind == "paragraph" and words.STRICT.search(block.text):
-            yield from _passage(document, block.passage)
+            lead = _lead_of(document, block)
+            yield from _passage(document, block.passage, lead)
+    yield from _unused(document, lead)
+
+
+def _lead_of(document: Document, block: Block) -> _Lead | None:
+    """Return the rate that governs the items after a paragraph which ends in a colon."""
+    if not block.text.rstrip().endswith((":", "：")):
+        return None
+    grants = grants_in(block.text)
+    if not grants or not opens_list(grants[-1:]):
+        return None
+    return _Lead(grants[-1], block.passage, document.clause_at(block.start))
+
+
+def _unused(document: Document, lead: _Lead | None) -> Iterator[tuple[Incentive, str]]:
+    """Yield the rate itself where no item of the list took it up."""
+    if lead is not None and not lead.used:
+        who = _recipient(document, lead.passage, lead.grant)
+        words_of = lead.passage.text[lead.grant.start : lead.grant.end]
+        yield _incentive(document, lead.passage, lead.grant, who), words_of
 
 
 def _row(document: Document, table: Table, row: int) -> Iterator[tuple[Incentive, str]]:
@@ -117,10 +164,15 @@ def _standard(
         yield _incentive(document, cell, grant, who), cell.text[grant.start : grant.end]
 
 
-def _passage(document: Document, passage: Passage) -> Iterator[tuple[Incentive, str]]:
+def _passage(
+    document: Document, passage: Passage, lead: _Lead | None = None
+) -> Iterator[tuple[Incentive, str]]:
     text = passage.text
-    grants = grants_in(text)
-    for grant in grants:
+    opens = lead is not None and lead.passage is passage
+    grants = grants_in(text, lead=None if opens or lead is None else lead.grant)
+    if lead is not None and any(grant.led for grant in grants):
+        lead.used = True
+    for grant in grants[:-1] if opens else grants:
         who = _recipient(document, passage, grant)
         yield _incentive(document, passage, grant, who), text[grant.start : grant.end]
     covered = sorted((g.start, g.end) for g in grants)

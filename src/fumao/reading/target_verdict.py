@@ -15,7 +15,11 @@ _TOPIC = re.compile(
 )
 _LIST = re.compile(r"[,、]?[^,;。]{0,30}?(?:、|和|及|与|,|并|等)(?:不少于|不低于|至少|约)?")
 _BASE = re.compile(r"每(?:新增|增加|增长|提高|引进|实现|完成|满|超过|超)?$")  # 每增加1万平方米
-_CEILING = re.compile(r"(?:最高|封顶|上限|限额)[^,、]{0,8}$")
+_CEILING = re.compile(
+    r"(?:最高|封顶|上限|限额)[^,、]{0,8}$"
+    r"|(?:资助|补助|补贴|奖励|奖补|贴息|扶持|支持)(?:资金|金额|总?额度?|合计|累计)+(?:不超过|不高于|不多于|至多|最多)$"
+)
+_NOTE = re.compile(r"(?:注|备注|说明)\d{0,2}[:.]")
 _AMONG = re.compile(r"在.*(?:中|之中|方面|基础上|框架下)$")
 _MODAL = re.compile(r"力争|争取|确保|努力|要|将|实现|推动|使(?!用)|目标|预期|计划|保持|达到")
 _DONE = re.compile(
@@ -102,8 +106,8 @@ def _is_past(case: Case, year: int | None) -> bool:
     if case.scope.past:
         return True
     if year is not None and issued is not None and year < issued:
-        # A plan may be printed in the year after its first goals.
-        late = case.scope.goal and year == issued - 1
+        # A plan may be printed in the year after its first goals; a note tells where they start.
+        late = case.scope.goal and year == issued - 1 and not _NOTE.match(case.passage.text)
         if not late:
             return True
     told = case.clause.sentence.past
@@ -175,7 +179,8 @@ def _is_reported(case: Case, bounded: bool) -> bool:
 def _is_other_count(case: Case) -> bool:
     """Tell whether a count is a rank, a meeting, a size or a quota."""
     ahead = case.ahead
-    if words.RANKING.search(ahead[-6:]) or case.clause.meets:
+    floor = case.said.comparator == ">=" and not case.figure.written and case.figure.value > 1
+    if words.RANKING.search(ahead[-6:]) or (case.clause.meets and not floor):
         return True
     if _AMONG.match(case.clause.text.strip()):
         return True
