@@ -31,6 +31,7 @@ class Caller:
 
     token: str
     client: Client
+    username: str
 
     def get(self, path: str, data: dict[str, Any] | None = None, **headers: str) -> HttpResponse:
         """GET below /api/v1."""
@@ -76,6 +77,6 @@ def caller(loaded: None, db: None) -> CallerMaker:
         scopes: tuple[str, ...] = ("read", "write"),
     ) -> Caller:
         username = f"{department}.{role}.{'-'.join(scopes)}"
-        return Caller(make_token(username, department, role, scopes), Client())
+        return Caller(make_token(username, department, role, scopes), Client(), username)
 
     return make
