@@ -179,6 +179,8 @@ def test_a_contact_is_shown_once(city: SimpleNamespace, firm: Enterprise, office
     assert "138****1234" in office.get(page).content.decode()
     shown = office.post(reverse("contact-reveal", args=[firm.code, contact.pk]))
     assert "13812341234" in shown.content.decode()
+    # This answer stands at another address: its links lead back to the enterprise's own.
+    assert f'href="{page}?do=rename#do"' in shown.content.decode()
     assert "13812341234" not in office.get(page).content.decode()
     leader = client_of(city.leader)
     assert leader.post(reverse("contact-reveal", args=[firm.code, contact.pk])).status_code == 403
@@ -189,7 +191,7 @@ def test_a_contact_is_shown_once(city: SimpleNamespace, firm: Enterprise, office
 def test_who_may_not_is_told_so(city: SimpleNamespace, firm: Enterprise) -> None:
     leader = client_of(city.leader)
     page = leader.get(reverse("enterprise", args=[firm.code])).content.decode()
-    assert "?do=" not in page
+    assert "do=rename" not in page
     assert leader.get("/enterprises/new").status_code == 403
     assert leader.get("/enterprises/rolls/").status_code == 403
     close = reverse("enterprise-act", args=[firm.code, "close"])

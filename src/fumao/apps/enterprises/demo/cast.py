@@ -64,17 +64,19 @@ def _six(code: str) -> str:
 
 
 def _brands(rng: Random, count: int) -> list[tuple[str, str]]:
-    """Return different brands; a third syllable where two do not suffice."""
+    """Return different brands of two syllables, of four where those do not suffice."""
     pairs = [
         (a + b, f"{x}{y.lower()}")
         for a, x in words.SYLLABLES for b, y in words.SYLLABLES if a != b
     ]  # fmt: skip
     rng.shuffle(pairs)
-    while len(pairs) < count:
-        (a, x), (b, y), (c, z) = (rng.choice(words.SYLLABLES) for _n in range(3))
-        pairs.append((a + b + c + b, f"{x}{y.lower()}{z.lower()}{y.lower()}"))
-        if len(pairs) == count:
-            pairs = list(dict.fromkeys(pairs))
+    taken = {brand for brand, _english in pairs}
+    while len(pairs) < count:  # four syllables: enough for hundreds of thousands
+        drawn = [rng.choice(words.SYLLABLES) for _n in range(4)]
+        brand = "".join(zh for zh, _en in drawn)
+        if brand not in taken:
+            taken.add(brand)
+            pairs.append((brand, "".join(en for _zh, en in drawn).capitalize()))
     return pairs[:count]
 
 
