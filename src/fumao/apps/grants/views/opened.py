@@ -1,6 +1,6 @@
 """What the pages of the office share: who may open them, the day and the area asked for."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -11,10 +11,7 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import Action, offers
 from fumao.apps.orgs.policy.actions import REFUSALS
-from fumao.apps.orgs.service import Limit
 from fumao.apps.plans.views.request import actor_of
-
-SCREEN = Limit("screen", 60, timedelta(minutes=10))  # each takes a second of the machine
 
 
 def reader_of(request: HttpRequest) -> Actor:

@@ -16,6 +16,7 @@ from fumao.apps.audit.service import record
 from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.grants.actions.run_screening import run_screening
 from fumao.apps.grants.book import book
+from fumao.apps.grants.limits import SCREEN
 from fumao.apps.grants.models import Screening
 from fumao.apps.grants.queries.screened_cell import cell_lines, cell_page, firm_of, told_of
 from fumao.apps.grants.queries.screened_firms import STATES, Kept, Wanted, areas_of, parks_of
@@ -29,7 +30,7 @@ from fumao.apps.grants.queries.screening import (
     sum_of,
 )
 from fumao.apps.grants.screening_export import screening_xlsx, state_words
-from fumao.apps.grants.views.opened import SCREEN, area_of, day_of, reader_of
+from fumao.apps.grants.views.opened import area_of, day_of, reader_of
 from fumao.apps.grants.words import language
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, visible_to

@@ -24,6 +24,7 @@ from fumao.apps.grants.draft import (
 )
 from fumao.apps.grants.firms import Firms, firms_of
 from fumao.apps.grants.held_rules import rules_digest, screened_rules
+from fumao.apps.grants.limits import SCREEN
 from fumao.apps.grants.memo import memo_docx
 from fumao.apps.grants.queries.screening import places_to_screen
 from fumao.apps.grants.queries.simulated import (
@@ -35,7 +36,7 @@ from fumao.apps.grants.queries.simulated import (
     simulations,
 )
 from fumao.apps.grants.simulate import Simulated, simulate
-from fumao.apps.grants.views.opened import SCREEN, area_of, day_of, reader_of
+from fumao.apps.grants.views.opened import area_of, day_of, reader_of
 from fumao.apps.grants.words import language
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area

@@ -1,0 +1,7 @@
+"""How often one person may have all enterprises computed, from a page or over the API."""
+
+from datetime import timedelta
+
+from fumao.apps.orgs.service import Limit
+
+SCREEN = Limit("screen", 60, timedelta(minutes=10))  # each takes a second of the machine
