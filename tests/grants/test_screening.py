@@ -7,11 +7,12 @@ enterprises (三/8) is for outsourcing firms on the list.
 import re
 from dataclasses import replace
 from datetime import date
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
 from pytest_django import Settings
@@ -274,3 +275,11 @@ def test_pages_in_english(town: Wenzhou, run: Screening) -> None:
         page = words(client.get(f"/grants/screening/{run.pk}/{way}").content)
         assert "Screening" in page
         assert "筛查" not in page
+
+
+def test_the_demo_screens_each_office_once(town: Wenzhou) -> None:
+    for _time in (1, 2):
+        call_command("load_demo_screening", stdout=StringIO())
+        areas = [run.area.code for run in Screening.objects.order_by("area__path")]
+        assert areas == ["CN", "330300", "350200"]
+    assert Screening.objects.get(area=town.area).by == town.office.person

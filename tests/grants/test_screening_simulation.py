@@ -13,6 +13,7 @@ from docx import Document
 from pytest_django import Settings
 
 from fumao.apps.audit.models import Event
+from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.grants.actions.save_simulation import save_simulation
 from fumao.apps.grants.book import book, rules_on
 from fumao.apps.grants.draft import (
@@ -195,3 +196,13 @@ def test_errors_are_of_the_three_kinds(town: Wenzhou) -> None:
     ):
         with pytest.raises(kind):
             save_simulation(town.office, town.area, DAY, draft)
+
+
+def test_a_city_without_enterprises(town: Wenzhou) -> None:
+    Enterprise.objects.update(status=Enterprise.Status.CLOSED)
+    answer = client_of(town.office).post("/grants/simulation/", {"draft": SIXTY})
+    assert answer.status_code == 200
+    assert "没有企业可比较" in answer.content.decode()
+    kept = save_simulation(town.office, town.area, DAY, SIXTY)
+    for way in ("", "memo"):
+        assert client_of(town.office).get(f"/grants/simulation/{kept.pk}/{way}").status_code == 200

@@ -95,8 +95,8 @@ def rules_of(result: Mapping[str, Any], lang: str) -> list[Rule]:
     for rule in result["rules"]:
         type_ = Type(*rule["type"])
         groups = []
-        for key, rows in rule["groups"].items():
-            title, words, none = named[key]
+        for key, (title, words, none) in named.items():  # a database keeps keys in its own order
+            rows = rule["groups"].get(key, [])
             lines = [_moved(words.get(str(one), none), row, type_, lang) for one, row in rows]
             groups.append((key, title, lines))
         total = _moved(_("合计"), rule["total"], type_, lang) if rule["total"] else None
