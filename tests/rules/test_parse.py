@@ -208,10 +208,10 @@ def test_deep_and_long_ones_are_refused_not_overrun():
         "a" * 20_000,
     ]
     for text in hostile:
-        start = time.perf_counter()
+        start = time.process_time()
         with pytest.raises(RuleError):
             parse(text)
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2
 
 
 def test_an_even_count_of_not_changes_nothing():

@@ -6,7 +6,6 @@ the parameters it read, with their clause and the days they hold.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from fumao.core.errors import Words
@@ -54,7 +53,7 @@ class Used:
 
     name: str
     label: Words
-    value: object
+    value: Value | tuple[str, ...] | Tiers
     dated: Dated
     type: Type
 
@@ -293,14 +292,10 @@ class _Speaker:
         return words[node.kind]()
 
     def _call(self, node: Call, step: Step) -> str:
-        if node.function in ("prior", "received"):
-            return self._named(f"{node.function}_{node.args[0].name}")  # type: ignore[attr-defined]
         shown = [self._with_value(part) for part in step.parts]
         if node.function == "per_cent":
             return f"{shown[0]} × {self._rate(step.parts[1])}"
-        form = CALLS.get(node.function)
-        if form is None:
-            return f"{node.function}({'、'.join(shown)})"
+        form = CALLS[node.function]
         listed = "、".join(shown) if self.chinese else ", ".join(shown)
         if node.function in ("tier", "in_list"):
             listed = f"{listed}|{self._named(node.args[1].name)}"  # type: ignore[attr-defined]
@@ -310,6 +305,7 @@ class _Speaker:
 
 
 SIGNS = {">=": "≥", "<=": "≤", "<>": "≠"}
+# prior and received leave steps of the inputs they stand for, share that of its comparison.
 CALLS: dict[str, tuple[str, str]] = {
     "min_of": ("取低者：{all}", "the least of {all}"),
     "max_of": ("取高者：{all}", "the greatest of {all}"),
@@ -344,9 +340,7 @@ def _is_plus(node: Node) -> bool:
 
 
 def _is_plain(node: Node) -> bool:
-    return isinstance(node, Constant | Name | Field) or (
-        isinstance(node, Call) and node.function in ("prior", "received")
-    )
+    return isinstance(node, Constant | Name | Field)
 
 
 def _is_number(value: Value) -> bool:
@@ -368,6 +362,4 @@ def shown_parameter(used: Used, language: str) -> str:
         return "；".join(tiers) if language.startswith("zh") else "; ".join(tiers)
     if isinstance(value, tuple):
         return "、".join(value)
-    if isinstance(value, bool | int | Decimal | str | date):
-        return shown_value(value, used.type, language)
-    return shown_value(None, used.type, language)
+    return shown_value(value, used.type, language)

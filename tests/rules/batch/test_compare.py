@@ -194,3 +194,13 @@ def test_the_workbook_says_how_to_make_it_again(
     notes = dict(workbook["说明"].iter_rows(min_row=2, max_col=2, values_only=True))
     assert notes["方案"] == "'=cmd()"
     assert notes["firms.csv"].startswith("SHA-256 ")
+
+
+def test_a_workbook_without_groups_has_no_sheet_of_them(
+    session: Session, book: Library, write: Write, tmp_path: Path
+) -> None:
+    path = write("firms.csv", *LINES)
+    done = compare_file(session, book.at(DAY), overlay(change("floor", "500000")), Files(path))
+    target = tmp_path / "out.xlsx"
+    write_comparison(session, done, target, "en", [])
+    assert openpyxl.load_workbook(target).sheetnames == ["totals", "changed", "refused", "notes"]

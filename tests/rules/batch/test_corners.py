@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 
@@ -41,7 +42,13 @@ RARE = Library(
                 ended=Words("2014年废止", "Repealed in 2014"),
             ),
             replace(rule("gone", "失效", "bool", "part > 0"), valid_to=date(2014, 1, 1)),
+            rule("after_gone", "其后", "bool", "gone and part > 0"),
             rule("minus", "差", "int", "part - whole"),
+            rule("deep0", "第0层", "bool", "part < 0"),
+            *(
+                rule(f"deep{n}", f"第{n}层", "bool", f"deep{n - 1} and part > 0")
+                for n in range(1, 9)
+            ),
         ),
     )
 )
@@ -55,7 +62,11 @@ RARE = Library(
         ("fees_twice", "当日没有规定：费用标准", "not in force on the day: Fee"),
         ("old", "2014年废止", "Repealed in 2014"),
         ("gone", "当日没有这条规定", "not in force on the day"),
+        ("after_gone", "当日没有规定：失效", "not in force on the day: gone"),
         ("minus", "", ""),
+        ("deep5", "不符合：部分（3） < 0", "does not hold: Part (3) < 0"),
+        # no reason goes through more than six rules
+        ("deep8", "不符合：第2层", "does not hold: deep2"),
     ],
 )
 def test_why_there_is_no_answer(name: str, zh: str, en: str) -> None:
@@ -79,6 +90,7 @@ def test_dates_and_numbers_of_a_workbook(session: Session, tmp_path: Path) -> No
     sheet["C3"], sheet["D3"], sheet["E3"] = "id", "部分", "总数"
     sheet["C4"], sheet["D4"], sheet["E4"] = datetime(2016, 7, 5), 3, date(2016, 7, 6)  # noqa: DTZ001
     sheet["C5"], sheet["D5"], sheet["E5"] = 0.1 + 0.2, True, time(12, 30)
+    sheet["C6"] = datetime(2016, 7, 5, 12, 30)  # noqa: DTZ001
     book.save(path)
     table = open_table(session, path, Names(RARE.definitions.inputs).score)
     assert table.header == ("id", "部分", "总数")
@@ -86,6 +98,15 @@ def test_dates_and_numbers_of_a_workbook(session: Session, tmp_path: Path) -> No
     rows = session.run(f"FROM {table.relation}")
     assert rows[0] == ("2016-07-05", "3", "2016-07-06")
     assert rows[1][:2] == ("0.3", "true")
+    assert rows[2][0] == "2016-07-05 12:30:00"
+
+
+def test_a_workbook_of_empty_sheets_holds_no_rows(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "empty.xlsx"
+    openpyxl.Workbook().save(path)
+    with pytest.raises(CoreError) as caught:
+        open_table(session, path, lambda _: 0)
+    assert caught.value.code == "empty_file"
 
 
 def test_a_label_of_two_inputs_must_be_named() -> None:
@@ -139,3 +160,26 @@ def test_invented_rows_are_the_same_for_the_same_seed(session: Session, book: Li
     pace = measure(session, rules, names, 500, 7)
     assert (pace.rows, pace.rules) == (500, 5)
     assert pace.rate > 0
+
+
+def test_invented_texts_are_those_that_rules_and_lists_name(session: Session) -> None:
+    kinds = Parameter(
+        "kinds", Words("类别", "kinds"), type_of("text"),
+        (Dated(("书店", "网店"), None, None, CITE),), "list",
+    )  # fmt: skip
+    rules = Library(
+        Definitions(
+            inputs=(given("kind", "类型", "text"),),
+            parameters=(kinds,),
+            rules=(
+                rule("shop", "商店", "bool", "kind in ('商店', '厂')"),
+                rule("trade", "行业", "bool", "in_list(kind, kinds)"),
+            ),
+        )
+    ).at(DAY)
+    names, _ = wanted_rules(rules, None)
+    measure(session, rules, names, 2_000, 7)
+    *_, results = sorted(session.work.glob("*.parquet"))
+    found = duckdb.read_parquet(str(results)).project("shop, trade").distinct().fetchall()
+    # a text is in the one or in the other list, or unknown: never in both, never in neither
+    assert set(found) == {(True, False), (False, True), (None, None)}

@@ -15,6 +15,7 @@ from fumao.core.errors import CoreError
 from fumao.rules import Library
 from fumao.rules.batch import Done, Files, Request, Session, run_file
 from fumao.rules.batch import write as writing
+from fumao.rules.batch.outputs import whole_file
 from fumao.rules.batch.write import run_and_write
 from tests.rules.batch.conftest import Write
 
@@ -154,6 +155,20 @@ def test_a_folder_that_is_not_there_is_found_out_first(
     with pytest.raises(CoreError) as caught:
         job(session, book, tmp_path / "not read.csv", tmp_path / "nowhere" / name)
     assert caught.value.code == "cannot_write"
+
+
+def test_a_folder_of_that_name_stays(
+    session: Session, book: Library, write: Write, tmp_path: Path
+) -> None:
+    (tmp_path / "out.csv").mkdir()
+    with pytest.raises(CoreError) as caught:
+        job(session, book, write("firms.csv", *LINES), tmp_path / "out.csv")
+    assert caught.value.code == "cannot_write"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["firms.csv", "out.csv"]
+    with pytest.raises(CoreError, match="Cannot write"), whole_file(tmp_path / "late") as draft:
+        draft.write_text("done", encoding="utf-8")
+        (tmp_path / "late").mkdir()  # while it was written
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["firms.csv", "late", "out.csv"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

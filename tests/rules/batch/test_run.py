@@ -323,6 +323,7 @@ def test_without_the_child_file_the_figure_is_unknown(
         ("firms.xlsx", b"no workbook", "damaged_file"),
         ("firms.parquet", b"PAR1 no", "damaged_file"),
         ("firms.csv", bytes(range(256)) * 20, "not_text"),
+        ("firms.csv", b"\x80\xff," * 20, "not_text"),
     ],
 )
 def test_files_that_are_no_table_say_so(
@@ -335,6 +336,20 @@ def test_files_that_are_no_table_say_so(
     assert caught.value.code == code
     assert name in caught.value.words.zh
     assert name in caught.value.words.en
+
+
+def test_a_stored_file_damaged_in_its_middle(
+    session: Session, book: Library, tmp_path: Path
+) -> None:
+    path = tmp_path / "firms.parquet"
+    duckdb.sql("SELECT i AS id, hash(i) % 9 AS revenue FROM range(5000) AS t(i)").write_parquet(
+        str(path)
+    )
+    content = path.read_bytes()
+    path.write_bytes(content[:100] + b"\xff" * 400 + content[500:])
+    with pytest.raises(CoreError, match="cannot be read to its end") as caught:
+        run(session, book, path, "eligible")
+    assert caught.value.code == "damaged_file"
 
 
 def test_a_header_alone_gives_no_row(session: Session, book: Library, write: Write) -> None:

@@ -60,6 +60,16 @@ class Extract:
         )
 
     @property
+    def key_name(self) -> str:
+        """Return the key's name as the file has it."""
+        return "row" if self.layout.key is None else self.table.header[self.layout.key]
+
+    @property
+    def aside(self) -> str:
+        """Return the name of a table of the cases to which faulty rows of this file belong."""
+        return f"aside_{self.path.stem}"
+
+    @property
     def good(self) -> str:
         """Return the rows without a fault as a relation."""
         without = [f"{KEY} IS NULL OR {KEY} NOT IN (FROM {self.doubled})"] if self.doubled else []
@@ -79,7 +89,7 @@ def extract(session: Session, table: Table, layout: Layout) -> Extract:
     try:
         _copy(session, table, layout, path)
     except duckdb.Error as error:
-        if isinstance(error, duckdb.InterruptException) or table.mend is None:
+        if table.mend is None:
             raise _unreadable(table, error) from error
         table = table.mend()
         _copy(session, table, layout, path)
@@ -172,9 +182,7 @@ def _without_null(session: Session, path: Path) -> frozenset[str]:
     return frozenset(str(row[0]) for row in found)
 
 
-def _unreadable(table: Table, error: duckdb.Error) -> Exception:
-    if isinstance(error, duckdb.InterruptException):
-        return error
+def _unreadable(table: Table, error: duckdb.Error) -> CoreError:
     first = str(error).split("\n", 1)[0]
     return CoreError(
         "damaged_file",

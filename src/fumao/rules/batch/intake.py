@@ -35,8 +35,7 @@ class Intake:
     @property
     def key_name(self) -> str:
         """Return the key's name as the file has it."""
-        layout = self.main.layout
-        return "row" if layout.key is None else self.main.table.header[layout.key]
+        return self.main.key_name
 
 
 def take_in(session: Session, library: Library, files: Files, wanted: frozenset[str]) -> Intake:
@@ -54,7 +53,7 @@ def take_in(session: Session, library: Library, files: Files, wanted: frozenset[
                 "Child rows need a key: name its column with --key",
             )
         fields = frozenset(f.name for f in table.fields if f"{name}.{f.name}" in wanted)
-        child_files = Files(path, files.key or main.table.header[main.layout.key])
+        child_files = Files(path, files.key or main.key_name)
         children[name] = _taken(session, path, table.fields, fields, child_files, unknown)
     aside = [_cases_of_bad_rows(session, child) for child in children.values()]
     main = replace(main, set_aside=tuple(name for name in aside if name is not None))
@@ -100,12 +99,11 @@ def _cases_of_bad_rows(session: Session, child: Extract) -> str | None:
     keys: set[str] = {str(key) for key in found if key is not None}
     if not keys:
         return None
-    name = f"aside_{child.path.stem}"
-    session.run(f"CREATE TABLE {name} ({KEY} VARCHAR)")
+    session.run(f"CREATE TABLE {child.aside} ({KEY} VARCHAR)")
     cursor = session.connection.cursor()
-    cursor.executemany(f"INSERT INTO {name} VALUES (?)", [[key] for key in sorted(keys)])
+    cursor.executemany(f"INSERT INTO {child.aside} VALUES (?)", [[key] for key in sorted(keys)])
     cursor.close()
-    return name
+    return child.aside
 
 
 def _key_of(mark: str, child: Extract) -> str | None:

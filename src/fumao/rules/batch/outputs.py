@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EISDIR
 from pathlib import Path
 
 from fumao.core.errors import CoreError
@@ -15,6 +16,8 @@ def whole_file(target: Path) -> Iterator[Path]:
 
     Raises CoreError at once where the folder cannot be written, before hours of work.
     """
+    if target.is_dir():
+        raise _cannot_write(target, IsADirectoryError(EISDIR, os.strerror(EISDIR)))
     try:
         handle, name = tempfile.mkstemp(
             dir=target.parent, prefix=f".{target.name}.", suffix=target.suffix

@@ -10,6 +10,7 @@ from fumao.rules.tree import Name
 
 _LONGEST = 200
 _MOST = 3
+_DEEPEST = 5  # rules below rules; a condition of those further down is named itself
 
 
 def short_reason(answer: Answer, answers: Mapping[str, Answer], rules: RuleSet, lang: str) -> str:
@@ -56,12 +57,10 @@ def input_labels(library: Library, names: Iterable[str], lang: str) -> list[str]
         table, _, field = name.partition(".")
         if name in library.inputs:
             found.append(library.inputs[name].label.say(lang))
-        elif table in library.tables:
+        else:
             child = library.tables[table]
             part = [f.label.say(lang) for f in child.fields if f.name == field]
             found.append(" ".join([child.label.say(lang), *part]))
-        else:
-            found.append(name)
     return found
 
 
@@ -83,12 +82,10 @@ def _failed(
 ) -> list[str]:
     """Return the conditions that did not hold, those of the rules below in their place."""
     told = explain(answer, rules, lang)
-    if told.line is None or depth > 5:
-        return []
     labels = {rules.library.versions[name][-1].rule.label.say(lang): name for name in told.rules}
     found: list[str] = []
-    for line in _leaves(told.line):
-        below = answers.get(labels.get(line.text, ""))
+    for line in () if told.line is None else _leaves(told.line):
+        below = answers.get(labels.get(line.text, "")) if depth < _DEEPEST else None
         deeper = [] if below is None else _reason(below, answers, rules, lang, depth + 1)
         found += deeper or [Words("不符合：", "does not hold: ").say(lang) + line.text]
     return list(dict.fromkeys(found))

@@ -129,11 +129,8 @@ def _renamed(version: Version, names: Mapping[str, str]) -> Rule:
     text = with_names(rule.text, version.tree, names)
     if rule.once and names[rule.name] != rule.name:
         paid = f"received({rule.name})"
-        if rule.type.kind == "bool":
-            text = f"not {paid} and ({text})"
-        else:
-            # whether it was paid before is asked only where there is something to pay
-            text = f"case when {paid} or ({text}) = 0 then 0 else ({text}) end"
+        # whether it was paid before is asked only where there is something to pay
+        text = f"case when {paid} or ({text}) = 0 then 0 else ({text}) end"
         return replace(rule, name=names[rule.name], text=text, once=False)
     return replace(rule, name=names[rule.name], text=text)
 

@@ -121,9 +121,8 @@ def _of_key(cell: str) -> Words:
 
 
 def _doubled(session: Session, taken: Extract) -> Iterator[Refused]:
-    if taken.doubled is None or taken.layout.key is None:
+    if taken.doubled is None:
         return
-    name = taken.table.header[taken.layout.key]
     sql = (
         f"SELECT {ROW}, {KEY}, count(*) OVER (PARTITION BY {KEY}) FROM {taken.rows}"
         f" WHERE {KEY} IN (FROM {taken.doubled}) AND NOT _blank ORDER BY {ROW}"
@@ -133,14 +132,11 @@ def _doubled(session: Session, taken: Extract) -> Iterator[Refused]:
             f"主键重复：共 {count} 行，无法判断以哪一行为准",
             f"the key stands in {count} rows; which one is right cannot be told",
         )
-        yield Refused(taken.table.shown, row, name, key, reason)
+        yield Refused(taken.table.shown, row, taken.key_name, key, reason)
 
 
 def _strangers(session: Session, main: Extract, child: Extract) -> Iterator[Refused]:
     """Yield the child rows whose key no row of the main file has."""
-    if child.layout.key is None:
-        return
-    name = child.table.header[child.layout.key]
     sql = (
         f"SELECT {ROW}, {KEY} FROM {child.rows} AS c WHERE {KEY} IS NOT NULL AND _bad IS NULL"
         f" AND NOT EXISTS (SELECT 1 FROM {main.rows} AS m WHERE m.{KEY} = c.{KEY})"
@@ -148,23 +144,22 @@ def _strangers(session: Session, main: Extract, child: Extract) -> Iterator[Refu
     )
     reason = Words("主文件中没有这个主键", "no row of the main file has this key")
     for row, key in _rows(session, sql):
-        yield Refused(child.table.shown, row, name, key, reason)
+        yield Refused(child.table.shown, row, child.key_name, key, reason)
 
 
 def _with_bad_child(
     session: Session, main: Extract, child: Extract, table: str
 ) -> Iterator[Refused]:
     """Yield the rows set aside because a row that belongs to them cannot be read."""
-    for name in main.set_aside:
-        if not name.endswith(child.path.stem):
-            continue
-        sql = (
-            f"SELECT {ROW}, {KEY} FROM {main.rows} WHERE {KEY} IN (FROM {name})"
-            f" AND NOT _blank ORDER BY {ROW}"
-        )
-        reason = Words(
-            f"“{table}”中有属于它的行不能读，少算会出错",
-            f"a row of “{table}” that belongs to it cannot be read; without it the sum is wrong",
-        )
-        for row, key in _rows(session, sql):
-            yield Refused(main.table.shown, row, "", key, reason)
+    if child.aside not in main.set_aside:
+        return
+    sql = (
+        f"SELECT {ROW}, {KEY} FROM {main.rows} WHERE {KEY} IN (FROM {child.aside})"
+        f" AND NOT _blank ORDER BY {ROW}"
+    )
+    reason = Words(
+        f"“{table}”中有属于它的行不能读，少算会出错",
+        f"a row of “{table}” that belongs to it cannot be read; without it the sum is wrong",
+    )
+    for row, key in _rows(session, sql):
+        yield Refused(main.table.shown, row, "", key, reason)

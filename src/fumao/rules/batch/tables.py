@@ -124,7 +124,6 @@ def _text(session: Session, file: TextFile, path: Path, digest: str, score: Scor
             f"“{path.name}”超过 {_MOST_COLUMNS} 列，请检查分隔符。",
             f"“{path.name}” has more than {_MOST_COLUMNS} columns; check its separator.",
         )
-    over_lines = any("\n" in cell for cells in found[: place + 1] for cell in cells)
     skip, width = place + 1, len(header)
     types = ("VARCHAR",) * width
 
