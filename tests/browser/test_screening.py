@@ -18,7 +18,7 @@ def test_from_the_rules_to_one_cell(visit: Visit) -> None:
     assert visit.serious() == []
     row = page.locator("tr", has_text="平台使用费补贴（上限）")
     expect(row).to_contain_text("元")
-    row.locator("td[data-label='符合'] a").click()
+    row.locator("td[data-label='符合或已算出'] a").click()
     page.wait_for_url(f"**/firms/?rule={SUBSIDY}&state=granted")
     expect(page.locator("td .st.ok").first).to_have_text("符合")
     assert visit.serious() == []

@@ -191,8 +191,8 @@ def test_the_button_screens(town: Wenzhou) -> None:
     answer = client.post("/grants/screening/run", {"on": "2016-10-14"}, follow=True)
     page = words(answer.content)
     assert "筛查完成：3 家企业" in page
-    assert re.search(r"平台使用费补贴（上限）.*? 1 1 1 0 10.00 万元", page)
-    assert "扶持资金合计 10.00 万元" in page
+    assert re.search(r"平台使用费补贴（上限）.*? 1 1 1 0 100,000.00 元", page)
+    assert "扶持资金合计 100,000.00 元" in page
 
 
 def test_enterprises_filtered_and_sorted(town: Wenzhou, run: Screening) -> None:
@@ -251,7 +251,7 @@ def test_export_has_reasons_and_no_formulas(town: Wenzhou, run: Screening) -> No
     answer = client.get(f"/grants/screening/{run.pk}/export?rule={SUBSIDY}")
     workbook = openpyxl.load_workbook(BytesIO(answer.content))
     rows = {row[0]: row for row in workbook["按企业"].iter_rows(min_row=2, values_only=True)}
-    assert rows[town.bridge.code][5:] == ("符合", "10.00 万元", "")
+    assert rows[town.bridge.code][5:] == ("符合", "100,000.00 元", "")
     assert rows[town.stone.code][5:] == ("缺资料", "", "缺：公共服务平台使用费")
     assert rows[town.leaf.code][1] == "'=1+1"
     assert rows[town.leaf.code][7] == "不符合：服务外包企业"
@@ -263,7 +263,7 @@ def test_feedback_says_what_is_not_connected(town: Wenzhou, run: Screening) -> N
     page = words(client_of(town.office).get("/grants/feedback/").content)
     row = re.search(r"平台使用费补贴（上限） (.*?) 待接入 待接入 待接入 待接入 待接入", page)
     assert row
-    assert row.group(1) == "1 1 10.00 万元"  # eligible, missing, estimate
+    assert row.group(1) == "1 1 100,000.00 元"  # eligible, missing, estimate
 
 
 def test_pages_in_english(town: Wenzhou, run: Screening) -> None:

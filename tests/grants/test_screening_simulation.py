@@ -84,7 +84,7 @@ def test_the_rules_in_force_stay(town: Wenzhou) -> None:
     client = client_of(town.office)
     before = rules_on(DAY).parameters["wz_platform_fee_rate"]
     answer = client.post("/grants/simulation/", {"draft": SIXTY, "on": "2016-10-14"})
-    assert "2.00 万元" in words(answer.content)
+    assert "20,000.00 元" in words(answer.content)
     assert not Simulation.objects.exists()
     save_simulation(town.office, town.area, DAY, SIXTY)
     assert rules_on(DAY).parameters["wz_platform_fee_rate"] == before == 50
@@ -170,7 +170,13 @@ def test_the_memo(town: Wenzhou) -> None:
     assert "为什么：云桥软件" in page
     document = Document(BytesIO(client.get(f"{url}memo").content))
     cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
-    assert {"10.00 万元", "12.00 万元", "2.00 万元", kept.digest, kept.rules_digest} <= cells
+    assert {
+        "100,000.00 元",
+        "120,000.00 元",
+        "20,000.00 元",
+        kept.digest,
+        kept.rules_digest,
+    } <= cells
     assert {"2016-10-14", kept.stream, "云桥软件"} <= cells
     assert SIXTY.strip() in "\n".join(p.text for p in document.paragraphs)
     assert re.search(r"提高补贴比例", words(client.get("/grants/simulation/").content))

@@ -14,15 +14,21 @@ from fumao.apps.grants.queries.screening import RuleLine
 from fumao.apps.grants.words import Amount
 from fumao.apps.orgs.actor import Actor
 from fumao.core.cells import safe_cell
+from fumao.rules.definitions import Rule
 
 MOST = 20_000  # cells of one export; more is said to be cut
 
 
-def state_words() -> dict[str, str]:
-    """Return how the states of a cell are called."""
+def state_words(rule: Rule | None = None) -> dict[str, str]:
+    """Return how the states of a cell are called; a tax is worked out, a duty is to be done."""
+    yes, no = _("符合"), _("不符合或为零")
+    if rule is not None and rule.kind == "duty":
+        yes, no = _("须办理"), _("不须办理")
+    elif rule is not None and rule.kind == "tax" and rule.type.kind != "bool":
+        yes, no = _("已算出"), _("为零")
     return {
-        "granted": _("符合"),
-        "zero": _("不符合或为零"),
+        "granted": yes,
+        "zero": no,
         "unknown": _("缺资料"),
         "elsewhere": _("不适用（外地规定）"),
     }
@@ -105,7 +111,7 @@ def _cells(
     facts = current_columns(actor, kept.screening.day)
     places = {code: place for place, code in enumerate(facts.codes)}
     names = [rule.name] if rule is not None else list(held)
-    words, left = state_words(), MOST + 1
+    left = MOST + 1
     states = {"granted", "zero"} if wanted.state == "decided" else {wanted.state}
     for place in kept.places(wanted, rule):
         firm = kept.line(place, None, lang)
@@ -118,7 +124,7 @@ def _cells(
                 return
             yield [
                 firm.code, firm.name, firm.area.name if firm.area else "",
-                firm.park.name if firm.park else "", cell.label, words[cell.state],
+                firm.park.name if firm.park else "", cell.label, state_words(cell.rule)[cell.state],
                 shown(cell.value), cell.reason,
             ]  # fmt: skip
 

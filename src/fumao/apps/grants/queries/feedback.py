@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fumao.apps.grants.cited import Cited
 from fumao.apps.grants.queries.screening import RuleLine
 from fumao.apps.grants.words import Amount
+from fumao.rules.definitions import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,12 @@ class ClauseLine:
     estimate: Amount | None
 
 
+def _is_given(rule: Rule) -> bool:
+    """Return whether a rule says who gets something; amounts on the way to a tax are none."""
+    held = rule.kind == "tax" and rule.type.kind == "bool"
+    return held or rule.kind in ("grant", "accreditation")
+
+
 def clause_lines(lines: list[RuleLine]) -> list[ClauseLine]:
     """Return the entitlements of a run clause by clause, those of one clause together."""
     found = [
@@ -31,7 +38,7 @@ def clause_lines(lines: list[RuleLine]) -> list[ClauseLine]:
             line.net or line.total,
         )
         for line in lines
-        if line.counts and line.rule.kind in ("grant", "accreditation", "tax")
+        if line.counts and _is_given(line.rule)
     ]
     first: dict[tuple[str, str], int] = {}
     for place, line in enumerate(found):

@@ -17,8 +17,9 @@ from fumao.apps.grants.cited import Cited, cited, clause_pages
 from fumao.apps.grants.firms import ASKED_ON
 from fumao.apps.grants.models import Screening
 from fumao.apps.grants.queries.screened_firms import Kept, State, kept_value
+from fumao.apps.grants.queries.screening import listed
 from fumao.apps.grants.queries.why import Block, Reasons
-from fumao.apps.grants.words import KINDS, Amount, amount
+from fumao.apps.grants.words import KINDS, Amount
 from fumao.apps.orgs.actor import Actor
 from fumao.rules.batch.reasons import input_labels, short_reason
 from fumao.rules.definitions import Rule
@@ -109,7 +110,7 @@ def cell_lines(
             reason = "" if state == "elsewhere" else short_reason(answer, answers, rules, lang)
             yield CellLine(
                 rule, rule.label.say(lang), KINDS[rule.kind], state,
-                amount(value, rule.type, lang) if value is not None else None, reason,
+                listed(value, rule.type, lang) if value is not None else None, reason,
             )  # fmt: skip
 
 
@@ -135,9 +136,9 @@ def cell_page(
         answer.rule.label.say(lang),
         cited(book, answer.rule.cite, pages, lang),
         state,
-        amount(value, type_, lang) if value is not None else None,
+        listed(value, type_, lang) if value is not None else None,
         state != "elsewhere" and _text(value) != _text(answer.value),
-        amount(answer.value, type_, lang) if answer.value is not None else None,
+        listed(answer.value, type_, lang) if answer.value is not None else None,
         reasons.blocks(name),
         [
             (

@@ -10,8 +10,8 @@ from fumao.apps.grants.book import book
 from fumao.apps.grants.held_rules import holds_below
 from fumao.apps.grants.models import ScreenedRule, Screening
 from fumao.apps.grants.packed import unpack
-from fumao.apps.grants.queries.screening import YUAN, amount_of
-from fumao.apps.grants.words import Amount, amount
+from fumao.apps.grants.queries.screening import YUAN, amount_of, listed
+from fumao.apps.grants.words import Amount
 from fumao.apps.orgs.models import Area, Park
 from fumao.rules.definitions import Rule
 from fumao.rules.types import Type, Value
@@ -141,7 +141,7 @@ class Kept:
             firms["unknown"][place] if tallied else 0,
             amount_of(firms["sum"][place], YUAN, lang) if tallied else None,
             state,
-            amount(value, rule.type, lang) if rule is not None and value is not None else None,
+            listed(value, rule.type, lang) if rule is not None and value is not None else None,
         )
 
 

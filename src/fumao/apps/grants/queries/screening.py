@@ -19,7 +19,7 @@ from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import Action, may, visible_to
 from fumao.rules.batch.reasons import input_labels
 from fumao.rules.definitions import Rule
-from fumao.rules.types import Type
+from fumao.rules.types import Type, Value
 
 YUAN = Type("money", 2, "CNY")
 
@@ -113,7 +113,15 @@ def _line(book: Book, rule: Rule, cite: Cited, counts: ScreenedRule | None, lang
 
 def amount_of(value: Decimal | int | None, type_: Type, lang: str) -> Amount | None:
     """Return an amount kept in units of the last digit; None stays None."""
-    return None if value is None else amount(Decimal(value).scaleb(-type_.scale), type_, lang)
+    return None if value is None else listed(Decimal(value).scaleb(-type_.scale), type_, lang)
+
+
+def listed(value: Value, type_: Type, lang: str) -> Amount:
+    """Return a value for a column: money in one unit down the column, never now 元 now 万元."""
+    if type_.kind != "money" or not isinstance(value, int | Decimal):
+        return amount(value, type_, lang)
+    unit = amount(Decimal("1.01"), type_, lang).unit
+    return Amount(f"{value:,.{type_.scale}f}".replace("-", "−"), unit)
 
 
 def sum_of(lines: Sequence[RuleLine], book: Book, screening: Screening, lang: str) -> Amount | None:

@@ -14,6 +14,7 @@ from fumao.apps.grants.book import Book
 from fumao.apps.grants.models import Simulation
 from fumao.apps.grants.queries.screened_cell import values_of
 from fumao.apps.grants.queries.screened_firms import kept_value
+from fumao.apps.grants.queries.screening import listed
 from fumao.apps.grants.queries.why import Block, Reasons
 from fumao.apps.grants.words import Amount, amount
 from fumao.apps.orgs.actor import Actor
@@ -144,7 +145,7 @@ def _sum(value: int | None, type_: Type, lang: str) -> Amount | None:
         return None
     if type_.kind == "bool":
         return Amount(f"{value:,}", _("家"))
-    return amount(Decimal(value).scaleb(-type_.scale), type_, lang)
+    return listed(Decimal(value).scaleb(-type_.scale), type_, lang)
 
 
 def _changed(row: Sequence[Any], type_: Type, lang: str) -> Changed:
@@ -152,7 +153,7 @@ def _changed(row: Sequence[Any], type_: Type, lang: str) -> Changed:
     if type_.kind == "bool":
         shown = [amount(bool(one), BOOL, lang) for one in (before, after)]
     else:
-        shown = [amount(kept_value(one, type_), type_, lang) for one in (before, after)]
+        shown = [listed(kept_value(one, type_), type_, lang) for one in (before, after)]
     up = after > before if isinstance(before, int) else None
     return Changed(code, name, shown[0], shown[1], up)
 

@@ -119,7 +119,7 @@ def screening_firms(request: HttpRequest, pk: int) -> HttpResponse:
     rule = next((line.rule for line in lines if line.rule.name == wanted.rule), None)
     kept = Kept(one)
     page = Paginator(kept.places(wanted, rule), PER_PAGE).get_page(request.GET.get("page"))
-    words = state_words()
+    words = state_words(rule)
     states = ("granted", "unknown") if rule is None else ("decided", *STATES)
     named = words | {"decided": _("有结果")}
     context = _frame(actor, one) | {
@@ -156,8 +156,7 @@ def screening_firm(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "tab": "firms",
         "enterprise": enterprise,
         "firm": kept.line(place, None, lang),
-        "cells": cells,
-        "words": state_words(),
+        "cells": [(cell, state_words(cell.rule)[cell.state]) for cell in cells],
     }
     return render(request, "grants/screening_firm.html", context)
 
@@ -175,7 +174,7 @@ def screening_cell(request: HttpRequest, pk: int, code: str, rule: str) -> HttpR
         "tab": "firms",
         "enterprise": enterprise,
         "cell": cell,
-        "word": state_words()[cell.state],
+        "word": state_words(cell.rule)[cell.state],
     }
     return render(request, "grants/screening_cell.html", context)
 
