@@ -300,7 +300,7 @@ def test_nothing_overflows_at_the_corners():
     assert run_corners(60, derandomize=True) > 100
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_nothing_overflows_at_many_corners():
     assert run_corners(300, print_blob=True) > 1_000
 

@@ -90,7 +90,7 @@ def test_short():
     assert compared > 5_000
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_million():
     compared, wide = run(150, 900, print_blob=True)
     print(f"{compared:,} values compared, {wide} rules too wide")
