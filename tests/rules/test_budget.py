@@ -32,7 +32,9 @@ def test_enough_for_all() -> None:
     assert share_out([(1, 6), (2, None)], 7) == {1: 6, 2: None}
 
 
-@pytest.mark.parametrize(("claims", "budget"), [([(1, -1)], 5), ([(1, 1)], -5), ([(1, 2**60)], 1)])
+@pytest.mark.parametrize(
+    ("claims", "budget"), [([(1, -1)], 5), ([(1, 1)], -5), ([(1, 2**60)], 1), ([(1, 1)], 2**61)]
+)
 def test_refused(claims: list[tuple[int, int | None]], budget: int) -> None:
     with pytest.raises(CoreError):
         share_out(claims, budget)

@@ -46,6 +46,7 @@ MISSING = [
     ("in_list(t, kinds)", {}, None, "t"),
     ("tier(n, steps) > cost", {}, None, "cost n"),
     ("round2(x) > 0", {}, None, "x"),
+    ("min_of(n, three) > 0", {}, None, "n"),
     ("n between m and three", {"n": 2}, None, "m"),
     ("is_known(n) or flag", {}, None, "flag"),
     ("quotient(n, m, 2) > 0", {"m": 0}, None, "n"),
@@ -57,6 +58,7 @@ def test_what_is_missing(text: str, values, wanted, missing: str):
     found = answer("bool", text, values)
     assert found.value is wanted
     assert found.missing == frozenset(missing.split())
+    assert not found.blocked
     assert found.status == ("decided" if wanted is not None else "needs_information")
     assert not found.blocked
 

@@ -27,6 +27,12 @@ def line_of(type_: str, text: str, values, language: str) -> Line:
             "not: by case",
         ),
         ("money(CNY)", "per_cent(cost, 1)", "cost（200.00元） × 1%", "cost (CNY 200.00) × 1%"),
+        (
+            "bool",
+            "not (flag and n > 0)",
+            "并非：以下 2 项须全部满足",
+            "not: All 2 of these must hold",
+        ),
         ("int", "n - 1", "n（7） − 1", "n (7) − 1"),
     ],
 )

@@ -75,11 +75,11 @@ def share_out_table(
     Three passes of whole arithmetic and no sort of all rows.
     Raises CoreError for a negative claim or budget, or sums beyond 64 bits.
     """
-    row = connection.execute(
+    found = connection.execute(
         f'SELECT COALESCE(SUM("{claims.fen}"), 0), COALESCE(MIN("{claims.fen}"), 0),'
         f' COUNT(*) FILTER ("{claims.fen}" IS NULL) FROM {claims.relation}'
-    ).fetchone()
-    total, least, unknown = row if row is not None else (0, 0, 0)
+    ).fetchall()
+    total, least, unknown = found[0]
     _check(budget, least, total)
     if total <= budget:
         connection.execute(
@@ -113,8 +113,9 @@ def _check(budget: int, least: int, total: int) -> None:
 
 
 def _sum(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> int:
-    row = connection.execute(f"SELECT COALESCE(SUM({column}), 0) FROM {table}").fetchone()
-    return int(row[0]) if row is not None else 0
+    return int(
+        connection.execute(f"SELECT COALESCE(SUM({column}), 0) FROM {table}").fetchall()[0][0]
+    )
 
 
 def _cut(
@@ -149,11 +150,11 @@ def _bonus(connection: duckdb.DuckDBPyConnection, table: str, left: int, total: 
         f"SELECT rest >> {shift} AS b, COUNT(*) FROM {table}"
         " WHERE rest IS NOT NULL GROUP BY b ORDER BY b DESC"
     ).fetchall()
-    bucket = 0
-    for bucket, count in counts:  # noqa: B007 - the bucket it stops at is what is looked for
-        if count >= left:
-            break
-        left -= count
+    place = 0
+    while counts[place][1] < left:  # fewer fen are left than claims have a rest
+        left -= counts[place][1]
+        place += 1
+    bucket = counts[place][0]
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {table}_last AS SELECT k FROM {table}"
         f" WHERE rest >> {shift} = {bucket} ORDER BY rest DESC, k LIMIT {left}"

@@ -142,9 +142,7 @@ class Sheets:
         sheet.set_column(0, len(head), 18)
         for column, cell in enumerate(head):
             sheet.write_string(0, column, safe_cell(cell), self.bold)
-        for number, row in enumerate(rows, start=1):
-            if number > 1_048_575:  # the last row of a sheet
-                break
+        for number, row in zip(range(1, 1_048_576), rows, strict=False):  # a sheet's last row
             for column, cell in enumerate(row):
                 self._write(sheet, number, column, cell)
 
