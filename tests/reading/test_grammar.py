@@ -7,6 +7,7 @@ import pytest
 from fumao.reading import read_text
 from fumao.reading.duties import is_duty, read_duty
 from fumao.reading.labels import read_label
+from fumao.reading.prose_duties import read_prose
 from fumao.reading.schedules import read_schedule
 from fumao.reading.units import is_unit, split_units
 
@@ -203,3 +204,24 @@ def test_no_text_takes_more_than_linear_time(piece: str) -> None:
 def test_a_deadline_in_prose_must_be_about_the_whole_task(body: str, words: str | None) -> None:
     text = f"某市方案\n1.建设平台。{body}（市商务局负责）\n2.培育企业。（市科技局负责）\n3.统计。\n"
     assert read_text("a.txt", text).tasks[0].schedule.text == words
+
+
+@pytest.mark.parametrize(
+    ("words", "lead", "cooperating"),
+    [
+        ("市商务局会同市财政局、市文化和旅游局和市统计局制定方案",
+         "市商务局", "市财政局|市文化和旅游局|市统计局"),
+        ("由发展改革委会同工业和信息化部、商务部及海关总署研究制定",
+         "发展改革委", "工业和信息化部|商务部|海关总署"),
+        ("市教育局会同市人力资源和社会保障局与市总工会联合开展培训",
+         "市教育局", "市人力资源和社会保障局|市总工会"),
+        ("县经信局会同县市场监督管理局以及各乡镇人民政府推进",
+         "县经信局", "县市场监督管理局|各乡镇人民政府"),
+        ("市商务局会同市发展和改革委建立台账", "市商务局", "市发展和改革委"),
+        ("商务局会同财政局和有关部门建立机制", "商务局", "财政局|有关部门"),
+    ],
+)  # fmt: skip
+def test_the_last_of_a_list_before_a_verb(words: str, lead: str, cooperating: str) -> None:
+    duty = read_prose(words, 0, len(words))
+    found = ["|".join(words[a:b] for a, b in ranges) for ranges in (duty.lead, duty.cooperating)]
+    assert found == [lead, cooperating]

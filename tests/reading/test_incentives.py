@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fumao.reading import read_text
 from fumao.reading.clauses import build_tree, with_clauses
 from fumao.reading.incentive_sentence import grants_in
 from fumao.reading.incentives import find_incentives
@@ -311,3 +312,86 @@ def test_any_text_is_read_and_every_span_lies_in_it(text: str) -> None:
     for grant in grants_in(match_text(text)):
         assert 0 <= grant.start < grant.end <= len(text)
         assert grant.amount is not None or grant.rate is not None
+
+
+MONEY = [("200", "万元", "30"), ("80", "万元", "30")]
+
+
+@pytest.mark.parametrize(
+    "lead", ["按设备投资额的30%给予补助", "给予设备投资额30%的补助", "按不超过投资额的30%予以资助"]
+)
+@pytest.mark.parametrize("goes_on", ["：", "，其中：", "，具体为："])
+@pytest.mark.parametrize(
+    "labels", [("（一）", "（二）"), ("（1）", "（2）"), ("1.", "2."), ("①", "②")]
+)
+@pytest.mark.parametrize("lines", [True, False])
+@pytest.mark.parametrize("who", ["", "每个项目", "单个企业"])
+def test_the_rate_that_opens_a_list_holds_for_each_item(
+    lead: str, goes_on: str, labels: tuple[str, str], lines: bool, who: str
+) -> None:
+    gap = "\n" if lines else ""
+    text = (
+        f"某市扶持办法\n第三条 支持更新改造。对符合条件的企业，{lead}{goes_on}{gap}"
+        f"{labels[0]}制造业项目，{who}最高200万元；{gap}{labels[1]}服务业项目，{who}最高80万元。\n"
+    )
+    assert quantified(text) == MONEY
+
+
+def quantified(text: str) -> list[Row]:
+    return [
+        (
+            None if i.amount_max is None else str(i.amount_max),
+            i.unit,
+            None if i.rate_max is None else str(i.rate_max),
+        )
+        for i in read_text("文.txt", text).incentives
+        if i.amount_max is not None or i.rate_max is not None
+    ]
+
+
+def test_a_rate_whose_items_name_no_ceiling_stands_alone() -> None:
+    text = "某市扶持办法\n第三条 按实际费用的50%给予资助：\n（1）租金；\n（2）宽带费。\n"
+    assert quantified(text) == [(None, None, "50")]
+
+
+def test_an_item_may_name_its_own_rate_and_a_limit_on_all_is_none() -> None:
+    text = (
+        "某市扶持办法\n第三条 按展位费的60%给予补贴：\n（1）境外展，最高3万元；\n"
+        "（2）境内展，按40%补贴，最高1万元；\n（3）单个企业每年累计不超过30万元。\n"
+    )
+    reading = read_text("文.txt", text)
+    assert quantified(text) == [("3", "万元", "60"), ("1", "万元", "40")]
+    assert reading.targets == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "rate"),
+    [
+        ("对获得银行贷款的企业，按1.5个百分点给予贴息", "1.5"),
+        ("对小微企业给予2个百分点的贷款贴息", "2"),
+        ("对单笔500万元以下的贷款，给予年利率2个百分点的利息补贴", "2"),
+        ("贴息比例不超过3个百分点", "3"),
+        ("对单户800万元以下流动资金贷款，给予1个百分点的贴息", "1"),
+    ],
+)
+def test_points_of_interest_are_a_rate(words: str, rate: str) -> None:
+    assert rows(f"{words}。") == [(None, None, rate)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["贷款利率降低0.5个百分点", "增速高于全市平均水平5个百分点的企业优先支持", "占比提高3个百分点"],
+)
+def test_points_that_are_no_help(words: str) -> None:
+    assert rows(f"{words}。") == []
+
+
+def test_a_loan_that_is_offered_is_one_though_loans_with_help_are_not() -> None:
+    assert rows("提供单户300万元以下信用贷款。") == wan("300")
+    assert rows("对单户300万元以下贷款，给予20%的风险补偿。") == [(None, None, "20")]
+
+
+def test_another_recipient_of_the_same_kind_of_help() -> None:
+    said = "对引进人才的企业，给予每人2万元补贴；对中介机构，每人不超过800元。"
+    assert rows(said) == [("2", "万元", None), ("800", "元", None)]
+    assert rows("对服务企业给予10万元奖励；对注册资本不超过500万元的，不予支持。") == wan("10")

@@ -200,3 +200,28 @@ def test_words_on_the_document_itself_are_nobody_s_task() -> None:
         "各区、各部门要密切配合。市商务局要会同有关部门做好本措施的跟踪评估。\n"
     )
     assert [t.lead for t in read_text("文.txt", text).tasks] == [("市财政局",), ()]
+
+
+def test_guiding_items_count_where_the_parts_of_the_tasks_are_numbered_alike() -> None:
+    text = (
+        "青岚市关于发展数字服务的意见\n一、指导思想、工作原则和发展目标\n"
+        "（一）指导思想。坚持改革创新，激发活力。\n（二）工作原则。统筹推进，分类施策。\n"
+        "（三）发展目标。形成一批优势产业。\n二、主要任务\n"
+        "（一）壮大主体。引导企业做精做专。\n（二）建设平台。完善公共服务。\n三、保障\n"
+        "（一）加强人才培养。支持校企合作。\n（二）优化统计。健全监测体系。\n"
+    )
+    tasks = read_text("文.txt", text).tasks
+    assert [t.label for t in tasks] == ["（一）", "（二）", "（三）", *["（一）", "（二）"] * 2]
+
+
+def test_what_is_listed_as_a_principle_or_goal_is_no_task() -> None:
+    text = (
+        "青岚市关于发展数字服务的意见\n一、总体要求\n（一）基本原则\n"
+        "1.坚持市场主导。尊重规律。\n2.坚持创新引领。激发活力。\n（二）发展目标\n"
+        "1.规模扩大。保持较快增长。\n2.结构优化。质量明显提升。\n二、主要任务\n（一）壮大主体\n"
+        "1.引导企业做精做专。\n2.完善公共服务。\n（二）优化环境\n1.支持校企合作。\n2.健全监测体系。\n"
+    )
+    tasks = read_text("文.txt", text).tasks
+    assert [t.text for t in tasks] == [
+        "引导企业做精做专。", "完善公共服务。", "支持校企合作。", "健全监测体系。",
+    ]  # fmt: skip

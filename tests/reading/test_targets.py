@@ -353,3 +353,30 @@ def test_any_text_is_read_and_every_span_lies_in_it(text: str) -> None:
     for found in targets_in(match_text(text)):
         assert 0 <= found.start < found.end <= len(text)
         assert all(0 <= a < b <= len(text) for a, b in found.indicator)
+
+
+@pytest.mark.parametrize(
+    ("words", "row"),
+    [
+        ("到2025年，入境游客恢复到80万人次", ("=", "80", None, "万人次", 2025)),
+        ("每年召开调度会不少于4次", (">=", "4", None, "次", None)),
+    ],
+)
+def test_what_is_restored_and_how_often_one_meets(words: str, row: Row) -> None:
+    assert rows(f"{words}。") == [row]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "单个机构年度扶持资金总额不超过60万元", "每家企业每年人才引进补贴总额不超过100万元",
+        "单个企业每年累计不超过300万元", "同一项目资助金额不高于30万元",
+    ],
+)  # fmt: skip
+def test_a_limit_on_what_somebody_gets_is_no_target(words: str) -> None:
+    assert rows(f"{words}。") == []
+
+
+def test_a_note_on_the_year_before_tells_where_the_goals_start() -> None:
+    assert rows("说明：2020年全市服务外包执行额为18亿美元。", goal=True) == []
+    assert rows("服务外包执行额2020年达到18亿美元。", goal=True) != []

@@ -171,12 +171,15 @@ class GrantReader:
             grant = self._open[-1]  # 每100万美元奖励1万元,最高50万元: a rate in other words
             grant.amount, grant.unit, grant.end = _high(sums[0]), sums[0].unit, clause.end
             grant.per_money = False
-        elif not (capped and not with_rate and self._is_ceiling(clause, before, sums)):
-            self._open = []
+        else:
             lead = self._lead if capped and not with_rate else None
             if lead is not None and self._limits_all(clause, lead, sums[0]):
                 self._cap(clause, [lead])
                 return
+            alone = lead is None and capped and not with_rate
+            if alone and self._is_ceiling(clause, before, sums):
+                return
+            self._open = []
             limit = self._limit_of(sums)
             for place, figure in enumerate(sums[:1] if limit else sums):
                 grant = self._add(clause, figure.start, figure)

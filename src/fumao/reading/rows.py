@@ -10,10 +10,12 @@ from fumao.reading.duties import Duty, read_duty
 from fumao.reading.labels import read_label
 from fumao.reading.model import Schedule, Span, Task
 from fumao.reading.schedules import read_schedule
+from fumao.reading.target_columns import plan_columns
 from fumao.reading.unit_cells import part_lines
 from fumao.reading.units import split_units
 
 _SEEMS_COMMA = re.compile(r"^[^,]*[^,、],[^,]+(?:、|$)")
+_STARTS = re.compile(r"(?:计划|预计)?(?:启动|开始|起始|开工|起)")
 _INTEGER = re.compile(r"\d{1,4}[.、]?$")
 
 
@@ -59,8 +61,21 @@ def task_layout(table: Table) -> Layout | None:
     tasks = [i for i, role in enumerate(roles) if role == "task"]
     if not tasks or not {"lead", "cooperating", "schedule"} & set(roles):
         return None
+    named = any(column_role(words) == "task" for words in table.header)
+    if not named and plan_columns(table, None) is not None:
+        return None  # indicators with their figures, and who watches them
+    roles = _one_due(table.header, roles)
     names = [*tasks[:-1], *(i for i, role in enumerate(roles) if role == "category")]
     return Layout(tasks[-1], tuple(sorted(names)), roles)
+
+
+def _one_due(header: tuple[str, ...], roles: tuple[Role, ...]) -> tuple[Role, ...]:
+    """Leave out when a task starts where another column tells when it is to be done."""
+    due = [i for i, role in enumerate(roles) if role == "schedule"]
+    starts = {i for i in due if _STARTS.match(header[i])}
+    if len(starts) in (0, len(due)):
+        return roles
+    return tuple("other" if i in starts else role for i, role in enumerate(roles))
 
 
 def table_tasks(document: Document, year: int | None, *, first_leads: bool = False) -> list[Task]:
