@@ -10,6 +10,7 @@ from ninja.operation import Operation
 
 from fumao import __version__
 from fumao.apps.grants.api import router as grants
+from fumao.apps.grants.api import screening
 from fumao.apps.orgs.api import router as orgs
 from fumao.apps.plans.api import router as plans
 from fumao.apps.rest import errors
@@ -61,4 +62,5 @@ errors.install(api)
 api.add_router("", orgs)
 api.add_router("", plans)
 api.add_router("", grants, auth=[TokenAuth("rules:read"), SessionAuth()])
+api.add_router("", screening)
 __all__ = ["api"]
