@@ -5,8 +5,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 SHARED = Path(os.environ.get("FUMAO_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+# Timings belong to benchmarks: a busy machine must not fail an example.
+settings.register_profile("fumao", deadline=None)
+settings.load_profile("fumao")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
