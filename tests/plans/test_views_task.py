@@ -345,7 +345,6 @@ def test_evidence_goes_only_to_whom_policy_shows_it(city: City) -> None:
     answer = client_of(city.checker).get(address)
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content) == "已印发方案。".encode()
-    answer.close()
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Disposition"].startswith("attachment")
     district = Department.objects.get(area__kind="district")
