@@ -50,8 +50,10 @@ INSTALLED_APPS = [
     "fumao.apps.orgs",
     "fumao.apps.audit",
     "fumao.apps.files",
+    "fumao.apps.notices",
     "fumao.apps.plans",
     "fumao.apps.grants",
+    "fumao.apps.funds",
     "fumao.apps.enterprises",
     "fumao.web",
 ]

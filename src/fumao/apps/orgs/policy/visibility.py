@@ -9,6 +9,7 @@ from django.db.models.functions import Concat
 
 from fumao.apps.orgs.actor import Actor, Position
 from fumao.apps.orgs.models import Area, Park, Post, Role
+from fumao.apps.orgs.policy.notices import addressed_to, sent_to_people_of
 
 DRAFT_ROLES = frozenset({Role.OFFICE, Role.LEADER})
 LOG_ROLES = frozenset({Role.ADMIN, Role.OFFICE, Role.LEADER})
@@ -178,6 +179,11 @@ def _rolls(actor: Actor, way: str = "") -> Q:
     )
 
 
+def _deliveries(actor: Actor) -> Q:
+    over = [p for p in _not_of_enterprises(actor) if p.role in LOG_ROLES]
+    return sent_to_people_of(actor, over)
+
+
 SPECIAL: dict[str, Callable[[Actor], Q]] = {
     "orgs.Area": lambda actor: _areas(actor, Reach.PUBLISHED),
     "orgs.Person": _people,
@@ -185,6 +191,10 @@ SPECIAL: dict[str, Callable[[Actor], Q]] = {
     "orgs.ApiToken": lambda actor: Q(person=actor.person),
     "files.Attachment": _attachments,
     "files.StoredFile": _stored_files,
+    "notices.Notice": addressed_to,
+    "notices.ReadReceipt": lambda actor: addressed_to(actor, "notice__"),
+    "notices.Delivery": _deliveries,
+    "notices.RefusedAddress": _deliveries,
     "enterprises.Enterprise": _enterprises,
     "enterprises.EnterpriseName": _of_enterprises,
     "enterprises.Residence": _of_enterprises,
