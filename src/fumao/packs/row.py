@@ -189,6 +189,14 @@ class Row:
         self._expected(name, "条目列表", "a list of mappings")
         return ()
 
+    def part(self, name: str) -> "Row | None":
+        """Return a mapping inside this one, None where it is missing."""
+        value = self._value(name)
+        if value is None or isinstance(value, Row):
+            return value
+        self._expected(name, "映射", "a mapping")
+        return None
+
     def finish(self) -> None:
         """Note every field that nobody asked for: it is a misspelling or not yet known."""
         for name in self.values.keys() - self._read:

@@ -48,7 +48,11 @@ class Source:
 
     def mapping(self) -> Row:
         """Return the one mapping of a YAML file."""
-        value = self._yaml(self._text())
+        return self.mapping_of(self._text())
+
+    def mapping_of(self, text: str) -> Row:
+        """Return the one mapping of a YAML text."""
+        value = self._yaml(text)
         if isinstance(value, Row):
             return value
         self._fault(1, "文件应是一个映射", "the file must be one mapping")

@@ -1,0 +1,371 @@
+"""What a procedure is: form, evidence, checks, route, clocks, outcome and what comes after.
+
+Plain frozen records with the spot in the file they come from. `lint` checks them, `form.Form`
+evaluates their expressions, `fold` follows a case through the route. Expressions are in the
+language of `fumao.rules`; an empty one is absent.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Literal
+
+from fumao.core.clock import Duration
+from fumao.core.errors import Words
+from fumao.rules.definitions import Citation, Confidence, Parameter, Purpose
+from fumao.rules.problem import Spot
+from fumao.rules.types import Type
+
+ProcedureKind = Literal[
+    "filing", "registration", "accreditation", "recognition", "funding", "writeoff", "assessment",
+    "licence",
+]  # fmt: skip
+Level = Literal["district", "city", "province", "nation"]
+SeatRole = Literal["handler", "checker", "leader", "office"]
+Do = Literal[
+    "accept", "review", "consult", "visit", "panel", "decide", "publicise", "pay", "issue"
+]  # fmt: skip
+Mode = Literal["all", "any", "quorum"]
+Silent = Literal["", "agree", "escalate"]
+Then = Literal["refuse", "hold", "warn"]
+AfterKind = Literal["change", "renew", "recheck", "revoke", "appeal"]
+Effect = Literal["suspend", "revoke"]
+# Where a route ends.
+GRANTED, REFUSED = "granted", "refused"
+ENDS = (GRANTED, REFUSED)
+# What may stop a clock besides correcting: steps of these kinds, and an officer's order.
+STOPPERS = ("correcting", "visit", "panel", "publicise", "hearing", "inspection")
+ALWAYS = "always"
+_TEN_DAYS, _SIXTY_DAYS, _SIX_MONTHS = Duration(10, "wd"), Duration(60, "cd"), Duration(6, "mo")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a field with a choice."""
+
+    key: str
+    name: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form; `type` is None for a table, whose rows have `columns`.
+
+    `given` names the input of the rules' vocabulary it takes label, type and prefilled value from.
+    `prefill` is "enterprise:<attribute>" or "outcome:<procedure>.<field>".
+    """
+
+    key: str
+    label: Words
+    type: Type | None
+    options: tuple[Option, ...] = ()
+    columns: tuple["Field", ...] = ()
+    long: bool = False
+    required: str = ""
+    visible: str = ""
+    check: str = ""
+    check_words: Words | None = None
+    given: str = ""
+    prefill: str = ""
+    unique: bool = False
+    public: bool = False
+    sensitive: bool = False
+    purpose: Purpose = "administration"
+    least: Decimal | None = None
+    most: Decimal | None = None
+    hint: Words | None = None
+    confidence: Confidence = "seen"
+    spot: Spot = field(default=Spot(), compare=False)
+
+    @property
+    def is_table(self) -> bool:
+        """Tell whether the field holds rows."""
+        return self.type is None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A paper to be attached; `later` lets it follow, `promise` lets a promise replace it."""
+
+    key: str
+    label: Words
+    accept: tuple[str, ...]
+    required: str = ""
+    later: Duration | None = None
+    promise: bool = False
+    sensitive: bool = False
+    source: str = ""
+    spot: Spot = field(default=Spot(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something found on the form: it refuses, holds for an officer, or warns; with its clause."""
+
+    key: str
+    when: str
+    then: Then
+    words: Words
+    cite: Citation
+    spot: Spot = field(default=Spot(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition of the decision, shown to applicant and officer with its result.
+
+    `holds` is an expression; where it is the bare name of a rule, that rule explains itself.
+    """
+
+    key: str
+    label: Words
+    holds: str
+    cite: Citation
+    confidence: Confidence = "seen"
+    spot: Spot = field(default=Spot(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who takes a step: a role in the department of a function, at a level of the tree.
+
+    `reads` are the fields its opinion rests on; none means all.
+    """
+
+    function: str
+    level: Level
+    role: SeatRole
+    reads: tuple[str, ...] = ()
+
+    @property
+    def is_system(self) -> bool:
+        """Tell whether no person takes the step."""
+        return self.function == "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What an expert scores, from 0 to `most`."""
+
+    key: str
+    label: Words
+    most: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a route; `passed`, `refused`, `held` name the next step or an end.
+
+    A step without `refused` cannot refuse: what is said against is an opinion. `returns` allows a
+    return for correction. `apart` names steps whose persons may not take this one.
+    """
+
+    key: str
+    title: Words
+    do: Do
+    by: tuple[Seat, ...]
+    within: Duration | None
+    passed: str
+    refused: str = ""
+    held: str = ""
+    returns: bool = False
+    mode: Mode = "all"
+    quorum: int = 0
+    silent: Silent = ""
+    when: str = ""
+    apart: tuple[str, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    experts: int = 0
+    pass_mark: Decimal | None = None
+    spot: Spot = field(default=Spot(), compare=False)
+
+    @property
+    def is_system(self) -> bool:
+        """Tell whether the system takes the step."""
+        return self.do in ("publicise", "issue") or (bool(self.by) and self.by[0].is_system)
+
+    def targets(self) -> tuple[str, ...]:
+        """Return where the step may lead to."""
+        return tuple(t for t in (self.passed, self.refused, self.held) if t)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTerms:
+    """The terms of the whole: by law, and as promised by the office; what stops them."""
+
+    statutory: Duration | None = None
+    service: Duration | None = None
+    starts: Literal["submitted", "accepted"] = "accepted"
+    stops_while: tuple[str, ...] = ()
+    extend: Duration | None = None
+    deemed_accepted: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """How often and how long an applicant may mend the papers."""
+
+    rounds: int = 2
+    within: Duration = _TEN_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """告知承诺: when it is closed to an applicant, and by when the office verifies."""
+
+    forbid: str
+    verify_within: Duration
+    on_false: Effect
+    cite: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeTerms:
+    """What a granted case brings: a numbered paper, valid for `months` or until a field's day.
+
+    `number` has {code}, {area}, {yyyy} and {seq:N}. `single_use`: a bank marks it used, once.
+    """
+
+    name: Words
+    number: str
+    months: int | None = None
+    until: str = ""
+    single_use: bool = False
+    public: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """A later case on an outcome: which fields it asks, which steps it takes, what follows.
+
+    recheck: `every` so many months, `fails` failures bring `on_fail`. renew: opens `before` the
+    end. revoke: `grounds`. appeal: `reconsider` and `litigate` are printed on every refusal.
+    """
+
+    kind: AfterKind
+    title: Words
+    form: tuple[str, ...] = ()
+    extra: tuple[Field, ...] = ()
+    route: tuple[str, ...] = ()
+    statutory: Duration | None = None
+    every: int | None = None
+    fails: int = 1
+    on_fail: Effect = "suspend"
+    before: Duration | None = None
+    grounds: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """How a refusal may be contested (行政复议法, 行政诉讼法)."""
+
+    reconsider: Duration = _SIXTY_DAYS
+    litigate: Duration = _SIX_MONTHS
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyTerms:
+    """A case that asks for money: the rule that computes it and the table with invoice lines.
+
+    `columns` maps the parts of a claim line (invoice, dated, amount, kind) to the table's columns.
+    """
+
+    rule: str
+    lines: str = ""
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One version of a procedure; `variant` is "" or the kind of later case it was derived for."""
+
+    key: str
+    code: str
+    version: str
+    title: Words
+    summary: Words
+    kind: ProcedureKind
+    owner: str
+    level: Level
+    basis: tuple[Citation, ...]
+    form: tuple[Field, ...]
+    evidence: tuple[Evidence, ...]
+    route: tuple[Step, ...]
+    areas: tuple[str, ...] = ()
+    need: str = ""
+    need_words: Words | None = None
+    checks: tuple[Check, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    clock: ClockTerms = ClockTerms()
+    correction: Correction | None = None
+    withdraw_until: str = ""
+    promise: Promise | None = None
+    outcome: OutcomeTerms | None = None
+    after: tuple[After, ...] = ()
+    appeal: Appeal = Appeal()
+    money: MoneyTerms | None = None
+    confidence: Confidence = "seen"
+    note: Words | None = None
+    variant: str = ""
+    spot: Spot = field(default=Spot(), compare=False)
+
+    def step(self, key: str) -> Step:
+        """Return a step of the route; raises KeyError."""
+        for one in self.route:
+            if one.key == key:
+                return one
+        raise KeyError(key)
+
+    def field(self, key: str) -> Field:
+        """Return a field of the form; raises KeyError."""
+        for one in self.form:
+            if one.key == key:
+                return one
+        raise KeyError(key)
+
+    def later(self, kind: str) -> After | None:
+        """Return what is declared for a kind of later case."""
+        return next((one for one in self.after if one.kind == kind), None)
+
+    @property
+    def tables(self) -> Iterator[Field]:
+        """Yield the fields that hold rows."""
+        return (one for one in self.form if one.is_table)
+
+    def variant_for(self, kind: str) -> "Procedure":
+        """Return the procedure of a later case: its fields and steps, and no outcome of its own.
+
+        Raises KeyError where the procedure declares no such case.
+        """
+        after = self.later(kind)
+        if after is None:
+            raise KeyError(kind)
+        if kind == "renew" and not after.route:
+            return replace(self, title=after.title, variant=kind)
+        kept = tuple(one for one in self.form if one.key in after.form)
+        steps = tuple(self.step(key) for key in after.route)
+        return replace(
+            self,
+            title=after.title,
+            form=kept + after.extra,
+            evidence=(),
+            checks=(),
+            conditions=(),
+            need="",
+            route=tuple(_within(step, steps) for step in steps),
+            clock=replace(self.clock, statutory=after.statutory, service=None),
+            promise=None,
+            money=None,
+            variant=kind,
+        )
+
+
+def _within(step: Step, steps: tuple[Step, ...]) -> Step:
+    """Return a step that leads on inside a shortened route: to the next step kept, or an end."""
+    keys = [one.key for one in steps]
+    here = keys.index(step.key)
+    following = keys[here + 1] if here + 1 < len(keys) else GRANTED
+    refused = step.refused if step.refused in (*keys, REFUSED) else ""
+    held = step.held if step.held in keys else ""
+    return replace(step, passed=following, refused=refused, held=held, when="")

@@ -1,0 +1,36 @@
+"""What can happen to a case; the event is all that is kept, the rest follows from it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+EventKind = Literal[
+    "submitted", "claimed", "released", "finished", "transferred", "signer_added", "experts_named",
+    "recalled", "corrected", "withdrawn", "terminated", "extended", "stopped", "resumed",
+    "deemed_accepted", "correction_lapsed", "silence", "publicity_ended", "objection_raised",
+    "objection_settled", "issued",
+]  # fmt: skip
+# By time itself, not by a person.
+TIMED: frozenset[str] = frozenset(
+    {"deemed_accepted", "correction_lapsed", "silence", "publicity_ended"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event of a case; `data` holds plain JSON values.
+
+    submitted: offices {step: [department]}, skipped [step], auto {step: verdict}, promised [key].
+    claimed, released, recalled, transferred (to): step, branch, round.
+    finished: those three, verdict, opinion, scores {criterion: text}, defects [[key, words]].
+    signer_added: step, office, role. experts_named: step, people [person].
+    corrected: skipped, auto, changed [key]. extended: days. stopped: reason.
+    silence: step, branch, round. objection_settled: upheld. issued: number.
+    """
+
+    kind: EventKind
+    on: date
+    person: int | None = None
+    behalf: int | None = None
+    office: int | None = None
+    data: dict[str, Any] = field(default_factory=dict)

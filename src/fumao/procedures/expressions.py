@@ -1,0 +1,154 @@
+"""The expressions of a procedure as rules, with what they use of the packs' own rules."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from fumao.core.errors import Words
+from fumao.procedures.definitions import ALWAYS, Field, Procedure
+from fumao.rules.definitions import ChildTable, Citation, Definitions, Input, Parameter, Rule
+from fumao.rules.parse import parse
+from fumao.rules.problem import RuleError, Spot
+from fumao.rules.tree import Call, Gather, Name, Node, walk
+from fumao.rules.tree import Field as RowField
+from fumao.rules.types import BOOL, DATE, INT, TEXT
+
+# Facts that are no fields, known of every case.
+CONTEXT: tuple[Input, ...] = tuple(
+    Input(name, Words(zh, en), type_, "administration", Words("系统", "System"))
+    for name, zh, en, type_ in (
+        ("today", "今天", "Today", DATE),
+        ("submitted_on", "提交日期", "Day of submission", DATE),
+        ("applicant_active", "申请人存续", "Applicant is active", BOOL),
+        ("applicant_area", "申请人所在地区", "Area of the applicant", TEXT),
+        ("applicant_kind", "申请人类型", "Kind of the applicant", TEXT),
+        ("applicant_industry", "申请人行业", "Industry of the applicant", TEXT),
+        ("applicant_founded_on", "申请人成立日期", "Applicant founded on", DATE),
+        ("applicant_credit", "申请人信用等级", "Credit grade of the applicant", TEXT),
+        ("held", "持有的有效结果数", "Valid outcomes held", INT),
+    )
+)
+
+
+def rule_name(kind: str, key: str) -> str:
+    """Return the name of the rule that an expression becomes."""
+    return f"{kind}_{key.replace('-', '_')}"
+
+
+type Expression = tuple[str, str, Citation, Spot]
+
+
+def expressions(procedure: Procedure) -> Iterator[Expression]:
+    """Yield every expression: the name of its rule, text, clause and place."""
+    main = procedure.basis[0] if procedure.basis else Citation("", "")
+    if procedure.need:
+        yield "need_applicant", procedure.need, main, procedure.spot
+    yield from _of_papers(procedure, main)
+    for check in procedure.checks:
+        yield rule_name("finding", check.key), check.when, check.cite, check.spot
+    for condition in procedure.conditions:
+        yield rule_name("condition", condition.key), condition.holds, condition.cite, condition.spot
+    for step in procedure.route:
+        if step.when:
+            yield rule_name("when", step.key), step.when, main, step.spot
+    if procedure.promise is not None and procedure.promise.forbid:
+        yield "forbid_promise", procedure.promise.forbid, procedure.promise.cite, procedure.spot
+
+
+def _of_papers(procedure: Procedure, main: Citation) -> Iterator[Expression]:
+    for one in procedure.form:
+        for kind, text in (
+            ("visible", one.visible), ("required", one.required), ("check", one.check),
+        ):  # fmt: skip
+            if text and text != ALWAYS:
+                yield rule_name(kind, one.key), text, main, one.spot
+    for paper in procedure.evidence:
+        if paper.required and paper.required != ALWAYS:
+            yield rule_name("paper", paper.key), paper.required, main, paper.spot
+
+
+def definitions_for(procedure: Procedure, packs: Definitions) -> Definitions:
+    """Return the procedure's inputs, tables, parameters and expressions, and what they use.
+
+    Its expressions decide about the applicant, so they stand behind the wall of purposes.
+    """
+    own = Definitions(
+        inputs=tuple(_input(one) for one in procedure.form if one.type is not None),
+        tables=tuple(_table(one) for one in procedure.form if one.type is None),
+        parameters=procedure.parameters,
+        rules=tuple(
+            Rule(name, Words(text, text), "accreditation", BOOL, text, cite, spot=spot,
+                 text_spot=spot)
+            for name, text, cite, spot in expressions(procedure)
+        ),
+    )  # fmt: skip
+    named = {one.name for one in own.inputs} | {one.name for one in own.tables}
+    wanted = _names(rule.text for rule in own.rules)
+    if procedure.money is not None:
+        wanted |= {procedure.money.rule}
+    used = needed(packs, wanted - named)
+    inputs = {one.name: one for one in (*CONTEXT, *used.inputs, *own.inputs)}
+    tables = {one.name: one for one in (*used.tables, *own.tables)}
+    return Definitions(
+        tuple(inputs.values()),
+        tuple(tables.values()),
+        used.parameters + own.parameters,
+        used.rules + own.rules,
+    )
+
+
+def _input(one: Field) -> Input:
+    if one.type is None:
+        raise ValueError(f"{one.key} is a table")
+    name = one.given or one.key
+    label = one.label
+    return Input(name, label, one.type, one.purpose, label, one.least, one.most, spot=one.spot)
+
+
+def _table(one: Field) -> ChildTable:
+    return ChildTable(one.key, one.label, tuple(_input(column) for column in one.columns), one.spot)
+
+
+def _names(texts: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for text in texts:
+        try:
+            found |= _mentioned(parse(text, Spot()))
+        except RuleError:
+            continue  # the library will say what is wrong with it
+    return found
+
+
+def _mentioned(tree: Node) -> set[str]:
+    found: set[str] = set()
+    for node in walk(tree):
+        match node:
+            case Name(name=name):
+                found.add(name)
+            case RowField(table=table) | Gather(table=table):
+                found.add(table)
+            case Call(function="in_list" | "tier"):
+                found |= {part.name for part in node.args if isinstance(part, Name)}
+    return found
+
+
+def needed(packs: Definitions, names: Iterable[str]) -> Definitions:
+    """Return the part of the packs' definitions that these names lead to, and no more."""
+    rules: dict[str, list[Rule]] = {}
+    for rule in packs.rules:
+        rules.setdefault(rule.name, []).append(rule)
+    seen: set[str] = set()
+    waiting = set(names)
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        for rule in rules.get(name, ()):
+            waiting |= _names([rule.text]) - seen
+    parameters: tuple[Parameter, ...] = tuple(p for p in packs.parameters if p.name in seen)
+    return Definitions(
+        tuple(one for one in packs.inputs if one.name in seen),
+        tuple(one for one in packs.tables if one.name in seen),
+        parameters,
+        tuple(replace(one) for one in packs.rules if one.name in seen),
+    )

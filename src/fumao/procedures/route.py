@@ -1,0 +1,183 @@
+"""The way through a route: which step opens next, when a step is done, where a return leads."""
+
+from dataclasses import replace
+from datetime import date
+
+from fumao.core.clock import Duration
+from fumao.procedures import clocks
+from fumao.procedures.definitions import ENDS, GRANTED, Procedure, Seat, Step
+from fumao.procedures.state import CaseState, Run, RunKey
+
+_PUBLICITY = Duration(5, "wd")
+_FINAL = ("passed", "abstained", "timed_out")
+
+
+def enter(procedure: Procedure, state: CaseState, target: str, on: date) -> CaseState:
+    """Open a step, or the first after it that waits for somebody, or close the case."""
+    source = ""
+    while target not in ENDS:
+        step = procedure.step(target)
+        source = step.do
+        if target in state.skipped:
+            target = step.passed
+            continue
+        if step.do == "publicise":
+            state = _opened(state, step, on, system=True)
+            state = replace(state, phase="publicity")
+            return clocks.begin(state, "publicity", step.within or _PUBLICITY, on)
+        if step.do == "issue":
+            return replace(_opened(state, step, on, system=True), issuing=True)
+        if not step.is_system:
+            return _opened(state, step, on)
+        state, target = _taken_by_system(state, step, on)
+    return close(state, target, on, before_acceptance=source == "accept")
+
+
+def _taken_by_system(state: CaseState, step: Step, on: date) -> tuple[CaseState, str]:
+    verdict = state.auto.get(step.key, "passed")
+    run = _new_run(state, step.key, 0, None, "", on)
+    refused = verdict == "refused" and bool(step.refused)
+    held = verdict == "held" and bool(step.held)
+    closed = replace(run, kind="system", state="refused" if refused else "passed", closed=on)
+    state = replace(state, runs=(*state.runs, closed))
+    if refused:
+        return state, step.refused
+    if held:
+        return state, step.held
+    return passed_marks(state, step, on), step.passed
+
+
+def passed_marks(state: CaseState, step: Step, on: date) -> CaseState:
+    """Note what passing a step of this kind means: accepted, decided."""
+    if step.do == "accept" and state.accepted is None:
+        state = replace(state, accepted=on)
+    if step.do == "decide":
+        state = replace(state, decision="grant", decided=on)
+    return state if state.phase == "correcting" else replace(state, phase="in_review")
+
+
+def close(state: CaseState, end: str, on: date, *, before_acceptance: bool = False) -> CaseState:
+    """End the case: nothing stays open."""
+    phase = end
+    if end == "refused" and before_acceptance:
+        phase = "not_accepted"
+    if end == GRANTED:
+        state = replace(state, decision="grant", decided=state.decided or on)
+    elif end == "refused":
+        state = replace(state, decision="refuse", decided=state.decided or on)
+    runs = tuple(
+        replace(run, state="cancelled", closed=on) if run.is_open else run for run in state.runs
+    )
+    return replace(state, phase=phase, closed=on, runs=runs, issuing=False, ordered_stop="")  # type: ignore[arg-type]
+
+
+def _round(state: CaseState, step: str) -> int:
+    return max((run.key.round for run in state.runs if run.key.step == step), default=0) + 1
+
+
+def _new_run(
+    state: CaseState, step: str, branch: int, office: int | None, role: str, on: date
+) -> Run:
+    return Run(RunKey(step, branch, _round(state, step)), office, role, on)
+
+
+def _opened(state: CaseState, step: Step, on: date, *, system: bool = False) -> CaseState:
+    if system:
+        run = replace(_new_run(state, step.key, 0, None, "", on), kind="system")
+        return replace(state, runs=(*state.runs, run))
+    offices = state.offices.get(step.key, ())
+    runs = tuple(
+        _new_run(state, step.key, branch, _office(offices, branch), seat.role, on)
+        for branch, seat in enumerate(step.by)
+    )
+    # Before acceptance the phase is told by the accept step itself.
+    phase = state.phase
+    if phase == "publicity":
+        phase = "in_review"
+    return replace(state, runs=state.runs + runs, phase=phase)
+
+
+def _office(offices: tuple[int | None, ...], branch: int) -> int | None:
+    return offices[branch] if branch < len(offices) else None
+
+
+def verdict_of(step: Step, state: CaseState) -> str:
+    """Return "passed" or "refused" once a step is done, "" while somebody's word is awaited.
+
+    Signers are waited for; only seats decide. Experts score, and the seat that called the panel
+    closes it.
+    """
+    latest = state.latest(step.key)
+    seats = [run for run in latest.values() if run.kind == "seat"]
+    if any(run.is_open and run.kind == "signer" for run in latest.values()):
+        return ""
+    passes = sum(run.state in _FINAL for run in seats)
+    against = sum(run.state == "refused" for run in seats)
+    waiting = sum(run.is_open for run in seats)
+    needed = {"all": len(seats), "any": 1, "quorum": step.quorum}[step.mode]
+    if step.mode == "all" and against and not waiting:
+        return "refused"
+    if passes >= needed:
+        return "passed"
+    return "" if passes + waiting >= needed else ("refused" if not waiting or against else "")
+
+
+def finished(procedure: Procedure, state: CaseState, step: Step, on: date) -> CaseState:
+    """Lead on from a step whose word is complete; a step that cannot refuse only gives opinions."""
+    verdict = verdict_of(step, state)
+    if not verdict:
+        return state
+    state = cancel_open(state, step.key, on)
+    if verdict == "refused" and step.refused:
+        if step.refused in ENDS:
+            return close(state, step.refused, on, before_acceptance=step.do == "accept")
+        return enter(procedure, state, step.refused, on)
+    return enter(procedure, passed_marks(state, step, on), step.passed, on)
+
+
+def cancel_open(state: CaseState, step: str, on: date) -> CaseState:
+    """Cancel what is still open in a step."""
+    return replace(
+        state,
+        runs=tuple(
+            replace(run, state="cancelled", closed=on)
+            if run.is_open and run.key.step == step
+            else run
+            for run in state.runs
+        ),
+    )
+
+
+def resumed(
+    procedure: Procedure, before: CaseState, state: CaseState, changed: frozenset[str], on: date
+) -> CaseState:
+    """Go on after a correction: the step that returned, or an earlier one now called for.
+
+    Branches whose fields did not change keep their finished opinions.
+    """
+    order = [step.key for step in procedure.route]
+    place = order.index(before.returned_from)
+    newly = [key for key in order[:place] if key in before.skipped and key not in state.skipped]
+    if newly or before.returned_from in state.skipped:
+        target = newly[0] if newly else before.returned_from
+        return enter(procedure, state, target, on)
+    step = procedure.step(before.returned_from)
+    latest = state.latest(step.key)
+    number = _round(state, step.key)
+    again = []
+    for branch, run in latest.items():
+        seat = step.by[branch] if run.kind == "seat" and branch < len(step.by) else None
+        if run.state in _FINAL and _untouched(seat, changed):
+            continue
+        again.append(
+            Run(RunKey(step.key, branch, number), run.office, run.role, on, run.kind,
+                assignee=run.assignee if run.kind == "expert" else None)
+        )  # fmt: skip
+    state = replace(state, runs=state.runs + tuple(again))
+    return state if again else finished(procedure, state, step, on)
+
+
+def _untouched(seat: Seat | None, changed: frozenset[str]) -> bool:
+    if seat is None or not seat.reads:
+        return not changed
+    return not changed & set(seat.reads)

@@ -1,0 +1,95 @@
+"""What time does to a case: the events that are due, and when the next falls due."""
+
+from datetime import date
+
+from fumao.core.calendar import Projection, WorkingCalendar
+from fumao.core.clock import due_date
+from fumao.procedures.definitions import Procedure
+from fumao.procedures.events import EventKind, Happened
+from fumao.procedures.state import CaseState, Run
+
+
+def fired(
+    procedure: Procedure, state: CaseState, calendar: WorkingCalendar, today: date
+) -> Happened | None:
+    """Return the first event that time brings by `today`, None where nothing is due.
+
+    Take it, fold it, and ask again. A due day counts in full: the event falls on the day after.
+    """
+    if not state.is_open:
+        return None
+    return (
+        _correction(state, calendar, today)
+        or _acceptance(procedure, state, calendar, today)
+        or _publicity(state, calendar, today)
+        or _silence(procedure, state, calendar, today)
+    )
+
+
+def _over(due: Projection | None, today: date) -> bool:
+    return due is not None and today > due.date
+
+
+def _event(kind: EventKind, today: date, run: Run | None = None) -> Happened:
+    if run is None:
+        return Happened(kind, today)
+    key = run.key
+    return Happened(kind, today, data={"step": key.step, "branch": key.branch, "round": key.round})
+
+
+def _correction(state: CaseState, calendar: WorkingCalendar, today: date) -> Happened | None:
+    account = state.account("correction") if state.phase == "correcting" else None
+    if account is not None and _over(account.clock.due(calendar), today):
+        return _event("correction_lapsed", today)
+    return None
+
+
+def _acceptance(
+    procedure: Procedure, state: CaseState, calendar: WorkingCalendar, today: date
+) -> Happened | None:
+    term = procedure.clock.deemed_accepted
+    if term is None or state.phase != "submitted" or state.accepted is not None:
+        return None
+    if state.corrections or not any(procedure.step(k).do == "accept" for k in state.current):
+        return None
+    if _over(due_date(calendar, state.submitted, term), today):
+        return _event("deemed_accepted", today)
+    return None
+
+
+def _publicity(state: CaseState, calendar: WorkingCalendar, today: date) -> Happened | None:
+    account = state.account("publicity") if state.phase == "publicity" else None
+    if account is None or state.objections or state.ordered_stop:
+        return None
+    return _event("publicity_ended", today) if _over(account.clock.due(calendar), today) else None
+
+
+def _silence(
+    procedure: Procedure, state: CaseState, calendar: WorkingCalendar, today: date
+) -> Happened | None:
+    if state.ordered_stop:
+        return None
+    for run in state.open_runs():
+        step = procedure.step(run.key.step)
+        if step.silent != "agree" or run.kind != "seat" or step.within is None:
+            continue
+        if _over(due_date(calendar, run.opened, step.within), today):
+            return _event("silence", today, run)
+    return None
+
+
+def due_of(
+    procedure: Procedure, state: CaseState, run: Run, calendar: WorkingCalendar
+) -> Projection | None:
+    """Return the day by which a run should be closed: its own limit, or the statutory term's end.
+
+    The earlier of the two; None while the term stands still and the step has no limit of its own.
+    """
+    step = procedure.step(run.key.step)
+    own = due_date(calendar, run.opened, step.within) if step.within is not None else None
+    account = state.account("statutory")
+    term = None
+    if account is not None and account.ended is None:
+        term = account.clock.due(calendar)
+    found = [one for one in (own, term) if one is not None]
+    return min(found, key=lambda one: one.date) if found else None
