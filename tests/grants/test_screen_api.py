@@ -9,7 +9,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from fumao.apps.audit.models import Event
-from fumao.apps.grants.models import Screening
+from fumao.apps.grants.actions.work_screening import work_screening
+from fumao.apps.grants.models import Screening, ScreeningJob
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import ApiToken
 from fumao.apps.orgs.tokens import digest_of, new_token
@@ -43,20 +44,55 @@ def body(reply: Any) -> dict[str, Any]:
 
 
 def started(who: Caller) -> str:
-    """Screen, and return the address of the run below /api/v1."""
+    """Screen, let the worker do it, and return the address of the run below /api/v1."""
     reply = who.post("/screen", ASKED)
     assert reply.status_code == 202, reply.content
+    work_screening.call(body(reply)["id"])
     return reply.headers["Location"].removeprefix("/api/v1")
 
 
-def test_a_screening_is_accepted_and_read_at_its_address(town: Wenzhou) -> None:
+def test_a_screening_waits_until_the_worker_has_done_it(town: Wenzhou) -> None:
     who = by(town.office)
     reply = who.post("/screen", ASKED)
     assert reply.status_code == 202
+    told, job = body(reply), ScreeningJob.objects.get()
+    assert reply.headers["Location"] == f"/api/v1/screen/{job.pk}"
+    assert (told["status"], told["progress"], told["enterprises"]) == ("waiting", 0, None)
+    assert Event.objects.get(stream=job.stream).kind == "screening_asked"
+    page = body(who.get(f"/screen/{job.pk}"))
+    assert (page["status"], page["rules"], page["current"]) == ("waiting", [], None)
+    early = who.get(f"/screen/{job.pk}/results")
+    assert (early.status_code, body(early)["code"]) == (409, "not_done")
+    assert not Screening.objects.exists()
+    assert body(who.get("/screen"))["results"][0]["status"] == "waiting"
+    work_screening.call(job.pk)
+    done = body(who.get(f"/screen/{job.pk}"))
+    assert (done["status"], done["progress"], done["enterprises"]) == ("done", 100, 3)
+    assert who.get(f"/screen/{job.pk}/results").status_code == 200
+    assert [e.kind for e in Event.objects.filter(stream=job.stream).order_by("seq")] == [
+        "screening_asked", "screening_run",
+    ]  # fmt: skip
+
+
+def test_who_lost_the_right_meanwhile_gets_a_failed_screening(town: Wenzhou) -> None:
+    who = by(town.office)
+    number = body(who.post("/screen", ASKED))["id"]
+    assert town.office.person is not None
+    town.office.person.posts.update(role="leader")  # reads screenings, runs none
+    work_screening.call(number)
+    page = body(who.get(f"/screen/{number}"))
+    assert page["status"] == "failed"
+    assert page["error"] == "提交的人现在不能筛查这个地区。"
+    assert Event.objects.filter(kind="screening_failed").count() == 1
+    work_screening.call(number)  # a failed one is not tried again by itself
+    assert not Screening.objects.exists()
+
+
+def test_the_sums_are_read_at_its_address(town: Wenzhou) -> None:
+    who = by(town.office)
+    started(who)
     made = Screening.objects.get()
-    assert reply.headers["Location"] == f"/api/v1/screen/{made.pk}"
     assert made.by == town.office.person
-    assert Event.objects.get(stream=made.stream).kind == "screening_run"
     page = body(who.get(f"/screen/{made.pk}"))
     assert (page["status"], page["area"], page["on"]) == ("done", "330300", "2016-10-14")
     assert (page["enterprises"], page["current"]) == (3, True)
@@ -95,6 +131,7 @@ def test_answers_enterprise_by_enterprise(town: Wenzhou) -> None:
 def test_rules_of_other_cities_are_no_answers(town: Wenzhou) -> None:
     who = by(town.nation)
     reply = who.post("/screen", {"area": "CN", "on": DAY})
+    work_screening.call(body(reply)["id"])
     address = reply.headers["Location"].removeprefix("/api/v1")
     sums = {one["rule"]: one for one in body(who.get(address))["rules"]}
     assert sums[SUBSIDY]["elsewhere"] == 1

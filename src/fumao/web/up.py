@@ -88,6 +88,7 @@ def prepare() -> None:
     steps.append(("任务灯 lights", run("recompute_lights")))
     steps.append(("未读完的文件 unread imports", run("resume_imports", "--at-start")))
     steps.append(("未读完的名册 unread rolls", run("resume_rolls", "--at-start")))
+    steps.append(("未完成的筛查 unfinished screenings", run("resume_screenings", "--at-start")))
     for number, (name, step) in enumerate(steps, 1):
         began = time.monotonic()
         with console.status(f"[{number}/{len(steps)}] {name} …"):
@@ -132,11 +133,12 @@ def _announce(address: Address) -> None:
 
 
 def _keep_house(stopping: threading.Event) -> None:
-    """Until the end: queue readings that were cut off, and recompute lights on a new day."""
+    """Until the end: queue work that was cut off, and recompute lights on a new day."""
     from django.db import DatabaseError, close_old_connections
     from structlog import get_logger
 
     from fumao.apps.enterprises.actions.resume_rolls import resume_rolls
+    from fumao.apps.grants.actions.resume_screenings import resume_screenings
     from fumao.apps.orgs.clock import today
     from fumao.apps.plans.actions.recompute_lights import recompute_lights
     from fumao.apps.plans.actions.resume_imports import resume_imports
@@ -147,6 +149,7 @@ def _keep_house(stopping: threading.Event) -> None:
             close_old_connections()
             resume_imports()
             resume_rolls()
+            resume_screenings()
             if today() != day:
                 recompute_lights(None, today())
                 day = today()

@@ -4,9 +4,11 @@ import hashlib
 from dataclasses import dataclass, fields
 from datetime import date
 
+from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.enterprises.service import Columns, current_columns, into_duckdb
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
+from fumao.apps.orgs.policy import visible_to
 from fumao.rules.batch.session import Session
 from fumao.rules.sql.query import Source
 
@@ -50,6 +52,13 @@ def firms_of(actor: Actor, area: Area, day: date) -> Firms:
         if field.name != "day"
     }
     return Firms(Columns(day, **own), paths)
+
+
+def enterprises_in(actor: Actor, area: Area | None = None) -> int:
+    """Return how many active enterprises the actor sees, in an area where one is given."""
+    seen = visible_to(actor, Enterprise.objects.filter(status=Enterprise.Status.ACTIVE))
+    inside = seen if area is None else seen.filter(area__path__startswith=area.path)
+    return inside.count()
 
 
 def load(session: Session, firms: Firms) -> Source:

@@ -10,21 +10,22 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Field, Path, Query, Router, Schema, Status
 
-from fumao.apps.grants.actions.run_screening import run_screening
+from fumao.apps.grants.actions.ask_screening import ask_screening
 from fumao.apps.grants.api.rules import cite_out
 from fumao.apps.grants.api.schemas import CiteOut, plain, type_words
 from fumao.apps.grants.book import Book, book
 from fumao.apps.grants.forms.choice import FIRST, LAST
 from fumao.apps.grants.limits import SCREEN
-from fumao.apps.grants.models import Screening
+from fumao.apps.grants.models import ScreeningJob
 from fumao.apps.grants.queries.screened_answers import Said, said_of
 from fumao.apps.grants.queries.screened_firms import Kept, Wanted
 from fumao.apps.grants.queries.screening import (
     RuleLine,
     is_current,
+    job_of,
+    jobs,
     rule_lines,
     screening_of,
-    screenings,
 )
 from fumao.apps.grants.words import language
 from fumao.apps.orgs.actor import Actor
@@ -32,7 +33,7 @@ from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import Action, offers, visible_to
 from fumao.apps.orgs.policy.actions import REFUSALS
 from fumao.apps.orgs.service import spend
-from fumao.apps.rest.errors import error_responses
+from fumao.apps.rest.errors import error_body, error_responses
 from fumao.apps.rest.fields import Day, Key
 from fumao.apps.rest.paging import Paging, page_of
 from fumao.rules.definitions import RuleKind
@@ -52,14 +53,16 @@ class ScreenIn(Schema):
 
 
 class ScreeningOut(Schema):
-    """A screening; `status` says whether its results can be read."""
+    """A screening; its results can be read once `status` is done."""
 
     id: int
-    status: Literal["done"]
+    status: Literal["waiting", "running", "done", "failed"]
+    progress: int = Field(..., description="per cent worked out, 0 to 100")
+    error: str | None = Field(..., description="why it failed, in a sentence")
     area: str = Field(..., description="code of the area")
-    on: date = Field(..., description="the day whose rules and facts were taken")
-    at: datetime
-    enterprises: int
+    on: date = Field(..., description="the day whose rules and facts are taken")
+    at: datetime = Field(..., description="when it was asked for")
+    enterprises: int | None = Field(..., description="how many; null until it is done")
     results: str = Field(..., description="address of the results, enterprise by enterprise")
 
 
@@ -90,9 +93,12 @@ class RuleSumOut(Schema):
 
 
 class ScreeningDetail(ScreeningOut):
-    """A screening with its rules; `current` is false where the packs' rules have changed since."""
+    """A screening with its rules; `current` is false where the packs' rules have changed since.
 
-    current: bool
+    Until it is done there are no rules, and `current` is null.
+    """
+
+    current: bool | None
     versions: dict[str, str] = Field(..., description="packs with their versions")
     rules: list[RuleSumOut]
 
@@ -143,12 +149,13 @@ def _reader(request: HttpRequest, action: Action = Action.READ_SCREENING) -> Act
     return actor
 
 
-def _shown(request: HttpRequest, one: Screening) -> dict[str, Any]:
+def _shown(request: HttpRequest, job: ScreeningJob) -> dict[str, Any]:
     base = request.path.partition("/screen")[0]
-    # a run is kept when it is complete, and never changed
+    words = job.error_zh if language() == "zh" else job.error_en
     return {
-        "id": one.pk, "status": "done", "area": one.area.code, "on": one.day, "at": one.at,
-        "enterprises": one.enterprises, "results": f"{base}/screen/{one.pk}/results",
+        "id": job.pk, "status": job.state, "progress": job.percent, "error": words or None,
+        "area": job.area.code, "on": job.day, "at": job.at, "enterprises": job.enterprises,
+        "results": f"{base}/screen/{job.pk}/results",
     }  # fmt: skip
 
 
@@ -158,7 +165,10 @@ def _shown(request: HttpRequest, one: Screening) -> dict[str, Any]:
     summary="Screen an area",
 )
 def create_screening(request: HttpRequest, response: HttpResponse, asked: ScreenIn) -> Any:
-    """Screen the enterprises of an area; Location names where its status and sums are found."""
+    """Have the enterprises of an area screened in the background.
+
+    Location names where status, progress and then the sums are found.
+    """
     actor = _reader(request, Action.SCREEN)
     area = get_object_or_404(visible_to(actor, Area.objects.all()), code=asked.area)
     day = asked.on or actor.today
@@ -166,15 +176,15 @@ def create_screening(request: HttpRequest, response: HttpResponse, asked: Screen
         words = _("日期须在 %(first)s 至 %(last)s 之间。") % {"first": FIRST, "last": LAST}
         raise ValidationError(words, code="day")
     spend(SCREEN, str(actor.person.pk if actor.person else ""))
-    made = run_screening(actor, area, day)
-    response.headers["Location"] = f"{request.path}/{made.pk}"
-    return Status(202, _shown(request, made))
+    job = ask_screening(actor, area, day)
+    response.headers["Location"] = f"{request.path}/{job.pk}"
+    return Status(202, _shown(request, job))
 
 
 @router.get("/screen", response={200: ScreeningPage, **error_responses()}, summary="Screenings")
 def list_screenings(request: HttpRequest, paging: Query[Paging]) -> Any:
-    """Return the screenings the actor may see, newest first."""
-    page = page_of(request, screenings(_reader(request)), paging)
+    """Return the screenings the actor may see, newest first, done or not."""
+    page = page_of(request, jobs(_reader(request)), paging)
     page["results"] = [_shown(request, one) for one in page["results"]]
     return page
 
@@ -185,11 +195,14 @@ def list_screenings(request: HttpRequest, paging: Query[Paging]) -> Any:
     summary="One screening",
 )
 def get_screening(request: HttpRequest, number: Path[Number]) -> Any:
-    """Return the status of a screening, and counts and sums of every rule."""
+    """Return the status of a screening, and counts and sums of every rule once it is done."""
     actor = _reader(request)
-    one, held = screening_of(actor, number), book()
+    job, held = job_of(actor, number), book()
+    if job.state != ScreeningJob.State.DONE:
+        return _shown(request, job) | {"current": None, "versions": {}, "rules": []}
+    one = screening_of(actor, number)
     lines = rule_lines(actor, held, one, language())
-    return _shown(request, one) | {
+    return _shown(request, job) | {
         "current": is_current(held, one),
         "versions": one.versions,
         "rules": [_sums(held, line) for line in lines if line.counts],
@@ -217,14 +230,16 @@ def _exact(units: Decimal | int | None, type_: Type) -> str | None:
 
 @router.get(
     "/screen/{number}/results",
-    response={200: FirmPage, **error_responses(404)},
+    response={200: FirmPage, **error_responses(404, 409)},
     summary="Results of a screening",
 )
 def list_screening_results(
     request: HttpRequest, number: Path[Number], paging: Query[Paging], filters: Query[FirmFilter]
 ) -> Any:
-    """Return the enterprises of a screening with what the rules said of each."""
+    """Return the enterprises of a screening with what the rules said of each; 409 before."""
     actor, lang = _reader(request), language()
+    if job_of(actor, number).state != ScreeningJob.State.DONE:
+        return Status(409, error_body(409, "not_done", _("筛查还没有完成。")))
     one, held = screening_of(actor, number), book()
     rules = [line.rule for line in rule_lines(actor, held, one, lang) if line.counts]
     asked = next((rule for rule in rules if rule.name == filters.rule), None)

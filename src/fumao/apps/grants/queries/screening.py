@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from fumao.apps.grants.book import Book, rules_on
 from fumao.apps.grants.cited import Cited, cited, clause_pages
 from fumao.apps.grants.held_rules import rules_digest, screened_rules
-from fumao.apps.grants.models import ScreenedRule, Screening
+from fumao.apps.grants.models import ScreenedRule, Screening, ScreeningJob
 from fumao.apps.grants.screen import counted
 from fumao.apps.grants.words import KINDS, Amount, amount
 from fumao.apps.orgs.actor import Actor
@@ -65,6 +65,19 @@ def screenings(actor: Actor) -> QuerySet[Screening]:
 def screening_of(actor: Actor, pk: int) -> Screening:
     """Return a run; raises Http404 where the actor sees none."""
     found = screenings(actor).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def jobs(actor: Actor) -> QuerySet[ScreeningJob]:
+    """Return the screenings asked for that the actor sees, done or not, newest first."""
+    return visible_to(actor, ScreeningJob.objects.select_related("area", "by"))
+
+
+def job_of(actor: Actor, pk: int) -> ScreeningJob:
+    """Return a screening asked for; raises Http404 where the actor sees none."""
+    found = jobs(actor).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -13,15 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fumao.apps.audit.service import record
-from fumao.apps.enterprises.models import Enterprise
+from fumao.apps.grants.actions.ask_screening import ask_screening
 from fumao.apps.grants.actions.run_screening import run_screening
 from fumao.apps.grants.book import book
-from fumao.apps.grants.limits import SCREEN
-from fumao.apps.grants.models import Screening
+from fumao.apps.grants.firms import enterprises_in
+from fumao.apps.grants.limits import AT_ONCE, SCREEN
+from fumao.apps.grants.models import Screening, ScreeningJob
 from fumao.apps.grants.queries.screened_cell import cell_lines, cell_page, firm_of, told_of
 from fumao.apps.grants.queries.screened_firms import STATES, Kept, Wanted, areas_of, parks_of
 from fumao.apps.grants.queries.screening import (
     is_current,
+    job_of,
+    jobs,
     need_lines,
     places_to_screen,
     rule_lines,
@@ -33,10 +36,10 @@ from fumao.apps.grants.screening_export import screening_xlsx, state_words
 from fumao.apps.grants.views.opened import area_of, day_of, reader_of
 from fumao.apps.grants.words import language
 from fumao.apps.orgs.actor import Actor
-from fumao.apps.orgs.policy import Action, visible_to
+from fumao.apps.orgs.policy import Action
 from fumao.apps.orgs.service import EXPORT, spend
 from fumao.apps.plans.views.acting import done
-from fumao.apps.plans.views.request import PER_PAGE
+from fumao.apps.plans.views.request import PER_PAGE, is_htmx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RUNS = 12  # runs offered in the head of the page
@@ -50,24 +53,30 @@ def screening(request: HttpRequest) -> HttpResponse:
     newest = screenings(actor).first()
     if newest is not None:
         return _rules(request, actor, newest)
-    context = _frame(actor, None) | {
-        "enterprises": visible_to(actor, Enterprise.objects.filter(status="active")).count()
-    }
+    context = _frame(actor, None) | {"enterprises": enterprises_in(actor)}
     return render(request, "grants/screening_none.html", context)
 
 
 @login_required
 @require_safe
 def screening_one(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the rules of one run."""
+    """Show the rules of one run; how far it is while the worker is at it."""
     actor = reader_of(request)
-    return _rules(request, actor, screening_of(actor, pk))
+    job = job_of(actor, pk)
+    polled = is_htmx(request) and request.GET.get("poll")
+    if polled and not job.open:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    if job.state == ScreeningJob.State.DONE:
+        return _rules(request, actor, screening_of(actor, pk))
+    name = "grants/parts/screening_state.html" if polled else "grants/screening_job.html"
+    return render(request, name, _frame(actor, None) | {"job": job})
 
 
 def _frame(actor: Actor, one: Screening | None) -> dict[str, Any]:
     return {
         "one": one,
         "runs": list(screenings(actor)[:RUNS]),
+        "under_way": list(jobs(actor).filter(state__in=("waiting", "running"))[:RUNS]),
         "places": places_to_screen(actor),
         "current": one is None or is_current(book(), one),
     }
@@ -88,12 +97,16 @@ def _rules(request: HttpRequest, actor: Actor, one: Screening) -> HttpResponse:
 @login_required
 @require_POST
 def screening_run(request: HttpRequest) -> HttpResponse:
-    """Screen now, and show what was found."""
+    """Screen now and show what was found; a large area is left to the worker."""
     actor = reader_of(request)
     area = area_of(actor, Action.SCREEN, request.POST.get("area", ""))
     spend(SCREEN, str(actor.person.pk if actor.person else ""))
-    day = day_of(request.POST.get("on", ""), actor)
-    made = run_screening(actor, area, day, examples=bool(request.POST.get("examples")))
+    day, examples = day_of(request.POST.get("on", ""), actor), bool(request.POST.get("examples"))
+    if enterprises_in(actor, area) > AT_ONCE:
+        job = ask_screening(actor, area, day, examples=examples)
+        words = _("已提交筛查，正在后台计算。")
+        return done(request, words, reverse("screening-one", args=[job.pk]))
+    made = run_screening(actor, area, day, examples=examples)
     words = _("筛查完成：%(n)s 家企业，%(m)s 条规则。") % {
         "n": made.enterprises,
         "m": made.rules.count(),

@@ -122,6 +122,7 @@ READERS: dict[str, Callable[[Any], Facts]] = {
     "enterprises.Fact": _of_enterprise,
     "enterprises.Roll": _below("area"),
     "grants.Screening": _below("area"),
+    "grants.ScreeningJob": _below("area"),
     "grants.Simulation": _below("area"),
 }
 

@@ -203,6 +203,7 @@ SPECIAL: dict[str, Callable[[Actor], Q]] = {
     "enterprises.Roll": _rolls,
     "enterprises.RollRow": lambda actor: _rolls(actor, "roll__"),
     "grants.Screening": _screenings,
+    "grants.ScreeningJob": _screenings,
     "grants.Simulation": _screenings,
 }
 
