@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from fumao.apps.audit.models import Event
+from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.files.models import Attachment, StoredFile
 from fumao.apps.orgs.actor import Actor, Position
-from fumao.apps.orgs.models import Area, Department, Role
+from fumao.apps.orgs.models import Area, Department, Person, Post, Role
 from fumao.apps.orgs.policy import visible_to
 from fumao.apps.plans.models import Import, Plan, Progress, Task
 from tests.factories import (
@@ -68,7 +69,8 @@ class Oracle:
         return self.below(area) or any(area in above(self.parents, at) for _r, at in self.posts)
 
     def work(self, area: int, lead: int | None) -> bool:
-        return self.below(area) or any(at == lead for _role, at in self.posts)
+        inside = [(role, at) for role, at in self.posts if role not in {"expert", "verifier"}]
+        return Oracle(self.parents, inside).below(area) or any(at == lead for _r, at in inside)
 
     def draft(self, area: int) -> bool:
         return self.below(area, Role.OFFICE, Role.LEADER)
@@ -165,6 +167,48 @@ def test_evidence_follows_its_task_up_and_never_sideways() -> None:
         }.items()
     }
     assert seen == {"office": 1, "east": 1, "west": 0, "other": 0}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [Role.EXPERT, Role.VERIFIER])
+def test_those_called_in_read_what_was_published(role: Role) -> None:
+    """Even in the department that leads the task: its work, people and drafts are not theirs."""
+    city = make_city("甲市", ("东区",))
+    unit = make_department("甲市商务局", city)
+    task = make_task(make_plan(city), unit)
+    reporter = make_person(Role.HANDLER, unit)
+    make_progress(task, reporter, unit)
+    file = StoredFile.objects.create(sha256="0" * 64, size=1, path="f")
+    evidence = Attachment.objects.create(
+        file=file, stream=f"task:{task.code}", name="证明.pdf", area=city, department=unit,
+        added_at=timezone.now(),
+    )  # fmt: skip
+    Import.objects.create(
+        area=city, attachment=evidence, started_by=reporter, started_at=timezone.now()
+    )
+    Enterprise.objects.create(code="91350203MA0TECT07L", name="甲企业", area=city)
+    who = actor_as(role, unit)
+    assert list(visible_to(who, Task.objects.all())) == [task]
+    assert visible_to(who, Department.objects.filter(area=city)).get() == unit
+    for model in (Progress, Attachment, StoredFile, Import, Event, Enterprise):
+        assert not visible_to(who, model._default_manager.all()).exists(), model
+    assert list(visible_to(who, Person.objects.all())) == [who.person]
+    assert list(visible_to(who, Post.objects.all())) == [who.person.posts.get()]
+
+
+@pytest.mark.django_db
+def test_a_company_reads_the_progress_of_its_own_tasks_only() -> None:
+    """An enterprise's own unit, or one that a plan gives work to (广电集团)."""
+    city = make_city("甲市")
+    bureau = make_department("甲市商务局", city)
+    company = make_department("甲广电集团", city, "company")
+    plan = make_plan(city)
+    reporter = make_person(Role.HANDLER, bureau)
+    make_progress(make_task(plan, bureau), reporter, bureau)
+    shared = make_progress(make_task(plan, bureau, (company,)), reporter, bureau)
+    seen = visible_to(actor_as(Role.HANDLER, company), Progress.objects.all())
+    assert list(seen) == [shared]
+    assert visible_to(actor_as(Role.HANDLER, bureau), Progress.objects.all()).count() == 2
 
 
 @pytest.mark.django_db

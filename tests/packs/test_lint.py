@@ -227,6 +227,36 @@ def test_one_spoiled_thing_is_found(
     assert (code, shown, line) in codes(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("", "", None),  # the state tax office until 2018-06-14, the merged one after it
+        ("functions: [tax]", "functions: [taxes]", "field_functions"),
+        # one function, two units, one day
+        ("kind: office", "kind: office\n  functions: [tax]", "function_twice"),
+        (
+            "kind: office",
+            "kind: office\n  dated_functions: [{name: tax, from: 2018-06-14, to: 2018-06-14}]",
+            "function_twice",
+        ),
+        (
+            "kind: office",
+            "kind: office\n  dated_functions: [{name: tax, from: 2018-06-15, to: 2018-06-14}]",
+            "validity",
+        ),
+        # the district is another area
+        ("kind: government", "kind: government\n  functions: [tax]", None),
+    ],
+)
+def test_a_function_has_one_unit_an_area_and_day(
+    write_pack: WritePack, tmp_path: Path, old: str, new: str, code: str | None
+) -> None:
+    taxed = DEPARTMENTS.replace("kind: central", "kind: central\n  functions: [tax]")
+    assert old in taxed
+    write_pack(**(SOUND | {"departments": taxed.replace(old, new, 1)}))
+    assert {found for found, _file, _line in codes(tmp_path)} == ({code} if code else set())
+
+
 def test_a_declared_gap_in_a_column_is_accepted(write_pack: WritePack, tmp_path: Path) -> None:
     raised = FINDINGS.replace("code: note", "code: column_sum")
     write_pack(**(SOUND | {"targets_csv": TARGETS.replace("=,10,,", "=,11,,"), "findings": raised}))

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from fumao.core.text import match_key
-from fumao.packs.model import Alias, Area, Department, Place
-from fumao.packs.registry import holds, names_of
+from fumao.packs.model import Alias, Area, Department, Function, Place
+from fumao.packs.registry import functions_of, holds, names_of
 from fumao.packs.report import Report, View
 
 _AREA, _DEPARTMENT = ("区划", "area"), ("单位", "department")
@@ -39,6 +39,7 @@ def check_orgs(view: View, report: Report) -> None:
     _check_groups(view, report)
     _check_people(view, report)
     _check_collisions(view, report)
+    _check_functions(view, report)
 
 
 def _check_area(area: Area, view: View, report: Report) -> None:
@@ -239,7 +240,28 @@ def _check_collisions(view: View, report: Report) -> None:
         others.append((key, alias))
 
 
-def _overlap(a: Alias, b: Alias) -> bool:
+def _check_functions(view: View, report: Report) -> None:
+    """At most one unit of an area does one thing on one day, so that a case finds its office."""
+    held: dict[tuple[str, str], list[tuple[str, Function]]] = {}
+    for department in (d for pack in view.visible for d in pack.departments):
+        for function in functions_of(department):
+            _check_period(function.valid_from, function.valid_to, function.place, report)
+            others = held.setdefault((department.area, function.name), [])
+            for other, earlier in others:
+                if _overlap(earlier, function):
+                    report.add(
+                        "function_twice",
+                        function.place,
+                        (
+                            f"职能 {function.name} 在同一日期归 {other} 和 {department.key}",
+                            f"{other} and {department.key} both do {function.name} on one day",
+                        ),
+                        ("改正 functions 或其日期", "correct functions or their days"),
+                    )
+            others.append((department.key, function))
+
+
+def _overlap[T: (Alias, Function)](a: T, b: T) -> bool:
     begin = max(filter(None, (a.valid_from, b.valid_from)), default=date.min)
     end = min(filter(None, (a.valid_to, b.valid_to)), default=date.max)
     return begin <= end

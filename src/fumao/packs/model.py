@@ -19,7 +19,29 @@ PackKind = Literal["registry", "plan", "rules", "demo"]
 AreaKind = Literal["nation", "province", "city", "district", "zone"]
 DepartmentKind = Literal["government", "bureau", "central", "zone", "company", "body", "office"]
 GroupRule = Literal["districts", "members", "open"]
-RoleKind = Literal["admin", "office", "leader", "handler", "checker", "reader"]
+FunctionKind = Literal[
+    "commerce",
+    "development",
+    "industry",
+    "science",
+    "education",
+    "finance",
+    "tax",
+    "hrss",
+    "health",
+    "statistics",
+    "market",
+    "intellectual_property",
+    "police",
+    "cyberspace",
+    "customs",
+    "foreign_exchange",
+    "insurance",
+    "hmt_affairs",
+]
+RoleKind = Literal[
+    "admin", "office", "leader", "handler", "checker", "reader", "expert", "verifier"
+]
 Language = Literal["zh-Hans", "zh-Hant"]
 ClauseKind = Literal["section", "item", "article", "row", "annex"]
 ScheduleKind = Literal["start_by", "finish_by", "continuous", "unscheduled"]
@@ -92,6 +114,16 @@ class Succession:
 
 
 @dataclass(frozen=True, slots=True)
+class Function:
+    """What a unit does whatever it is called, for its whole life or between two days of it."""
+
+    name: FunctionKind
+    valid_from: date | None
+    valid_to: date | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Department:
     """A unit that can be given work; a `central` one is shown but never ranked by a city.
 
@@ -110,6 +142,7 @@ class Department:
     successors: tuple[Succession, ...]
     members: tuple[str, ...]
     office: str | None
+    functions: tuple[Function, ...]
     valid_from: date | None
     valid_to: date | None
     place: Place

@@ -10,6 +10,8 @@ from fumao.packs.model import (
     AreaKind,
     Department,
     DepartmentKind,
+    Function,
+    FunctionKind,
     Group,
     GroupRule,
     Person,
@@ -56,13 +58,34 @@ def _succession(row: Row) -> Succession:
     return succession
 
 
+def _functions(row: Row) -> tuple[Function, ...]:
+    known: dict[str, FunctionKind] = {name: name for name in get_args(FunctionKind)}
+    names = row.texts("functions")
+    if not known.keys() >= set(names):
+        row.fault(
+            "functions",
+            "functions 含未知职能",
+            "functions holds an unknown one",
+            (f"可用：{'、'.join(known)}", f"those known: {', '.join(known)}"),
+        )
+    whole = [Function(known[name], None, None, row.place) for name in names if name in known]
+    return (*whole, *(_function(item) for item in row.rows("dated_functions")))
+
+
+def _function(row: Row) -> Function:
+    name: FunctionKind = row.choice("name", FunctionKind)
+    function = Function(name, row.day_or_none("from"), row.day_or_none("to"), row.place)
+    row.finish()
+    return function
+
+
 def _shortest_first(full: str, aliases: tuple[Alias, ...]) -> str:
     return next((alias.name for alias in aliases if len(alias.name) < len(full)), full)
 
 
 def department(row: Row) -> Department:
-    """Make a department; `aliases` are names for its whole life, `dated_aliases` rows with their
-    days.
+    """Make a department; `aliases` and `functions` hold for its whole life, `dated_aliases` and
+    `dated_functions` are rows with their days.
     """
     name: Words = row.words("name")
     plain = _plain_names(row, "aliases")
@@ -79,6 +102,7 @@ def department(row: Row) -> Department:
         successors=tuple(_succession(item) for item in row.rows("successors")),
         members=row.texts("members"),
         office=row.text_or_none("office"),
+        functions=_functions(row),
         valid_from=first,
         valid_to=row.day_or_none("to"),
         place=row.place,

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Literal
 
 from fumao.core.text import match_key
-from fumao.packs.model import Alias, Area, Department, Group, Pack
+from fumao.packs.model import Alias, Area, Department, Function, Group, Pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,17 @@ def names_of(department: Department) -> Iterator[Alias]:
             min(filter(None, (alias.valid_to, department.valid_to)), default=None),
             alias.doubtful,
             alias.place,
+        )
+
+
+def functions_of(department: Department) -> Iterator[Function]:
+    """Yield what a department does, each within the department's own life."""
+    for function in department.functions:
+        yield Function(
+            function.name,
+            max(filter(None, (function.valid_from, department.valid_from)), default=None),
+            min(filter(None, (function.valid_to, department.valid_to)), default=None),
+            function.place,
         )
 
 

@@ -68,7 +68,16 @@ def demo_posts() -> list[Post]:
     return sorted(shown, key=lambda p: (p.department.area.path, order[p.role], p.pk))
 
 
-_SHOWN_FIRST = (Role.OFFICE, Role.LEADER, Role.CHECKER, Role.HANDLER, Role.READER, Role.ADMIN)
+_SHOWN_FIRST = (
+    Role.OFFICE,
+    Role.LEADER,
+    Role.CHECKER,
+    Role.HANDLER,
+    Role.EXPERT,
+    Role.VERIFIER,
+    Role.READER,
+    Role.ADMIN,
+)
 
 
 def counted_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:

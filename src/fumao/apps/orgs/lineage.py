@@ -52,3 +52,14 @@ def successors(department_id: int, day: date) -> frozenset[int]:
         held |= frontier - set(steps)
         frontier = {one for after in steps.values() for one in after} - seen
     return frozenset(held)
+
+
+def with_successors(department_id: int, day: date) -> frozenset[int]:
+    """Return the department and all to whom its work had gone by `day`, those in between too."""
+    seen: set[int] = set()
+    frontier = {department_id}
+    while frontier:
+        seen |= frontier
+        after = Succession.objects.filter(predecessor_id__in=frontier, on__lte=day)
+        frontier = set(after.values_list("successor_id", flat=True)) - seen
+    return frozenset(seen)

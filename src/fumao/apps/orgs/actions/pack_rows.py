@@ -30,6 +30,13 @@ def _write(row: Model, fields: dict[str, Any], written: Counter[str]) -> None:
         written[row._meta.model_name or ""] += 1
 
 
+def _function(held: packs.Function) -> str | list[str | None]:
+    if held.valid_from is None and held.valid_to is None:
+        return held.name
+    days = (held.valid_from, held.valid_to)
+    return [held.name, *(day.isoformat() if day else None for day in days)]
+
+
 class PackRows:
     """One load: what is there already, by key, and what was written, counted by model."""
 
@@ -73,6 +80,7 @@ class PackRows:
                 "area": self.areas[one.area],
                 "kind": one.kind,
                 "central": one.central,
+                "functions": [_function(held) for held in one.functions],
                 "valid_from": one.valid_from,
                 "valid_to": one.valid_to,
             }

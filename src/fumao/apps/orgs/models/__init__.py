@@ -10,7 +10,10 @@ from fumao.apps.orgs.models.departments import (
     Succession,
 )
 from fumao.apps.orgs.models.people import (
+    CALLED_IN,
+    DELEGABLE,
     ApiToken,
+    Delegation,
     Person,
     Post,
     Role,
@@ -25,9 +28,12 @@ from fumao.apps.orgs.models.records import (
 )
 
 __all__ = [
+    "CALLED_IN",
+    "DELEGABLE",
     "Allowance",
     "ApiToken",
     "Area",
+    "Delegation",
     "Department",
     "DepartmentGroup",
     "DepartmentName",

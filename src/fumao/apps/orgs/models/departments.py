@@ -1,5 +1,6 @@
 """Units of the administration with their names over time, their groups and their parks."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -28,12 +29,28 @@ class Department(Validity):
     area = models.ForeignKey(Area, models.PROTECT, related_name="departments")
     kind = models.CharField(max_length=16, choices=Kind)
     central = models.BooleanField(default=False)
+    # Slugs of packs.model.FunctionKind; one held for a part of the unit's life is a list
+    # [slug, first day or None, last day or None].
+    functions = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["area__path", "key"]
 
     def __str__(self) -> str:
         return self.name
+
+    def functions_on(self, day: date) -> frozenset[str]:
+        """Return the slugs of what the unit does on a day; nothing on a day it does not live."""
+        if not self.holds_on(day):
+            return frozenset()
+        found = set()
+        for entry in self.functions:
+            slug, first, last = (entry, None, None) if isinstance(entry, str) else entry
+            if (first is None or first <= day.isoformat()) and (
+                last is None or day.isoformat() <= last
+            ):
+                found.add(slug)
+        return frozenset(found)
 
 
 class DepartmentName(Validity):

@@ -1,5 +1,7 @@
 """People with accounts, and the posts that say what they may do."""
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import get_language
@@ -39,6 +41,16 @@ class Role(models.TextChoices):
     HANDLER = "handler", _("承办联络员")
     CHECKER = "checker", _("核查员")
     READER = "reader", _("查阅")
+    EXPERT = "expert", _("评审专家")  # scores in panels
+    VERIFIER = (
+        "verifier",
+        _("核验员"),
+    )  # of a bank or tax office: verifies outcomes, marks them used
+
+
+# Called in for single cases: such posts read what was published, and nothing of the inner work.
+CALLED_IN = frozenset({Role.EXPERT, Role.VERIFIER})
+DELEGABLE = frozenset({Role.HANDLER, Role.CHECKER, Role.LEADER})
 
 
 class Post(Validity):
@@ -54,6 +66,36 @@ class Post(Validity):
                 fields=["person", "department", "role", "valid_from"], name="one_post_a_start"
             )
         ]
+
+
+class Delegation(models.Model):
+    """For some days another person of the department also acts with the holder's post.
+
+    From `valid_from` to `valid_to`, both included; ended early it no longer counts on `ended_on`.
+    """
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="delegations")
+    to = models.ForeignKey(Person, models.CASCADE, related_name="delegations")
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    reason = models.CharField(max_length=200)
+    given_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-valid_from", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gte=models.F("valid_from")),
+                name="delegation_days_in_order",
+            )
+        ]
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the delegate acts on a day."""
+        return self.valid_from <= day <= self.valid_to and (
+            self.ended_on is None or day < self.ended_on
+        )
 
 
 class ApiToken(models.Model):

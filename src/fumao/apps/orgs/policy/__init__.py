@@ -25,6 +25,10 @@ Roles
   cooperates (members of an expanded group included); the lead asks for more time; the department
   asked for help answers.
 - admin: people and units of its areas, never its own posts. reader: reads.
+- expert: scores in panels of procedures. verifier: of a bank or tax office, verifies outcomes and
+  marks them used. Both are called in for single cases: they read what was published, and neither
+  the progress of tasks nor drafts, log, people or enterprises.
+- A post in a company reads the progress of those tasks only in which it has a part.
 
 Enterprises
 - office and checker register, rename, move, merge, split and close those of their areas; a move
@@ -35,6 +39,11 @@ Enterprises
   nobody here (统计法 art. 28).
 - office screens the enterprises of its areas and simulates other rules over them; leader reads
   what was found.
+
+Funds
+- office opens funds, budgets and calls, assesses (so do checkers), refuses, publishes and pays;
+  leader approves and orders money back; an enterprise's own handlers claim, office for them.
+- Who assessed does not approve, who approved does not pay.
 
 Separation of duties
 - Nobody reviews an entry of the own department or an own entry; the same holds for an extension.

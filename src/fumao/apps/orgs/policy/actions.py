@@ -31,6 +31,14 @@ class Action(StrEnum):
     SCREEN = "screen"
     READ_SCREENING = "read_screening"
     SIMULATE = "simulate"
+    MANAGE_FUND = "manage_fund"
+    SUBMIT_CLAIM = "submit_claim"
+    ASSESS_CLAIM = "assess_claim"
+    APPROVE_CLAIM = "approve_claim"
+    REFUSE_CLAIM = "refuse_claim"
+    PAY_CLAIM = "pay_claim"
+    CLAW_BACK = "claw_back"
+    REVIEW_FUND = "review_fund"
 
 
 REFUSALS: dict[Action, Promise] = {
@@ -67,5 +75,13 @@ REFUSALS: dict[Action, Promise] = {
     Action.SCREEN: _("不能筛查企业：由本地区统筹办公室办理。"),
     Action.READ_SCREENING: _("不能查看筛查与模拟：由本地区统筹办公室或领导小组查看。"),
     Action.SIMULATE: _("不能模拟政策：由本地区统筹办公室办理。"),
+    Action.MANAGE_FUND: _("不能办理资金、预算和申报通知：由本地区统筹办公室办理。"),
+    Action.SUBMIT_CLAIM: _("不能办理申报：由该企业的联络员，或本地区统筹办公室代办。"),
+    Action.ASSESS_CLAIM: _("不能核定金额：由本地区统筹办公室或核查员办理。"),
+    Action.APPROVE_CLAIM: _("不能审批金额：由本地区领导小组办理，且须由核定人以外的人办理。"),
+    Action.REFUSE_CLAIM: _("不能作出不予支持的决定：由本地区统筹办公室或领导小组办理。"),
+    Action.PAY_CLAIM: _("不能拨付：由本地区统筹办公室办理，且须由批准人以外的人办理。"),
+    Action.CLAW_BACK: _("不能责令退回：由本地区领导小组办理。"),
+    Action.REVIEW_FUND: _("不能作绩效评价：由本地区统筹办公室或核查员办理。"),
     Action.READ_AUDIT: _("不能查看操作日志：由本地区系统管理员、统筹办公室或领导小组查看。"),
 }

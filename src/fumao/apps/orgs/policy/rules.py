@@ -58,6 +58,14 @@ RULES: dict[Action, Rule] = {
     Action.SCREEN: _rule(Role.OFFICE),
     Action.READ_SCREENING: _rule(Role.OFFICE, Role.LEADER, scope="read"),
     Action.SIMULATE: _rule(Role.OFFICE),
+    Action.MANAGE_FUND: _rule(Role.OFFICE),
+    Action.SUBMIT_CLAIM: _rule(Role.OFFICE, parts="reporter"),
+    Action.ASSESS_CLAIM: _rule(Role.OFFICE, Role.CHECKER),
+    Action.APPROVE_CLAIM: _rule(Role.LEADER, other_person=True),
+    Action.REFUSE_CLAIM: _rule(Role.OFFICE, Role.LEADER),
+    Action.PAY_CLAIM: _rule(Role.OFFICE, other_person=True),
+    Action.CLAW_BACK: _rule(Role.LEADER),
+    Action.REVIEW_FUND: _rule(Role.OFFICE, Role.CHECKER),
     Action.READ_AUDIT: _rule(Role.ADMIN, Role.OFFICE, Role.LEADER, scope="read"),
 }
 

@@ -8,9 +8,11 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from fumao.apps.orgs.actor import Actor, Position
-from fumao.apps.orgs.models import Area, Park, Post, Role
+from fumao.apps.orgs.models import CALLED_IN, Area, Park, Post, Role
+from fumao.apps.orgs.policy.funds import bank_seen, claims_seen, files_of_claims
 from fumao.apps.orgs.policy.notices import addressed_to, sent_to_people_of
 
+WORK_ROLES = frozenset(Role) - CALLED_IN
 DRAFT_ROLES = frozenset({Role.OFFICE, Role.LEADER})
 LOG_ROLES = frozenset({Role.ADMIN, Role.OFFICE, Role.LEADER})
 ENTERPRISE_ROLES = frozenset({Role.OFFICE, Role.LEADER, Role.CHECKER, Role.READER})
@@ -23,7 +25,8 @@ class Reach(Enum):
 
     PUBLISHED: own area, below it, and the areas above it (districts read what their city
     published). WORK: own area and below; upward only on tasks in which the own department has a
-    part. DRAFT: own area and below, office and leaders only. LOG: the same with administrators.
+    part; nothing for those called in, and for companies only the tasks they have a part in.
+    DRAFT: own area and below, office and leaders only. LOG: the same with administrators.
     """
 
     PUBLISHED = "published"
@@ -42,6 +45,10 @@ ROWS: dict[str, tuple[Reach, str]] = {
     "orgs.GroupMember": (Reach.PUBLISHED, "group__area"),
     "orgs.Park": (Reach.PUBLISHED, "area"),
     "audit.Event": (Reach.LOG, "area"),
+    "funds.Fund": (Reach.PUBLISHED, "area"),
+    "funds.FundYear": (Reach.PUBLISHED, "fund__area"),
+    "funds.BudgetEntry": (Reach.PUBLISHED, "fund_year__fund__area"),
+    "funds.Call": (Reach.PUBLISHED, "fund_year__fund__area"),
     "plans.Document": (Reach.PUBLISHED, "area"),
     "plans.Clause": (Reach.PUBLISHED, "document__area"),
     "plans.Import": (Reach.DRAFT, "area"),
@@ -83,8 +90,15 @@ def _areas(actor: Actor, reach: Reach) -> Q:
     """Return the condition on areas from which the actor sees rows of this reach."""
     if reach is Reach.PUBLISHED:
         return _below(actor.positions) | _above(actor.positions)
-    roles = {Reach.DRAFT: DRAFT_ROLES, Reach.LOG: LOG_ROLES}.get(reach, frozenset(Role))
-    return _below(p for p in actor.positions if p.role in roles)
+    roles = {Reach.DRAFT: DRAFT_ROLES, Reach.LOG: LOG_ROLES, Reach.WORK: WORK_ROLES}[reach]
+    return _below(
+        p for p in actor.positions if p.role in roles and not (reach is Reach.WORK and p.of_company)
+    )
+
+
+def _covers(actor: Actor) -> frozenset[int]:
+    """Return the departments whose inner work the actor shares."""
+    return frozenset().union(*(p.covers for p in actor.positions if p.role in WORK_ROLES))
 
 
 def _in_areas(actor: Actor, reach: Reach, way: str) -> Q:
@@ -96,10 +110,10 @@ def _in_areas(actor: Actor, reach: Reach, way: str) -> Q:
 def _own_part(actor: Actor, model: str) -> Q:
     """Return the condition on entries of tasks in which the actor's departments have a part."""
     units = apps.get_model("plans", "TaskUnit")._default_manager
-    tasks = units.filter(department_id__in=actor.covers).order_by().values("task_id")
-    condition = Q(task_id__in=tasks) | Q(department_id__in=actor.covers)
+    tasks = units.filter(department_id__in=_covers(actor)).order_by().values("task_id")
+    condition = Q(task_id__in=tasks) | Q(department_id__in=_covers(actor))
     if model == "plans.HelpRequest":
-        condition |= Q(to_id__in=actor.covers)
+        condition |= Q(to_id__in=_covers(actor))
     return condition
 
 
@@ -107,15 +121,17 @@ def _attachments(actor: Actor) -> Q:
     """Evidence follows its task, the file of an import is a draft, anything else is published."""
     units = apps.get_model("plans", "TaskUnit")._default_manager
     part = units.annotate(stream=Concat(Value("task:"), "task__code")).filter(
-        stream=OuterRef("stream"), department_id__in=actor.covers
+        stream=OuterRef("stream"), department_id__in=_covers(actor)
     )
     evidence = Q(stream__startswith="task:")
     draft = Q(stream__startswith="import:") | Q(stream__startswith="roll:")
+    money = Q(stream__startswith="claim:") | Q(stream__startswith="batch:")
     return (
-        (evidence & (_in_areas(actor, Reach.WORK, "area") | Q(department_id__in=actor.covers)))
+        (evidence & (_in_areas(actor, Reach.WORK, "area") | Q(department_id__in=_covers(actor))))
         | (evidence & Exists(part))
         | (draft & _in_areas(actor, Reach.DRAFT, "area"))
-        | (~evidence & ~draft & _in_areas(actor, Reach.PUBLISHED, "area"))
+        | (money & files_of_claims(actor, _not_of_enterprises(actor)))
+        | (~evidence & ~draft & ~money & _in_areas(actor, Reach.PUBLISHED, "area"))
     )
 
 
@@ -128,7 +144,8 @@ def _stored_files(actor: Actor) -> Q:
 def _posts(actor: Actor) -> Q:
     wide = Area.objects.filter(_below(p for p in actor.positions if p.role in PEOPLE_ROLES))
     areas = wide.order_by().values("pk")
-    return Q(department__area__in=areas) | Q(department__in=actor.department_ids)
+    own = {p.department_id for p in actor.positions if p.role in WORK_ROLES}
+    return Q(department__area__in=areas) | Q(department__in=own)
 
 
 def _own_posts(actor: Actor) -> Q:
@@ -184,7 +201,25 @@ def _deliveries(actor: Actor) -> Q:
     return sent_to_people_of(actor, over)
 
 
+def _claims(way: str) -> Callable[[Actor], Q]:
+    return lambda actor: claims_seen(actor, _not_of_enterprises(actor), way)
+
+
+def _bank(way: str) -> Callable[[Actor], Q]:
+    return lambda actor: bank_seen(_not_of_enterprises(actor), way)
+
+
 SPECIAL: dict[str, Callable[[Actor], Q]] = {
+    "funds.Claim": _claims(""),
+    "funds.ClaimLine": _claims("claim__"),
+    "funds.Assessment": _claims("claim__"),
+    "funds.Approval": _claims("claim__"),
+    "funds.Payment": _claims("claim__"),
+    "funds.PerformanceReview": _claims("claim__"),
+    "funds.Clawback": _claims("claim__"),
+    "funds.Repayment": _claims("claim__"),
+    "funds.PaymentBatch": _bank(""),
+    "funds.PaymentOrder": _bank("batch__"),
     "orgs.Area": lambda actor: _areas(actor, Reach.PUBLISHED),
     "orgs.Person": _people,
     "orgs.Post": _own_posts,

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from fumao.apps.orgs import queries
 from fumao.apps.orgs.actor import Actor
+from fumao.apps.orgs.functions import LABELS
 from fumao.apps.orgs.journal import tell
 from fumao.apps.orgs.limits import EXPORT, spend
 from fumao.apps.orgs.models import Area, Department, Park
 from fumao.apps.orgs.names import name_on
+from fumao.apps.orgs.offices import FUNCTIONS
 from fumao.core.cells import safe_cell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,6 +56,7 @@ def department(request: HttpRequest, key: str) -> HttpResponse:
         "now_called": name_on(unit, actor.today),
         "posts": [p for p in queries.posts_in(actor, unit) if p.holds_on(actor.today)],
         "alive": unit.holds_on(actor.today),
+        "functions": [LABELS[f] for f in FUNCTIONS if f in unit.functions_on(actor.today)],
     }
     return render(request, "orgs/department.html", context)
 

@@ -1,0 +1,76 @@
+"""Where the records of funds stand, and who sees them.
+
+Funds, their budgets and calls are published. Claims are seen from the posts that watch over
+enterprises, in the fund's area and above it or where the enterprise is; an enterprise's own unit
+sees its own. What goes to the bank is seen by office and leaders.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Concat
+
+from fumao.apps.orgs.actor import Actor, Position
+from fumao.apps.orgs.models import Area, Role
+from fumao.apps.orgs.policy.facts import Facts
+
+CLAIM_ROLES = frozenset({Role.OFFICE, Role.LEADER, Role.CHECKER, Role.READER})
+BANK_ROLES = frozenset({Role.OFFICE, Role.LEADER})
+
+
+def facts_of_claim(claim: Any) -> Facts:
+    """Return where a claim stands; its author is who assessed it."""
+    return Facts(
+        claim.call.fund_year.fund.area.path,
+        reporter=frozenset({claim.enterprise.unit_id} - {None}),
+        author=claim.assessed_by_id,
+    )
+
+
+FUND_READERS: dict[str, Callable[[Any], Facts]] = {
+    "funds.Fund": lambda fund: Facts(fund.area.path),
+    "funds.FundYear": lambda year: Facts(year.fund.area.path),
+    "funds.Call": lambda call: Facts(call.fund_year.fund.area.path),
+    "funds.Claim": facts_of_claim,
+    "funds.PaymentBatch": lambda batch: Facts(batch.fund_year.fund.area.path),
+}
+
+
+def areas_below(positions: Iterable[Position]) -> Any:
+    """Return the keys of the areas of posts and of those below them."""
+    condition = Q(pk__in=[])
+    for path in {position.area_path for position in positions}:
+        condition |= Q(path__startswith=path)
+    return Area.objects.filter(condition).order_by().values("pk")
+
+
+def claims_seen(actor: Actor, over: Iterable[Position], way: str = "") -> Q:
+    """Return the condition on claims (or rows that lead to one by `way`); `over` are the posts
+    that are not in an enterprise's own unit."""
+    areas = areas_below(p for p in over if p.role in CLAIM_ROLES)
+    return (
+        Q(**{f"{way}call__fund_year__fund__area__in": areas})
+        | Q(**{f"{way}enterprise__area__in": areas})
+        | Q(**{f"{way}enterprise__unit_id__in": actor.department_ids})
+    )
+
+
+def bank_seen(over: Iterable[Position], way: str = "") -> Q:
+    """Return the condition on payment batches and what belongs to them."""
+    areas = areas_below(p for p in over if p.role in BANK_ROLES)
+    return Q(**{f"{way}fund_year__fund__area__in": areas})
+
+
+def files_of_claims(actor: Actor, over: Iterable[Position]) -> Q:
+    """Return the condition on attachments to claims the actor sees, and to batches."""
+    claims = apps.get_model("funds", "Claim")._default_manager.filter(claims_seen(actor, over))
+    batches = apps.get_model("funds", "PaymentBatch")._default_manager.filter(bank_seen(over))
+    named = [
+        rows.annotate(stream=Concat(Value(word), "number", output_field=CharField()))
+        .order_by()
+        .values("stream")
+        for word, rows in (("claim:", claims), ("batch:", batches))
+    ]
+    return Q(stream__in=named[0]) | Q(stream__in=named[1])
