@@ -64,6 +64,38 @@ def duck() -> duckdb.DuckDBPyConnection:
 remainders: list[Remainder] = ["largest_remainder", "left"]
 
 
+def shared_by_table(
+    duck: duckdb.DuckDBPyConnection, claims: list[tuple[int, int | None]], budget: int
+) -> dict[int, int | None]:
+    """Return the awards of the table, having seen that its figures are their sums."""
+    duck.execute("CREATE OR REPLACE TABLE claims (id BIGINT, fen BIGINT)")
+    duck.executemany("INSERT INTO claims VALUES (?, ?)", claims)
+    shared = share_out_table(duck, Claims("claims", "id", "fen"), budget, "awards")
+    awards = dict(duck.execute("SELECT id, award FROM awards").fetchall())
+    known = [claim for _, claim in claims if claim is not None]
+    assert (shared.claimed, shared.budget) == (sum(known), budget)
+    assert shared.unknown == len(claims) - len(known)
+    assert shared.awarded == sum(a for a in awards.values() if a is not None)
+    return awards
+
+
+def test_the_largest_rests_of_a_table_get_a_fen_each(duck: duckdb.DuckDBPyConnection) -> None:
+    # 2 fen for 6 + 9 + 5: 0.6, 0.9 and 0.5, so nothing is certain and the two largest get one
+    assert shared_by_table(duck, [(1, 6), (2, 9), (3, 5), (4, None)], 2) == {
+        1: 1,
+        2: 1,
+        3: 0,
+        4: None,
+    }
+
+
+def test_rests_that_begin_alike_are_told_apart(duck: duckdb.DuckDBPyConnection) -> None:
+    # One fen short of 1 200 002: every claim is cut to a fen less, its rest being all claims less
+    # itself. Three fen are left, so the largest claim, with the least rest, goes without.
+    claims: list[tuple[int, int | None]] = [(1, 300_002), (2, 300_001), (3, 300_000), (4, 299_999)]
+    assert shared_by_table(duck, claims, 1_200_001) == dict(claims) | {1: 300_001}
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     amounts=st.one_of(

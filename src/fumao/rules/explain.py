@@ -4,7 +4,7 @@ The lines follow the steps of the walk, so nothing is explained that was not com
 the parameters it read, with their clause and the days they hold.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -154,7 +154,7 @@ class _Speaker:
         *asked, last = step.parts
         if step.value is None and self._type(last.node).kind == "bool" and last.value is None:
             text = self.say("先要判断下列条件", "This must be decided first")
-        elif len(asked) < len(step.parts) and asked and asked[-1].value:
+        elif asked and asked[-1].value:
             text = self.say("条件成立，结果如下", "The condition holds, so this follows")
         else:
             text = self.say("条件均不成立，结果如下", "No condition holds, so this follows")
@@ -205,7 +205,7 @@ class _Speaker:
                 )
             case In(items=items):
                 of = self._type(step.parts[0].node)
-                listed = "、".join(self._value(item.value, of) for item in items)
+                listed = self._listed(self._value(item.value, of) for item in items)
                 return self.say(
                     f"{self._with_value(step.parts[0])} 属于 {listed}",
                     f"{self._with_value(step.parts[0])} is one of {listed}",
@@ -270,7 +270,7 @@ class _Speaker:
             words += f" = {shown_per_cent(part.value, whole.value)}"  # type: ignore[arg-type]
         limit = self._shown(proportion)
         if _is_number(proportion.value):
-            limit = f"{multiply(proportion.value, 100):f}%"  # type: ignore[arg-type]
+            limit = f"{Decimal(multiply(proportion.value, 100)):f}%"  # type: ignore[arg-type]
         name = self.phrase(proportion)
         label = (
             "" if isinstance(proportion.node, Constant) else self.say(f"（{name}）", f" ({name})")
@@ -296,12 +296,12 @@ class _Speaker:
         if node.function == "per_cent":
             return f"{shown[0]} × {self._rate(step.parts[1])}"
         form = CALLS[node.function]
-        listed = "、".join(shown) if self.chinese else ", ".join(shown)
         if node.function in ("tier", "in_list"):
-            listed = f"{listed}|{self._named(node.args[1].name)}"  # type: ignore[attr-defined]
-            first, table = listed.split("|")
-            return self.say(*form).format(first, table, all=first)
-        return self.say(*form).format(*shown, all=listed)
+            shown.append(self._named(node.args[1].name))  # type: ignore[attr-defined]
+        return self.say(*form).format(*shown, all=self._listed(shown))
+
+    def _listed(self, words: Iterable[str]) -> str:
+        return self.say("、", ", ").join(words)
 
 
 SIGNS = {">=": "≥", "<=": "≤", "<>": "≠"}
@@ -361,5 +361,5 @@ def shown_parameter(used: Used, language: str) -> str:
         ]
         return "；".join(tiers) if language.startswith("zh") else "; ".join(tiers)
     if isinstance(value, tuple):
-        return "、".join(value)
+        return ("、" if language.startswith("zh") else ", ").join(value)
     return shown_value(value, used.type, language)

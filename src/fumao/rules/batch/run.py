@@ -163,7 +163,7 @@ def compute(
 ) -> Mapping[str, Type]:
     """Write the rules' values for every good row as Parquet; return the types of its columns."""
     order = list(names)
-    if is_spark(engine):
+    if is_spark(engine):  # pragma: no cover - `make test-spark`: batch/test_spark_run.py
         relation, types = _by_spark(session, rules, intake, order, engine)
     else:
         batch = batch_query(rules, _source(DUCKDB, intake), DUCKDB, order, decimals=True)
@@ -210,7 +210,7 @@ def _source(dialect: Dialect, intake: Intake, named: Mapping[str, str] | None = 
     return Source(main.relation, main.key, main.columns, True, main.known, children)
 
 
-def _by_spark(
+def _by_spark(  # pragma: no cover - `make test-spark`: batch/test_spark_run.py
     session: Session, rules: RuleSet, intake: Intake, names: list[str], master: str
 ) -> tuple[str, Mapping[str, Type]]:
     """Compute on a cluster; return its results, as decimals, as a relation."""
@@ -234,7 +234,7 @@ def _by_spark(
     return f"(SELECT {columns} FROM {relation})", batch.types
 
 
-def _decimal(batch: Batch, name: str) -> str:
+def _decimal(batch: Batch, name: str) -> str:  # pragma: no cover - see _by_spark
     type_, column = batch.types[name], quoted(name)
     if not type_.is_number or not type_.scale:
         return column

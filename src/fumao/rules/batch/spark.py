@@ -28,7 +28,9 @@ def need_spark() -> None:
         ) from error
 
 
-def run_spark(batch: Batch, paths: Mapping[str, Path], master: str, output: Path) -> None:
+def run_spark(  # pragma: no cover - `make test-spark`: batch/test_spark_run.py
+    batch: Batch, paths: Mapping[str, Path], master: str, output: Path
+) -> None:
     """Run a query in Spark's dialect over Parquet files named as its relations.
 
     Writes a folder of Parquet with whole numbers of the last digit, as the query gives them.

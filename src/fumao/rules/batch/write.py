@@ -23,6 +23,7 @@ from fumao.rules.batch.reasons import short_reason
 from fumao.rules.batch.refused import HEAD, Refused, has_refused, refused_rows
 from fumao.rules.batch.run import Done, RuleSum
 from fumao.rules.batch.session import Session, literal
+from fumao.rules.library import Version
 from fumao.rules.ruleset import RuleSet
 from fumao.rules.shown import unit_name
 
@@ -175,8 +176,12 @@ def _head(done: Done, language: str) -> list[str]:
 
 def rule_label(rules: RuleSet, name: str, language: str) -> str:
     """Return the label of a rule on the day."""
-    version = rules.versions[name] or rules.library.versions[name][-1]
-    return version.rule.label.say(language)
+    return _on_the_day(rules, name).rule.label.say(language)
+
+
+def _on_the_day(rules: RuleSet, name: str) -> Version:
+    """Return the version in force, of a rule that has none the last."""
+    return rules.versions[name] or rules.library.versions[name][-1]
 
 
 def _with_reasons(session: Session, done: Done, language: str) -> Iterator[list[object]]:
@@ -200,9 +205,7 @@ def notes(done: Done, language: str) -> Iterator[list[object]]:
     for taken in (done.intake.main, *done.intake.children.values()):
         yield [taken.table.shown, f"SHA-256 {taken.table.digest}"]
     for name in done.types:
-        version = done.rules.versions[name]
-        if version is not None:
-            yield [name, version.rule.cite.shown()]
+        yield [name, _on_the_day(done.rules, name).rule.cite.shown()]
     if done.award is not None:
         yield from award_notes(done.award)
     for key, value in done.notes:
