@@ -28,7 +28,10 @@ def read_cases(session: Session, intake: Intake) -> Iterator[Case]:
                 name: _child_rows(session, child, keys) for name, child in intake.children.items()
             }
             for key, (_, *cells) in zip(keys, some, strict=True):
-                yield key, _facts(main, cells), {n: by[key] for n, by in rows.items()}
+                facts = _facts(main, cells)
+                # a column of the table's name says whether the rows are told; without it they are
+                told = {n: by[key] for n, by in rows.items() if facts.pop(n, True)}
+                yield key, facts, told
     finally:
         cursor.close()
 

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from fumao.core.errors import CoreError
+from fumao.core.errors import CoreError, Words
 from fumao.rules.batch.columns import Names, find_column, key_column
 from fumao.rules.batch.extract import KEY, Extract, Layout, extract, without_doubles
 from fumao.rules.batch.session import Session
 from fumao.rules.batch.tables import open_table
 from fumao.rules.definitions import ChildTable, Input
 from fumao.rules.library import Library
+from fumao.rules.types import BOOL
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,14 @@ class Intake:
 
 
 def take_in(session: Session, library: Library, files: Files, wanted: frozenset[str]) -> Intake:
-    """Open and check the files for the inputs wanted (`table.field` those of child rows)."""
+    """Open and check the files for the inputs wanted (`table.field` those of child rows).
+
+    A column of the cases that bears the name of a child table says whether a case's rows are told.
+    """
     unknown: dict[str, tuple[str, ...]] = {}
-    main = _taken(session, files.path, library.inputs.values(), wanted, files, unknown)
+    marks = [_mark(name) for name in files.children]
+    inputs, marked = [*library.inputs.values(), *marks], wanted | files.children.keys()
+    main = _taken(session, files.path, inputs, marked, files, unknown)
     main = without_doubles(session, main)
     children: dict[str, Extract] = {}
     for name, path in files.children.items():
@@ -58,6 +64,11 @@ def take_in(session: Session, library: Library, files: Files, wanted: frozenset[
     aside = [_cases_of_bad_rows(session, child) for child in children.values()]
     main = replace(main, set_aside=tuple(name for name in aside if name is not None))
     return Intake(main, children, unknown)
+
+
+def _mark(table: str) -> Input:
+    named = Words(table, table)
+    return Input(table, named, BOOL, "administration", named)
 
 
 def _child_table(library: Library, name: str) -> ChildTable:

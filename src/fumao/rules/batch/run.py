@@ -197,15 +197,18 @@ def _result(name: str, type_: Type, stored: str) -> str:
 def _source(dialect: Dialect, intake: Intake, named: Mapping[str, str] | None = None) -> Source:
     """Return the checked rows as the query's source; `named` gives relations of another engine."""
 
-    def one(taken: Extract, relation: str) -> Source:
+    def one(taken: Extract, relation: str, told: str | None = None) -> Source:
         columns = frozenset(taken.layout.columns)
         known = frozenset(taken.known & columns)
-        return Source(relation, taken.key, columns, scaled=True, known=known)
+        return Source(relation, taken.key, columns, scaled=True, known=known, told=told)
 
     def relation(table: str, taken: Extract) -> str:
         return taken.good if named is None else named[table]
 
-    children = {name: one(child, relation(name, child)) for name, child in intake.children.items()}
+    children = {
+        name: one(child, relation(name, child), name if name in intake.main.layout.columns else None)
+        for name, child in intake.children.items()
+    }
     main = one(intake.main, relation("", intake.main))
     return Source(main.relation, main.key, main.columns, True, main.known, children)
 

@@ -35,7 +35,8 @@ class Source:
 
     `scaled` says that numbers stand as whole numbers of their last digit, fen for money, as
     Fumao's own extracts hold them; else they are decimals in the unit of the definition.
-    `known` names columns without NULL.
+    `known` names columns without NULL. `told`, of a child relation, names the column of the cases
+    that is true where the rows of a case are known; None where those of all cases are.
     """
 
     relation: str
@@ -44,6 +45,7 @@ class Source:
     scaled: bool = False
     known: frozenset[str] = NEVER
     children: Mapping[str, "Source"] = field(default_factory=dict)
+    told: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +143,17 @@ class _Builder:
                 }
                 lowering = Lowering(self.dialect, version.typed, fields, self.parameters, {})
                 gathered = self.gathered.setdefault(node.table, Gathered(node.table))
-                found[id(node)] = gather(node, lowering, gathered)
+                found[id(node)] = _if_told(child, node.table, gather(node, lowering, gathered))
         return found
 
     def _ground(self, inputs: Mapping[str, str]) -> str:
         key = self.dialect.column(self.source.key)
         columns = [f"{sql} AS {self.dialect.column(name)}" for name, sql in inputs.items()]
+        columns += [
+            f"{self.dialect.column(told)} AS {_told(table)}"
+            for table in self.gathered
+            if (told := self.source.children[table].told) is not None
+        ]
         query = f"SELECT {', '.join([f'{key} AS k', *columns])} FROM {self.source.relation}"
         for table, gathered in self.gathered.items():
             child = self.source.children[table]
@@ -215,6 +222,19 @@ class _Builder:
             raise TooWideError(name, version.rule.text_spot if version else Spot())
         digit = f"CAST({Decimal(1).scaleb(-scale):f} AS DECIMAL({scale + 1},{scale}))"
         return f"CAST({piece.sql} AS DECIMAL({digits},0)) * {digit}"
+
+
+def _told(table: str) -> str:
+    """Return the column that says whether a case's rows are known; no definition begins with _."""
+    return f"_told_{table}"
+
+
+def _if_told(child: Source, table: str, piece: Piece) -> Piece:
+    """Return a figure over rows, unknown where nobody told the rows: no row told is none."""
+    if child.told is None:
+        return piece
+    sql = f"(CASE WHEN {_told(table)} THEN {piece.sql} END)"
+    return Piece(sql, piece.type, piece.low, piece.high)
 
 
 def _once(received: Piece, piece: Piece) -> Piece:
