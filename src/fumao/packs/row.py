@@ -54,6 +54,10 @@ class Row:
         self._expected(name, "映射", "a mapping")
         return {}
 
+    def plain_value(self, name: str) -> object:
+        """Return a text, flag, list or mapping as it is written."""
+        return _unwrapped(self._value(name))
+
     def has(self, name: str) -> bool:
         """Return whether the field is there with a value."""
         return self.values.get(name) is not None

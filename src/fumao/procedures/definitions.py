@@ -277,7 +277,10 @@ class MoneyTerms:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """One version of a procedure; `variant` is "" or the kind of later case it was derived for."""
+    """One version of a procedure; `variant` is "" or the kind of later case it was derived for.
+
+    `known` are fields a later case does not ask: their values come from the case before it.
+    """
 
     key: str
     code: str
@@ -308,6 +311,7 @@ class Procedure:
     confidence: Confidence = "seen"
     note: Words | None = None
     variant: str = ""
+    known: tuple[Field, ...] = ()
     spot: Spot = field(default=Spot(), compare=False)
 
     def step(self, key: str) -> Step:
@@ -342,7 +346,8 @@ class Procedure:
         if after is None:
             raise KeyError(kind)
         if kind == "renew" and not after.route:
-            return replace(self, title=after.title, variant=kind)
+            clock = replace(self.clock, statutory=after.statutory or self.clock.statutory)
+            return replace(self, title=after.title, clock=clock, variant=kind)
         kept = tuple(one for one in self.form if one.key in after.form)
         steps = tuple(self.step(key) for key in after.route)
         return replace(
@@ -358,6 +363,7 @@ class Procedure:
             promise=None,
             money=None,
             variant=kind,
+            known=tuple(one for one in self.form if one.key not in after.form),
         )
 
 

@@ -71,9 +71,10 @@ def definitions_for(procedure: Procedure, packs: Definitions) -> Definitions:
 
     Its expressions decide about the applicant, so they stand behind the wall of purposes.
     """
+    fields = (*procedure.known, *procedure.form)
     own = Definitions(
-        inputs=tuple(_input(one) for one in procedure.form if one.type is not None),
-        tables=tuple(_table(one) for one in procedure.form if one.type is None),
+        inputs=tuple(_input(one) for one in fields if one.type is not None),
+        tables=tuple(_table(one) for one in fields if one.type is None),
         parameters=procedure.parameters,
         rules=tuple(
             Rule(name, Words(text, text), "accreditation", BOOL, text, cite, spot=spot,
@@ -105,7 +106,9 @@ def _input(one: Field) -> Input:
 
 
 def _table(one: Field) -> ChildTable:
-    return ChildTable(one.key, one.label, tuple(_input(column) for column in one.columns), one.spot)
+    # Rows are read by the keys of the columns, also where `input` gives label and type.
+    columns = tuple(replace(_input(column), name=column.key) for column in one.columns)
+    return ChildTable(one.key, one.label, columns, one.spot)
 
 
 def _names(texts: Iterable[str]) -> set[str]:

@@ -60,7 +60,24 @@ class Form:
 
     def __init__(self, procedure: Procedure, packs: Definitions | None = None) -> None:
         self.procedure = procedure
-        self.library = Library(definitions_for(procedure, packs or Definitions()))
+        self.packs = packs or Definitions()
+        self.library = Library(definitions_for(procedure, self.packs))
+
+    def variant(self, kind: str) -> "Form":
+        """Return the form of a later case; raises KeyError for a kind that is not declared."""
+        return Form(self.procedure.variant_for(kind), self.packs)
+
+    def recalled(self, data: Raw) -> dict[str, Value]:
+        """Return the values of an earlier case's kept texts that a later one knows without asking.
+
+        They go into `about`; tables are not recalled.
+        """
+        found: dict[str, Value] = {}
+        for one in self.procedure.known:
+            if not one.is_table and data.get(one.key) is not None:
+                name = one.given or one.key
+                found[name] = read_fact(data[one.key], self.library.inputs[name])
+        return found
 
     @cached_property
     def inputs(self) -> Mapping[str, Input]:
