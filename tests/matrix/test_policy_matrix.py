@@ -16,7 +16,7 @@ from django.utils import timezone
 from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Department, Park, Post, Role
-from fumao.apps.orgs.policy import Action, department_for, may, offers, require
+from fumao.apps.orgs.policy import Action, Subject, department_for, may, offers, require
 from fumao.apps.plans.models import Extension, HelpRequest
 from tests.factories import (
     DAY,
@@ -106,6 +106,7 @@ ALLOWED: dict[Action, dict[str, tuple[str, ...]]] = {
     Action.ACCEPT_CLOSE_OUT: {O: WITHIN, L: WITHIN},
     Action.RECORD_ACTUAL: {O: WITHIN},
     Action.MANAGE_ORG: {A: WITHIN},
+    Action.DELEGATE: {H: SEATS, L: SEATS, C: SEATS},  # the own post, wherever it is
     Action.MANAGE_ENTERPRISE: {O: WITHIN, C: WITHIN, H: ("district",)},
     Action.RECORD_FACT: {O: WITHIN, C: WITHIN, H: ("district", "cooperating")},
     Action.REVEAL_CONTACT: {O: WITHIN, C: WITHIN, H: ("district", "cooperating")},
@@ -116,6 +117,14 @@ ALLOWED: dict[Action, dict[str, tuple[str, ...]]] = {
 }
 
 
+def _subject(stage: SimpleNamespace, action: Action, who: Actor) -> Subject:
+    if action is Action.DELEGATE and who.person is not None:
+        own: Post = who.person.posts.get()
+        return own
+    subject: Subject = stage.subjects[action]
+    return subject
+
+
 def test_the_table_names_every_action() -> None:
     assert set(ALLOWED) == set(Action)
 
@@ -124,7 +133,7 @@ def test_the_table_names_every_action() -> None:
 @pytest.mark.parametrize("role", list(Role))
 def test_matrix(stage: SimpleNamespace, role: Role, seat: str) -> None:
     who = actor_as(role, stage.seats[seat])
-    got = {action for action in Action if may(who, action, stage.subjects[action])}
+    got = {action for action in Action if may(who, action, _subject(stage, action, who))}
     want = {action for action in Action if seat in ALLOWED[action].get(role.value, ())}
     assert got == want
 
@@ -148,7 +157,7 @@ def _scoped(who: Actor, *scopes: str) -> Actor:
 def test_a_change_needs_the_write_scope(stage: SimpleNamespace, action: Action) -> None:
     role, seats = next(iter(ALLOWED[action].items()))
     who = actor_as(role, stage.seats[seats[0]])
-    subject = stage.subjects[action]
+    subject = _subject(stage, action, who)
     assert may(_scoped(who, "write"), action, subject)
     assert not may(_scoped(who, "read"), action, subject)
     assert not may(_scoped(who), action, subject)
@@ -194,6 +203,25 @@ def test_an_admin_never_changes_the_own_posts(stage: SimpleNamespace) -> None:
     assert not may(actor(chief), Action.MANAGE_ORG, chief.posts.get())
     assert may(actor(chief), Action.MANAGE_ORG, colleague)
     assert may(actor(chief), Action.MANAGE_ORG, colleague.posts.get())
+
+
+def test_nobody_delegates_the_post_of_another(stage: SimpleNamespace) -> None:
+    chief = actor_as(Role.LEADER, stage.seats["nation"])
+    assert not may(chief, Action.DELEGATE, stage.reporter.posts.get())
+    assert may(actor(stage.reporter), Action.DELEGATE, stage.reporter.posts.get())
+
+
+def test_a_delegated_post_adds_nothing_here(stage: SimpleNamespace) -> None:
+    """Only procedures act on behalf of another; the rules of plans know own posts alone."""
+    colleague = make_person(Role.READER, stage.seats["lead"])
+    stage.reporter.posts.get().delegations.create(
+        to=colleague, valid_from=DAY, valid_to=DAY, reason="出差", given_on=DAY
+    )
+    who = actor(colleague)
+    assert [(p.role, p.on_behalf_of) for p in who.delegated] == [
+        (Role.HANDLER, stage.reporter.pk)
+    ]
+    assert not any(may(who, action, stage.subjects[action]) for action in Action)
 
 
 def test_an_admin_of_a_city_does_not_manage_people_above_it(stage: SimpleNamespace) -> None:

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.orgs.actor import Actor
-from fumao.apps.orgs.models import Role
+from fumao.apps.orgs.models import DELEGABLE, Role
 
 LOG_ROLES = frozenset({Role.ADMIN, Role.OFFICE, Role.LEADER})
 
@@ -117,6 +117,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "history",
                 roles=frozenset({Role.ADMIN, Role.OFFICE, Role.LEADER}),
             ),
+            Entry("delegations", _("委托代办"), "user-check", roles=DELEGABLE),
             Entry("tokens", _("接口令牌"), "key"),
         ),
     ),

@@ -12,6 +12,8 @@ KINDS: dict[str, str | Promise] = {
     "password_changed": _("修改口令"),
     "post_given": _("授予岗位"),
     "post_ended": _("结束岗位"),
+    "delegation_given": _("委托代办"),
+    "delegation_ended": _("结束委托"),
     "token_issued": _("签发接口令牌"),
     "token_revoked": _("吊销接口令牌"),
     "signed_in": _("登录"),

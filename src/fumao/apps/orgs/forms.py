@@ -3,14 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.orgs.actor import Actor
-from fumao.apps.orgs.models import Department, Role
-from fumao.apps.orgs.queries import manageable_departments
+from fumao.apps.orgs.models import Department, Person, Post, Role
+from fumao.apps.orgs.queries import colleagues, delegable_posts, manageable_departments
 
 CONTROL = {"class": "form-control"}
 SELECT = {"class": "form-select"}
+DAY = forms.DateInput(CONTROL | {"type": "date"}, format="%Y-%m-%d")
 
 
 class PostForm(forms.Form):
@@ -61,6 +63,45 @@ class PersonForm(PostForm):
     )
 
     field_order = ["username", "name", "title", "title_en", "department", "role"]
+
+
+class DelegationForm(forms.Form):
+    """One of the actor's posts, a colleague, the days and why."""
+
+    post = forms.ModelChoiceField(
+        Post.objects.none(), label=_("岗位"), empty_label=None, widget=forms.Select(SELECT)
+    )
+    to = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("被委托人"),
+        to_field_name="username",
+        empty_label=_("请选择"),
+        widget=forms.Select(SELECT),
+    )
+    valid_from = forms.DateField(label=_("起"), widget=DAY)
+    valid_to = forms.DateField(label=_("止"), help_text=_("含当日，最长 30 天。"), widget=DAY)
+    reason = forms.CharField(
+        label=_("事由"),
+        max_length=200,
+        help_text=_("例如：出差、休假、学习。"),
+        widget=forms.TextInput(CONTROL),
+    )
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("valid_from", actor.today)
+        post, to = self.fields["post"], self.fields["to"]
+        assert isinstance(post, forms.ModelChoiceField)  # noqa: S101
+        assert isinstance(to, forms.ModelChoiceField)  # noqa: S101
+        post.queryset = delegable_posts(actor)
+        post.label_from_instance = _post_words  # type: ignore[method-assign]
+        to.queryset = colleagues(actor)
+
+
+def _post_words(post: Post) -> str:
+    english = (get_language() or "").startswith("en")
+    unit = post.department.name_en if english else post.department.name
+    return f"{unit}　{post.get_role_display()}"
 
 
 class TokenForm(forms.Form):

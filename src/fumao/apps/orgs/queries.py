@@ -7,8 +7,11 @@ from django.db.models import Count, Model, Prefetch, Q, QuerySet
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import (
+    CALLED_IN,
+    DELEGABLE,
     ApiToken,
     Area,
+    Delegation,
     Department,
     GroupMember,
     Park,
@@ -17,6 +20,7 @@ from fumao.apps.orgs.models import (
     Succession,
 )
 from fumao.apps.orgs.policy import visible_to
+from fumao.apps.orgs.tree import valid_on
 from fumao.core.text import match_key
 
 
@@ -104,3 +108,36 @@ def manageable_departments(actor: Actor) -> Iterable[Department]:
 def tokens(actor: Actor) -> QuerySet[ApiToken]:
     """Return the actor's own tokens, the newest first."""
     return visible_to(actor, ApiToken.objects.all()).order_by("-id")
+
+
+def delegable_posts(actor: Actor) -> QuerySet[Post]:
+    """Return the actor's own posts of today that may be delegated."""
+    rows = Post.objects.filter(valid_on(actor.today), person=actor.person, role__in=DELEGABLE)
+    return rows.select_related("department").order_by("id")
+
+
+def colleagues(actor: Actor) -> QuerySet[Person]:
+    """Return whom the actor may delegate to: who works in a unit of a post that may be."""
+    there = (
+        Post.objects.filter(valid_on(actor.today))
+        .filter(department__in=delegable_posts(actor).order_by().values("department"))
+        .exclude(role__in=CALLED_IN)
+    )
+    rows = Person.objects.filter(pk__in=there.values("person"), is_active=True)
+    return rows.exclude(pk=actor.person.pk if actor.person else None).order_by("username")
+
+
+def delegations_given(actor: Actor) -> QuerySet[Delegation]:
+    """Return what the actor delegated, the latest first; the last fifty."""
+    return _delegations(actor).filter(post__person=actor.person)[:50]
+
+
+def delegations_received(actor: Actor) -> QuerySet[Delegation]:
+    """Return what was delegated to the actor, the latest first; the last fifty."""
+    return _delegations(actor).filter(to=actor.person)[:50]
+
+
+def _delegations(actor: Actor) -> QuerySet[Delegation]:
+    return visible_to(
+        actor, Delegation.objects.select_related("post__person", "post__department", "to")
+    )

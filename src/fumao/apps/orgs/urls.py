@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fumao.apps.orgs.views import people, registers, tokens
+from fumao.apps.orgs.views import delegations, people, registers, tokens
 
 urlpatterns = [
     path("orgs/", registers.departments, name="departments"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("orgs/people/<str:username>/posts", people.give, name="post-give"),
     path("orgs/people/<str:username>/posts/<int:pk>/end", people.end, name="post-end"),
     path("orgs/people/<str:username>/password", people.reset, name="password-reset"),
+    path("orgs/delegations/", delegations.delegations, name="delegations"),
+    path("orgs/delegations/<int:pk>/end", delegations.end, name="delegation-end"),
     path("orgs/tokens/", tokens.tokens, name="tokens"),
     path("orgs/tokens/<int:pk>/revoke", tokens.revoke, name="token-revoke"),
 ]

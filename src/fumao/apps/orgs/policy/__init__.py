@@ -28,6 +28,8 @@ Roles
 - expert: scores in panels of procedures. verifier: of a bank or tax office, verifies outcomes and
   marks them used. Both are called in for single cases: they read what was published, and neither
   the progress of tasks nor drafts, log, people or enterprises.
+- Who holds a post of handler, checker or leader may delegate it to a colleague for some days
+  (Actor.delegated); a delegated post adds nothing to what the colleague may do outside procedures.
 - A post in a company reads the progress of those tasks only in which it has a part.
 
 Enterprises

@@ -24,6 +24,7 @@ class Action(StrEnum):
     ACCEPT_CLOSE_OUT = "accept_close_out"
     RECORD_ACTUAL = "record_actual"
     MANAGE_ORG = "manage_org"
+    DELEGATE = "delegate"
     READ_AUDIT = "read_audit"
     MANAGE_ENTERPRISE = "manage_enterprise"
     RECORD_FACT = "record_fact"
@@ -63,6 +64,7 @@ REFUSALS: dict[Action, Promise] = {
     ),
     Action.RECORD_ACTUAL: _("不能登记实际值：由本地区统筹办公室办理。"),
     Action.MANAGE_ORG: _("不能管理人员与机构：由本地区系统管理员办理，且不得更改本人的岗位。"),
+    Action.DELEGATE: _("不能委托代办：由承办、核查或领导岗位的本人办理，受托的岗位不得再委托。"),
     Action.MANAGE_ENTERPRISE: _(
         "不能办理企业登记事项：由本地区统筹办公室、核查员，或该园区管理单位办理。"
     ),

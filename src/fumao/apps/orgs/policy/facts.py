@@ -98,6 +98,7 @@ READERS: dict[str, Callable[[Any], Facts]] = {
     "orgs.Park": _below("area"),
     "orgs.Person": _person,
     "orgs.Post": _post,
+    "orgs.Delegation": lambda delegation: _post(delegation.post),
     "audit.Event": _below("area"),
     "files.Attachment": _below("area"),
     "plans.Document": _below("area"),

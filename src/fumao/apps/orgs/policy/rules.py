@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 
 from fumao.apps.orgs.actor import Actor, Position
-from fumao.apps.orgs.models import Role
+from fumao.apps.orgs.models import DELEGABLE, Role
 from fumao.apps.orgs.policy.actions import REFUSALS, Action
 from fumao.apps.orgs.policy.facts import Facts, Subject, facts_of
 
@@ -25,6 +25,7 @@ class Rule:
     other_person: bool = False
     other_department: bool = False
     not_about_self: bool = False
+    about_self: bool = False
     scope: str = "write"
 
 
@@ -52,6 +53,7 @@ RULES: dict[Action, Rule] = {
     Action.ACCEPT_CLOSE_OUT: _rule(Role.OFFICE, Role.LEADER, other_person=True),
     Action.RECORD_ACTUAL: _rule(Role.OFFICE),
     Action.MANAGE_ORG: _rule(Role.ADMIN, not_about_self=True),
+    Action.DELEGATE: _rule(*DELEGABLE, about_self=True),
     Action.MANAGE_ENTERPRISE: _rule(Role.OFFICE, Role.CHECKER, parts="keeper"),
     Action.RECORD_FACT: _rule(Role.OFFICE, Role.CHECKER, parts="keeper reporter"),
     Action.REVEAL_CONTACT: _rule(Role.OFFICE, Role.CHECKER, parts="keeper reporter"),
@@ -81,6 +83,8 @@ def _duties_are_separate(actor: Actor, rule: Rule, facts: Facts) -> bool:
     if rule.other_department and (
         facts.author_department is None or facts.author_department in actor.covers
     ):
+        return False
+    if rule.about_self and facts.about != own:
         return False
     return not (rule.not_about_self and facts.about == own)
 

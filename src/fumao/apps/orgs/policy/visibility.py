@@ -152,6 +152,13 @@ def _own_posts(actor: Actor) -> Q:
     return _posts(actor) | Q(person=actor.person)
 
 
+def _delegations(actor: Actor) -> Q:
+    wide = Area.objects.filter(_below(p for p in actor.positions if p.role in PEOPLE_ROLES))
+    areas = wide.order_by().values("pk")
+    own = Q(post__person=actor.person) | Q(to=actor.person)
+    return own | Q(post__department__area__in=areas)
+
+
 def _people(actor: Actor) -> Q:
     holders = Post.objects.filter(_posts(actor)).order_by().values("person_id")
     return Q(pk__in=holders) | Q(pk=actor.person.pk if actor.person else None)
@@ -223,6 +230,7 @@ SPECIAL: dict[str, Callable[[Actor], Q]] = {
     "orgs.Area": lambda actor: _areas(actor, Reach.PUBLISHED),
     "orgs.Person": _people,
     "orgs.Post": _own_posts,
+    "orgs.Delegation": _delegations,
     "orgs.ApiToken": lambda actor: Q(person=actor.person),
     "files.Attachment": _attachments,
     "files.StoredFile": _stored_files,
