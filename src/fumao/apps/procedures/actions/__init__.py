@@ -1,0 +1,1 @@
+"""Writes on procedures: one business action a file."""

@@ -1,0 +1,82 @@
+"""Who is told what of an event: offices what waits for them, applicants what concerns them."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from fumao.apps.notices.service import notify
+from fumao.apps.orgs.models import Role
+from fumao.apps.procedures.book import Loaded
+from fumao.apps.procedures.models import Case
+from fumao.procedures.definitions import Correction
+from fumao.procedures.events import Happened
+from fumao.procedures.state import CaseState, Run
+
+_RESULTS = {"granted", "refused", "not_accepted", "lapsed", "terminated"}
+
+
+def tell(
+    case: Case, held: Loaded, before: CaseState | None, after: CaseState, event: Happened
+) -> None:
+    """Write the notices of one event, in its transaction."""
+    _tell_offices(case, held, before, after, event)
+    if case.enterprise.unit_id is None:
+        return
+    data = _about(case)
+    if event.kind == "finished" and event.data.get("verdict") == "returned":
+        within = (held.procedure.correction or Correction()).within
+        more = {"defects": len(after.defects), "within": within.words().zh}
+        _applicant(case, "case_returned", data | more, event)
+    elif event.kind == "extended":
+        more = {"days": int(event.data["days"]), "reason": str(event.data.get("reason", ""))}
+        _applicant(case, "case_extended", data | more, event)
+    elif event.kind == "stopped":
+        _applicant(case, "case_stopped", data | {"reason": str(event.data.get("why", ""))}, event)
+    if after.phase in _RESULTS and (before is None or before.phase != after.phase):
+        result = str(Case.Phase(after.phase).label)
+        _applicant(case, "case_decided", data | {"result": result}, event)
+
+
+def _about(case: Case) -> dict[str, Any]:
+    return {
+        "title": case.procedure.title,
+        "number": case.number,
+        "applicant": case.enterprise.name,
+    }
+
+
+def _tell_offices(
+    case: Case, held: Loaded, before: CaseState | None, after: CaseState, event: Happened
+) -> None:
+    old = {run.key for run in before.runs} if before is not None else set()
+    new = [run for run in after.open_runs() if run.key not in old and run.kind != "system"]
+    seats = {(run.office, run.role): run for run in new if run.office is not None}
+    for (office, role), run in seats.items():
+        people = [r.assignee for r in new if r.kind == "expert" and r.assignee is not None]
+        step = _title(held, run)
+        notify(
+            kind="case_to_do",
+            area=case.area_id,
+            data=_about(case) | {"step": step},
+            url=reverse("case", args=[case.pk]),
+            on=event.on,
+            to_seats=[(office, role)] if run.kind != "expert" and office is not None else (),
+            to_people=people if run.kind == "expert" else (),
+        )
+
+
+def _title(held: Loaded, run: Run) -> str:
+    return held.procedure.step(run.key.step).title.zh
+
+
+def _applicant(case: Case, kind: str, data: dict[str, Any], event: Happened) -> None:
+    if case.enterprise.unit_id is None:
+        return
+    notify(
+        kind=kind,
+        area=case.area_id,
+        data=data,
+        url=reverse("case", args=[case.pk]),
+        on=event.on,
+        to_seats=[(case.enterprise.unit_id, Role.HANDLER)],
+    )
