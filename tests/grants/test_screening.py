@@ -25,8 +25,8 @@ from fumao.apps.grants.actions.run_screening import run_screening
 from fumao.apps.grants.book import book, rules_on
 from fumao.apps.grants.held_rules import holds_below
 from fumao.apps.grants.models import ScreenedRule, Screening
-from fumao.apps.grants.queries.screened_cell import values_of
 from fumao.apps.grants.queries.screened_firms import Kept, kept_value
+from fumao.apps.grants.queries.told import values_of
 from fumao.apps.orgs.models import Area
 from tests.grants.wenzhou import CODES, DAY, Wenzhou, tell, wenzhou
 from tests.plans.signed_in import client_of

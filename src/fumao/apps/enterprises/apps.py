@@ -14,3 +14,4 @@ class EnterprisesConfig(AppConfig):
 
         name_kinds(KINDS)
         protect_after_migrate(self, "enterprises_fact")
+        protect_after_migrate(self, "enterprises_factrows")

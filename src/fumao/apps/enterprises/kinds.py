@@ -12,6 +12,8 @@ KINDS = {
     "enterprise_reopened": _("恢复企业存续"),
     "fact_recorded": _("登记企业情况"),
     "fact_corrected": _("更正企业情况"),
+    "rows_recorded": _("登记明细"),
+    "rows_corrected": _("更正明细"),
     "contact_added": _("登记联系人"),
     "contact_ended": _("停用联系人"),
     "contact_revealed": _("查看联系方式"),

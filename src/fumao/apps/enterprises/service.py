@@ -4,13 +4,21 @@ What was given for statistics cannot be had here (统计法 art. 28).
 """
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from fumao.apps.enterprises.models import Enterprise, Fact
-from fumao.apps.enterprises.queries.facts import Columns, current_columns
+from fumao.apps.enterprises.queries.facts import (
+    Columns,
+    Tables,
+    columns_of,
+    current_columns,
+    rows_of,
+    rows_on,
+)
 from fumao.apps.enterprises.queries.facts import facts_on as _facts_on
-from fumao.apps.enterprises.vocabulary import inputs
+from fumao.apps.enterprises.vocabulary import inputs, tables
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import visible_to
 from fumao.rules.types import Type
@@ -18,7 +26,19 @@ from fumao.rules.types import Type
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["Columns", "current_columns", "enterprise_of", "facts_on", "into_duckdb"]
+__all__ = [
+    "Columns",
+    "Tables",
+    "columns_of",
+    "current_columns",
+    "enterprise_of",
+    "facts_on",
+    "into_duckdb",
+    "own_enterprise",
+    "rows_into_duckdb",
+    "rows_of",
+    "rows_on",
+]
 
 
 def facts_on(actor: Actor, enterprise: Enterprise, day: date) -> dict[str, Fact]:
@@ -30,6 +50,12 @@ def enterprise_of(actor: Actor, code: str) -> Enterprise | None:
     """Return the enterprise of a credit code where the actor sees it."""
     rows = visible_to(actor, Enterprise.objects.select_related("area", "park"))
     return rows.filter(code=code).first()
+
+
+def own_enterprise(actor: Actor) -> Enterprise | None:
+    """Return the enterprise whose own people the actor is one of; None for all others."""
+    rows = visible_to(actor, Enterprise.objects.select_related("area", "park"))
+    return rows.filter(unit__in=actor.department_ids).order_by("pk").first()
 
 
 def into_duckdb(
@@ -58,6 +84,42 @@ def into_duckdb(
         ],
     )  # fmt: skip
     return frozenset(vocabulary)
+
+
+def rows_into_duckdb(
+    connection: "DuckDBPyConnection", prefix: str, told: Mapping[str, Tables]
+) -> dict[str, frozenset[str]]:
+    """Make a table of each child table that any enterprise (by code) has told; return its fields.
+
+    `{prefix}_{name}` has one row a row keyed by `code`, typed as `into_duckdb` does;
+    `{prefix}_{name}_told` has the codes of those who told it, also that there is none.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for name, table in tables().items():
+        codes = [code for code, held in told.items() if name in held]
+        if not codes:
+            continue
+        lines = [
+            (code, json.dumps(row, ensure_ascii=False))
+            for code in codes
+            for row in told[code][name]
+        ]
+        fields = {given.name: given.type for given in table.fields}
+        form = json.dumps(dict.fromkeys(fields, "VARCHAR"))
+        typed = ", ".join(_typed(field, type_) for field, type_ in fields.items())
+        connection.execute(
+            f"CREATE OR REPLACE TABLE {prefix}_{name} AS SELECT code, {typed} FROM ("  # noqa: S608 - names of tables
+            "SELECT code, unnest(json_transform(told, ?)) FROM ("
+            "SELECT unnest(CAST(? AS VARCHAR[])) AS code, unnest(CAST(? AS VARCHAR[])) AS told))",
+            [form, [code for code, _row in lines], [row for _code, row in lines]],
+        )
+        connection.execute(
+            f"CREATE OR REPLACE TABLE {prefix}_{name}_told AS"
+            " SELECT unnest(CAST(? AS VARCHAR[])) AS code",
+            [codes],
+        )
+        found[name] = frozenset(fields)
+    return found
 
 
 def _typed(name: str, type_: Type) -> str:

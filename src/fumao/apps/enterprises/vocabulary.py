@@ -13,7 +13,7 @@ from fumao.apps.enterprises.refusals import refused
 from fumao.core.errors import CoreError
 from fumao.core.periods import parse_period
 from fumao.packs.load import load_rules
-from fumao.rules.definitions import Input
+from fumao.rules.definitions import ChildTable, Input
 from fumao.rules.facts import read_fact
 from fumao.rules.types import Value
 
@@ -22,6 +22,26 @@ from fumao.rules.types import Value
 def inputs() -> dict[str, Input]:
     """Return every input of the shipped packs by name."""
     return {given.name: given for given in load_rules().inputs}
+
+
+@cache
+def tables() -> dict[str, ChildTable]:
+    """Return every child table of the shipped packs by name."""
+    return {table.name: table for table in load_rules().tables}
+
+
+def table_of(name: str) -> ChildTable:
+    """Return the child table of a name; raises ValidationError where the vocabulary has none."""
+    found = tables().get(name)
+    if found is None:
+        raise ValidationError(_("词表里没有“%s”这张明细表。") % name, code="name")
+    return found
+
+
+def purpose_of(table: ChildTable) -> str:
+    """Return what the rows of a table are given for: its strictest field decides."""
+    purposes = {given.purpose for given in table.fields}
+    return next(p for p in ("statistics", "administration", "public") if p in purposes)
 
 
 def input_of(name: str) -> Input:

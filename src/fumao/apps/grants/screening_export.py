@@ -6,11 +6,12 @@ from io import BytesIO
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from fumao.apps.enterprises.service import Columns, current_columns
 from fumao.apps.grants.book import Book
+from fumao.apps.grants.firms import firms_of
 from fumao.apps.grants.queries.screened_cell import cell_lines
 from fumao.apps.grants.queries.screened_firms import Kept, Wanted
 from fumao.apps.grants.queries.screening import RuleLine
+from fumao.apps.grants.queries.told import places_of, told_at
 from fumao.apps.grants.words import Amount
 from fumao.apps.orgs.actor import Actor
 from fumao.core.cells import safe_cell
@@ -108,14 +109,14 @@ def _cells(
 ) -> Iterator[list[str]]:
     held = {line.rule.name: line.rule for line in lines if line.counts}
     rule = held.get(wanted.rule)
-    facts = current_columns(actor, kept.screening.day)
-    places = {code: place for place, code in enumerate(facts.codes)}
+    firms = firms_of(actor, kept.screening.area, kept.screening.day)
+    places = places_of(firms.columns.codes)
     names = [rule.name] if rule is not None else list(held)
     left = MOST + 1
     states = {"granted", "zero"} if wanted.state == "decided" else {wanted.state}
     for place in kept.places(wanted, rule):
         firm = kept.line(place, None, lang)
-        told = _told(facts, places, firm.code)
+        told = told_at(firms, places, firm.code)
         for cell in cell_lines(book, kept, place, told, names, lang):
             if wanted.state and cell.state not in states:
                 continue
@@ -127,7 +128,3 @@ def _cells(
                 firm.park.name if firm.park else "", cell.label, state_words(cell.rule)[cell.state],
                 shown(cell.value), cell.reason,
             ]  # fmt: skip
-
-
-def _told(facts: Columns, places: dict[str, int], code: str) -> dict[str, str]:
-    return facts.values(places[code]) if code in places else {}

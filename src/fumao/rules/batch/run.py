@@ -205,8 +205,9 @@ def _source(dialect: Dialect, intake: Intake, named: Mapping[str, str] | None = 
     def relation(table: str, taken: Extract) -> str:
         return taken.good if named is None else named[table]
 
+    marks = intake.main.layout.columns
     children = {
-        name: one(child, relation(name, child), name if name in intake.main.layout.columns else None)
+        name: one(child, relation(name, child), name if name in marks else None)
         for name, child in intake.children.items()
     }
     main = one(intake.main, relation("", intake.main))

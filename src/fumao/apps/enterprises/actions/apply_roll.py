@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.audit.service import record
 from fumao.apps.enterprises.models import Roll, RollRow
 from fumao.apps.enterprises.refusals import refusal
+from fumao.apps.enterprises.rolls.details import write_details
 from fumao.apps.enterprises.rolls.stage import digest_of, places_for, sorted_anew
 from fumao.apps.enterprises.rolls.write import write_rows
 from fumao.apps.enterprises.standing import standing
@@ -62,7 +63,8 @@ def write_roll(roll_id: int, person_id: int) -> None:
             roll.digest = digest_of(before)
             roll.save(update_fields=["state", "error_zh", "error_en", "digest"])
             return
-        written = write_rows(actor, roll, before)
+        write = write_details if roll.table else write_rows
+        written = write(actor, roll, before)
         roll.state, roll.written = Roll.State.APPLIED, written
         roll.save(update_fields=["state", "written"])
         record(

@@ -28,7 +28,8 @@ def decide_row(actor: Actor, roll: Roll, number: int, decision: str) -> RollRow:
         allowed = {"", RollRow.Decision.SKIP}
         if row is not None and row.outcome == RollRow.Outcome.DOUBTFUL:
             allowed |= {RollRow.Decision.SAME, RollRow.Decision.DIFFERENT}
-        if row is None or decision not in allowed:
+        # rows of a child table are taken in whole: one left out would be counted as not there
+        if row is None or decision not in allowed or roll.table:
             raise refusal("decision", _("这一行不能这样处理，请刷新页面。"))
         if decision == RollRow.Decision.DIFFERENT and not row.code:
             raise refusal(

@@ -1,6 +1,6 @@
 """Read a roll in the background and say of every row what it would do; nothing is registered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.tasks import task
@@ -9,8 +9,10 @@ from fumao.apps.audit.service import record
 from fumao.apps.enterprises.models import Roll, RollRow
 from fumao.apps.enterprises.rolls.child import read_rows
 from fumao.apps.enterprises.rolls.columns import find_columns
-from fumao.apps.enterprises.rolls.lines import read_line
+from fumao.apps.enterprises.rolls.details import find_detail_columns, no_detail_head, read_detail
+from fumao.apps.enterprises.rolls.lines import Line, Places, read_line
 from fumao.apps.enterprises.rolls.stage import digest_of, places_for, write_stage
+from fumao.apps.enterprises.vocabulary import tables
 from fumao.apps.files.service import path_of
 from fumao.apps.orgs import clock
 from fumao.apps.orgs.actor import Actor, actor_for
@@ -34,27 +36,48 @@ def read_roll(roll_id: int) -> None:
     actor = actor_for(roll.started_by, clock.today())
     try:
         rows = read_rows(path_of(roll.attachment.file), roll.attachment.file.media)
-        columns = find_columns(rows)
-        if columns is None:
-            raise _NO_HEAD
+        places = places_for(actor, roll)
+        lines, unread = _detail_lines(roll, rows) if roll.table else _lines(roll, rows, places)
     except CoreError as error:
         _fail(roll, error)
         return
-    places = places_for(actor, roll)
-    lines = [
-        read_line(number, row, columns, places, roll.as_of)
-        for number, row in enumerate(rows, 1)
-        if number > columns.head + 1 and any(row)
-    ]
     write_stage(roll, lines, places)
     with transaction.atomic():
         roll = Roll.objects.select_for_update(of=("self",)).select_related("area").get(pk=roll_id)
         if roll.state != Roll.State.READING:
             return
-        roll.state, roll.unread = Roll.State.REVIEW, columns.unread
+        roll.state, roll.unread = Roll.State.REVIEW, unread
         roll.digest = digest_of(roll.lines.order_by("number").iterator(chunk_size=2000))
         roll.save(update_fields=["state", "unread", "digest"])
         _record(roll, "roll_read", outcomes(roll))
+
+
+type _Read = tuple[list[Line], list[str]]  # the lines, the heads nobody understood
+
+
+def _lines(roll: Roll, rows: Sequence[Sequence[str]], places: Places) -> _Read:
+    columns = find_columns(rows)
+    if columns is None:
+        raise _NO_HEAD
+    lines = [
+        read_line(number, row, columns, places, roll.as_of)
+        for number, row in enumerate(rows, 1)
+        if number > columns.head + 1 and any(row)
+    ]
+    return lines, columns.unread
+
+
+def _detail_lines(roll: Roll, rows: Sequence[Sequence[str]]) -> _Read:
+    table = tables()[roll.table]
+    columns = find_detail_columns(rows, table)
+    if columns is None:
+        raise no_detail_head(table)
+    lines = [
+        read_detail(number, row, columns, roll.as_of)
+        for number, row in enumerate(rows, 1)
+        if number > columns.head + 1 and any(row)
+    ]
+    return lines, columns.unread
 
 
 def outcomes(roll: Roll) -> dict[str, int]:

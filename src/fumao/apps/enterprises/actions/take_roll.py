@@ -15,6 +15,7 @@ from fumao.apps.enterprises.checks import not_later
 from fumao.apps.enterprises.models import Roll
 from fumao.apps.enterprises.refusals import refusal
 from fumao.apps.enterprises.standing import standing
+from fumao.apps.enterprises.vocabulary import table_of
 from fumao.apps.files.service import keep_file
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
@@ -23,22 +24,27 @@ from fumao.apps.orgs.policy import Action
 MEDIA = frozenset({"xlsx", "csv"})
 
 
-def take_roll(actor: Actor, area: Area, file: File[Any], as_of: date, source: str = "") -> Roll:
+def take_roll(
+    actor: Actor, area: Area, file: File[Any], as_of: date, source: str = "", table: str = ""
+) -> Roll:
     """Keep a spreadsheet of enterprises and queue its reading, in one transaction.
 
-    Raises PermissionDenied, and ValidationError where the file is refused.
+    `table` names the child table whose rows it holds instead. Raises PermissionDenied, and
+    ValidationError where the file is refused.
     """
     with transaction.atomic():
         person, department = standing(actor, Action.MANAGE_ENTERPRISE, area)
         not_later(as_of, actor, "as_of")
         if PurePosixPath(file.name or "").suffix.lower().removeprefix(".") not in MEDIA:
             raise refusal("file", _("名册须为 XLSX 或 CSV 文件。"))
+        what = table_of(table).label.zh if table else "企业名册"
         kept = keep_file(actor, file, "roll:new", area.pk, department)
         roll = Roll.objects.create(
             area=area,
             attachment=kept,
             as_of=as_of,
-            source=(" ".join(source.split()) or f"企业名册 {kept.name}")[:200],
+            source=(" ".join(source.split()) or f"{what} {kept.name}")[:200],
+            table=table,
             started_by=person,
             department_id=department,
             started_at=timezone.now(),
@@ -51,7 +57,12 @@ def take_roll(actor: Actor, area: Area, file: File[Any], as_of: date, source: st
             actor=actor,
             area=area,
             department=department,
-            data={"name": kept.name, "sha256": kept.file.sha256, "as_of": as_of.isoformat()},
+            data={
+                "name": kept.name,
+                "sha256": kept.file.sha256,
+                "as_of": as_of.isoformat(),
+                "table": table,
+            },
         )
         read_roll.enqueue(roll.pk)
         return roll

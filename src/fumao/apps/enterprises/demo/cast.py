@@ -7,6 +7,7 @@ from random import Random
 
 from fumao.apps.enterprises.demo import words
 from fumao.apps.orgs.models import Area, Park
+from fumao.apps.orgs.service import valid_on
 from fumao.core.credit_code import synthetic_codes
 
 type Name = tuple[str, str, date]  # Chinese, English, since
@@ -57,6 +58,24 @@ def firms_of(city: Area, count: int, seed: int, today: date) -> list[Firm]:
             )
         )  # fmt: skip
     return _ended(rng, firms, today)
+
+
+def in_zones(firms: list[Firm], city: Area, today: date) -> list[Firm]:
+    """Put into each functional zone of the city the first firm, by code, of a district it lies in.
+
+    A zone has no code of GB/T 2260: the firm keeps the credit code of its district.
+    """
+    zones = city.children.filter(valid_on(today), kind=Area.Kind.ZONE).prefetch_related("within")
+    by_code = sorted(firms, key=lambda firm: firm.code)
+    moved: dict[str, Firm] = {}
+    for zone in zones.order_by("code"):
+        lies_in = {district.pk for district in zone.within.all()}
+        for firm in by_code:
+            *earlier, (area, _park, since) = firm.places
+            if not firm.end and area in lies_in and firm.code not in moved:
+                moved[firm.code] = replace(firm, places=[*earlier, (zone.pk, None, since)])
+                break
+    return [moved.get(firm.code, firm) for firm in firms]
 
 
 def _six(code: str) -> str:

@@ -12,7 +12,8 @@ from fumao.apps.audit.service import record
 from fumao.apps.enterprises.bulk import insert_rows, keys_of
 from fumao.apps.enterprises.checks import industries
 from fumao.apps.enterprises.demo import figures, words
-from fumao.apps.enterprises.demo.cast import Firm, firms_of
+from fumao.apps.enterprises.demo.accounts import open_accounts
+from fumao.apps.enterprises.demo.cast import Firm, firms_of, in_zones
 from fumao.apps.enterprises.models import (
     Contact,
     Enterprise,
@@ -45,15 +46,21 @@ class Loaded:
 def load_demo(actor: Actor, pack: Pack, per_city: int = PER_CITY) -> Loaded:
     """Load enterprises into every city of the demo's plans; the same seed gives the same ones.
 
-    For the command line: no policy is asked. The areas and parks must have been loaded.
+    For the command line: no policy is asked. The areas and parks must have been loaded. Where the
+    demo's people are there, the first enterprises of a city get accounts.
     """
     if pack.demo is None:
         raise ValueError(f"pack {pack.head.key} holds no demo")
-    seed = pack.demo.seed
     with transaction.atomic():
-        if LoadedPack.objects.filter(key=pack.head.key, part=PART).exists():
-            return Loaded()
-        done = Loaded()
+        done = _load_cities(actor, pack, pack.demo.seed, per_city)
+        for city in cities():
+            open_accounts(actor, city)
+    return done
+
+
+def _load_cities(actor: Actor, pack: Pack, seed: int, per_city: int) -> Loaded:
+    done = Loaded()
+    if not LoadedPack.objects.filter(key=pack.head.key, part=PART).exists():
         for city in cities():
             made = load_city(actor, city, per_city, seed)
             done = Loaded(done.enterprises + made.enterprises, done.facts + made.facts)
@@ -78,7 +85,7 @@ def load_city(actor: Actor, city: Area, count: int, seed: int) -> Loaded:
     """Write `count` enterprises of a city with their past, facts and contacts, and one event."""
     scheme = industries(actor.today)
     edition = scheme.version if scheme else ""
-    firms = firms_of(city, count, seed, actor.today)
+    firms = in_zones(firms_of(city, count, seed, actor.today), city, actor.today)
     insert_rows(_row(firm, edition) for firm in firms)
     keys = keys_of([firm.code for firm in firms])
     insert_rows(row for firm in firms for row in _names(firm, keys[firm.code]))

@@ -6,7 +6,9 @@ from fumao.apps.enterprises.models.facts import (
     Confidence,
     CurrentFacts,
     Fact,
+    FactRows,
     Purpose,
+    Stated,
 )
 from fumao.apps.enterprises.models.register import (
     Contact,
@@ -26,9 +28,11 @@ __all__ = [
     "Enterprise",
     "EnterpriseName",
     "Fact",
+    "FactRows",
     "Purpose",
     "Residence",
     "Roll",
     "RollRow",
+    "Stated",
     "Succession",
 ]

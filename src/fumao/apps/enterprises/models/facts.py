@@ -26,20 +26,13 @@ class Confidence(models.TextChoices):
     ESTIMATED = "estimated", _("推算")
 
 
-class Fact(models.Model):
-    """One value of an input of the rules; a trigger refuses to change or delete it.
+class Stated(models.Model):
+    """What was said of an enterprise: where from, as of when, what for, by whom.
 
-    `value` is the exact text the input's type writes: true, 120, 3500000.00, 2016-07-05. A fact
-    holds from `holds_from` (its day, or the last day of its period) until a later one of the same
-    name. A correction is a newer fact that names the wrong one; `reason` says why.
+    It holds from `holds_from` (its day, or the last day of its period) until a later one of the
+    same name. A correction is a newer one that names the wrong one; `reason` says why.
     """
 
-    enterprise = models.ForeignKey(
-        "enterprises.Enterprise", models.PROTECT, related_name="facts", db_index=False
-    )
-    name = models.CharField(max_length=64)
-    value = models.CharField(max_length=200)
-    unit = models.CharField(max_length=32, blank=True)
     source = models.CharField(max_length=200)
     as_of = models.DateField(null=True, blank=True)
     period = models.CharField(max_length=8, blank=True)
@@ -57,9 +50,48 @@ class Fact(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        abstract = True
+
+
+class Fact(Stated):
+    """One value of an input of the rules; a trigger refuses to change or delete it.
+
+    `value` is the exact text the input's type writes: true, 120, 3500000.00, 2016-07-05.
+    """
+
+    enterprise = models.ForeignKey(
+        "enterprises.Enterprise", models.PROTECT, related_name="facts", db_index=False
+    )
+    name = models.CharField(max_length=64)
+    value = models.CharField(max_length=200)
+    unit = models.CharField(max_length=32, blank=True)
+
+    class Meta:
         ordering = ["enterprise_id", "name", "holds_from", "id"]
         indexes = [
             models.Index(fields=["enterprise", "name", "holds_from", "id"], name="fact_in_order")
+        ]
+
+
+class FactRows(Stated):
+    """The rows of a child table of the rules; a trigger refuses to change or delete them.
+
+    A statement is of the whole table: [{"college": "true", "hired_on": "2014-10-01"}, …], exact
+    texts by field, a field that is unknown left out. Without rows it says that there are none;
+    without a statement nobody knows.
+    """
+
+    enterprise = models.ForeignKey(
+        "enterprises.Enterprise", models.PROTECT, related_name="tables", db_index=False
+    )
+    name = models.CharField(max_length=64)  # of the child table
+    rows = models.JSONField(default=list)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["enterprise_id", "name", "holds_from", "id"]
+        indexes = [
+            models.Index(fields=["enterprise", "name", "holds_from", "id"], name="rows_in_order")
         ]
 
 

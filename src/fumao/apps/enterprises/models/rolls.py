@@ -1,4 +1,5 @@
-"""A roll: a spreadsheet of enterprises, read, looked through by a person, then taken in."""
+"""A roll: a spreadsheet of enterprises, or of rows of one child table for enterprises on record;
+read, looked through by a person, then taken in."""
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,7 @@ from fumao.apps.orgs.models import Area, Department
 class Roll(models.Model):
     """A file of enterprises; nothing of it is in the register before it is applied.
 
+    `table` names the child table whose rows it holds; empty for a roll of enterprises themselves.
     `done` of `rows` counts the rows looked at while it is read. `digest` is that of what was
     proposed: applied is what was looked through, or nothing.
     """
@@ -25,6 +27,7 @@ class Roll(models.Model):
         DISCARDED = "discarded", _("已放弃")
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    table = models.CharField(max_length=64, blank=True)
     attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="+")
     state = models.CharField(max_length=16, choices=State, default=State.READING)
     as_of = models.DateField()  # the day the roll speaks of

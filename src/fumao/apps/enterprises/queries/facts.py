@@ -5,14 +5,27 @@ nothing else, and the app's service has no way to ask with the second.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import batched
 
 from django.db.models import Q, QuerySet
 
-from fumao.apps.enterprises.models import ADMINISTRATIVE, STATISTICAL, Enterprise, Fact, Purpose
+from fumao.apps.enterprises.models import (
+    ADMINISTRATIVE,
+    STATISTICAL,
+    Enterprise,
+    Fact,
+    FactRows,
+    Purpose,
+    Stated,
+)
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import visible_to
+
+_KEYS = 2000  # a query
+type Tables = dict[str, list[dict[str, str]]]  # rows of each child table, exact texts by field
 
 
 def facts_on(
@@ -35,9 +48,38 @@ def facts_on(
     }
 
 
-def _standing(
-    rows: QuerySet[Fact], day: date, purposes: frozenset[Purpose], known_on: date | None
-) -> QuerySet[Fact]:
+def rows_on(actor: Actor, enterprise: Enterprise, day: date) -> dict[str, FactRows]:
+    """Return the current administrative rows of each child table on a day, by its name."""
+    rows = _standing(visible_to(actor, FactRows.objects.all()), day, ADMINISTRATIVE, None)
+    return {
+        told.name: told
+        for told in rows.filter(enterprise=enterprise).order_by("name", "holds_from", "id")
+    }
+
+
+def rows_of(keys: Iterable[int], day: date) -> dict[int, Tables]:
+    """Return the administrative rows current on a day by key of the enterprise and table.
+
+    The keys are those of enterprises that the caller may see.
+    """
+    wanted = set(keys)
+    values = _standing(FactRows.objects.all(), day, ADMINISTRATIVE, None)
+    last: dict[tuple[int, str], int] = {}
+    order = values.order_by("enterprise_id", "name", "holds_from", "id")
+    for key, name, pk in order.values_list("enterprise_id", "name", "pk").iterator():
+        if key in wanted:
+            last[key, name] = pk  # a later one takes the place of an earlier one
+    found: dict[int, Tables] = {}
+    for part in batched(last.values(), _KEYS, strict=False):
+        told = FactRows.objects.filter(pk__in=part).values_list("enterprise_id", "name", "rows")
+        for key, name, rows in told:
+            found.setdefault(key, {})[name] = rows
+    return found
+
+
+def _standing[M: Stated](
+    rows: QuerySet[M], day: date, purposes: frozenset[Purpose], known_on: date | None
+) -> QuerySet[M]:
     if purposes not in (ADMINISTRATIVE, STATISTICAL):
         raise ValueError(f"facts are for the administration or for statistics, not {purposes}")
     uncorrected = Q(correction=None)
@@ -103,11 +145,16 @@ def current_columns(actor: Actor, day: date) -> Columns:
     One query for today, two for an earlier day, whatever the number of enterprises.
     """
     seen = visible_to(actor, Enterprise.objects.filter(status=Enterprise.Status.ACTIVE))
+    return columns_of(seen, day, actor.today)
+
+
+def columns_of(seen: QuerySet[Enterprise], day: date, today: date) -> Columns:
+    """Return enterprises that the caller may see, by code, as columns on a day."""
     rows = list(seen.order_by("code").values_list(*_ROW))
     found = Columns(
         day, *([] if not rows else [list(column) for column in zip(*rows, strict=True)])
     )
-    if day >= actor.today:
+    if day >= today:
         found.told[:] = [told or "{}" for told in found.told]
         return found
     past = fold(Fact.objects.filter(enterprise__in=seen.order_by().values("pk")), day)

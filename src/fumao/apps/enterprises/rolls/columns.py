@@ -1,7 +1,7 @@
 """The columns of a roll by the heads bureaus use; any input of the vocabulary may be a column."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -62,11 +62,7 @@ def _fields() -> dict[str, str]:
 
 @cache
 def _facts() -> dict[str, Input]:
-    return {
-        match_key(word): given
-        for given in inputs().values()
-        for word in (given.name, given.label.zh, given.label.en)
-    }
+    return heads_of(inputs().values())
 
 
 def find_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
@@ -85,18 +81,34 @@ def _columns(head: int, row: Sequence[str], keys: list[str]) -> Columns:
         name = _fields().get(key)
         if name is not None and name not in found.places:
             found.places[name], found.titles[name] = place, title
-        elif fact := _fact(place, title, key):
+        elif fact := fact_column(place, title, _facts()):
             found.facts.append(fact)
         elif key and key not in KNOWN_UNUSED:
             found.unread.append(title)
     return found
 
 
-def _fact(place: int, title: str, key: str) -> FactColumn | None:
-    if key in _facts():
-        return FactColumn(place, _facts()[key])
+def fact_column(place: int, title: str, known: Mapping[str, Input]) -> FactColumn | None:
+    """Return the column of an input by its head, with or without a unit; None where it is none."""
+    key = match_key(title.rstrip("*＊"))
+    if key in known:
+        return FactColumn(place, known[key])
     match = _BRACKET.fullmatch(title.strip())
     if match is None or match[2] not in _POWERS:
         return None
-    given = _facts().get(match_key(match[1]))
+    given = known.get(match_key(match[1]))
     return FactColumn(place, given, _POWERS[match[2]]) if given else None
+
+
+def heads_of(inputs_: Iterable[Input]) -> dict[str, Input]:
+    """Return inputs by the heads a column of them may have, folded."""
+    return {
+        match_key(word): given
+        for given in inputs_
+        for word in (given.name, given.label.zh, given.label.en)
+    }
+
+
+def keys_of_heads(row: Sequence[str]) -> list[str]:
+    """Return the field each head of a row names, empty where it is none of an enterprise."""
+    return [_fields().get(match_key(cell.rstrip("*＊")), "") for cell in row]

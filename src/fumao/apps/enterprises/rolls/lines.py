@@ -79,6 +79,7 @@ class Line:
         )  # fmt: skip
 
 
+BLANK = frozenset({"-", "—", "/", "…"})
 type Cell = Callable[[str], str]
 
 _AS_LICENCE = Words("照营业执照填写", "write it as on the licence")
@@ -97,7 +98,7 @@ def read_line(
     def title(name: str) -> str:
         return columns.titles.get(name, name)
 
-    _read_code(line, cell("code"), title("code"))
+    read_code(line, cell("code"), title("code"))
     _read_name(line, cell("name"), title("name"))
     line.data["name_en"] = " ".join(cell("name_en").split())[:160]
     _read_place(line, cell, title, places)
@@ -114,7 +115,8 @@ def read_line(
     return line
 
 
-def _read_code(line: Line, text: str, title: str) -> None:
+def read_code(line: Line, text: str, title: str) -> None:
+    """Note the credit code of a row, or what is wrong with it."""
     line.data["code"] = ""
     if not text:
         return
@@ -234,16 +236,10 @@ def _read_contact(line: Line, cell: Cell, title: Cell) -> None:
 
 def _read_fact(line: Line, row: Sequence[str], column: FactColumn) -> str | None:
     text = row[column.place].strip() if column.place < len(row) else ""
-    if not text or text in {"-", "—", "/", "…"}:
+    if not text or text in BLANK:
         return None  # blank is unknown, not zero
-    raw: object = text
-    if column.power:
-        try:
-            raw = Decimal(text.replace(",", "").replace("，", "")).scaleb(column.power)
-        except InvalidOperation:
-            raw = text
     try:
-        value = read_fact(raw, column.given)
+        value = read_fact(in_units(text, column.power), column.given)
     except CoreError as error:
         mend = Words(
             "照要求的形式填写，或留空", "write it in the form asked for, or leave it empty"
@@ -251,6 +247,16 @@ def _read_fact(line: Line, row: Sequence[str], column: FactColumn) -> str | None
         line.wrong(column.given.label.zh, text, error.words, mend)
         return None
     return None if value is None else exact_text(value)
+
+
+def in_units(text: str, power: int) -> object:
+    """Return a cell in its input's own unit (1.5 under 万元 is 15000); as it is if no number."""
+    if not power:
+        return text
+    try:
+        return Decimal(text.replace(",", "").replace("，", "")).scaleb(power)
+    except InvalidOperation:
+        return text
 
 
 def in_words(problem: dict[str, str]) -> tuple[str, str]:

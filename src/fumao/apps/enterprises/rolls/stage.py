@@ -10,6 +10,7 @@ from django.db import transaction
 from fumao.apps.enterprises.bulk import insert_rows
 from fumao.apps.enterprises.models import Roll, RollRow
 from fumao.apps.enterprises.queries.places import managed_places
+from fumao.apps.enterprises.rolls.details import sort_details
 from fumao.apps.enterprises.rolls.lines import Line, Places
 from fumao.apps.enterprises.rolls.sorting import Register, Sorted, sort_lines
 from fumao.apps.orgs.actor import Actor
@@ -61,9 +62,7 @@ def write_stage(roll: Roll, lines: Sequence[Line], places: Places) -> None:
     """Sort the lines and write the rows, telling how far it is; an earlier try is replaced."""
     RollRow.objects.filter(roll=roll).delete()
     Roll.objects.filter(pk=roll.pk).update(rows=len(lines), done=0)
-    register = Register(roll.area, lines, roll.as_of)
-    earlier = decided_before(roll)
-    rows = staged(roll, sort_lines(lines, register, places, {}), earlier)
+    rows = staged(roll, _sorted(roll, lines, places, {}), decided_before(roll))
     written = 0
     for part in batched(rows, CHUNK):
         with transaction.atomic():
@@ -93,4 +92,12 @@ def sorted_anew(roll: Roll, places: Places) -> list[Sorted]:
     rows = list(roll.lines.order_by("number"))
     lines = [Line(row.number, row.data, []) for row in rows if row.outcome != RollRow.Outcome.WRONG]
     decided = {row.number: row.decision for row in rows if row.decision}
-    return list(sort_lines(lines, Register(roll.area, lines, roll.as_of), places, decided))
+    return list(_sorted(roll, lines, places, decided))
+
+
+def _sorted(
+    roll: Roll, lines: Sequence[Line], places: Places, decided: dict[int, str]
+) -> Iterable[Sorted]:
+    if roll.table:
+        return sort_details(lines, roll, places)
+    return sort_lines(lines, Register(roll.area, lines, roll.as_of), places, decided)

@@ -4,28 +4,25 @@ The walk goes over the facts as they are now; where it says something else than 
 says so.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.http import Http404
 
 from fumao.apps.enterprises.models import Enterprise
-from fumao.apps.enterprises.service import enterprise_of, facts_on
+from fumao.apps.enterprises.service import enterprise_of
 from fumao.apps.grants.book import Book, rules_on
 from fumao.apps.grants.cited import Cited, cited, clause_pages
-from fumao.apps.grants.firms import ASKED_ON
 from fumao.apps.grants.models import Screening
 from fumao.apps.grants.queries.screened_firms import Kept, State, kept_value
 from fumao.apps.grants.queries.screening import listed
+from fumao.apps.grants.queries.told import Told, told_of, values_of
 from fumao.apps.grants.queries.why import Block, Reasons
 from fumao.apps.grants.words import KINDS, Amount
 from fumao.apps.orgs.actor import Actor
 from fumao.rules.batch.reasons import input_labels, short_reason
 from fumao.rules.definitions import Rule
 from fumao.rules.explain import shown_parameter
-from fumao.rules.facts import read_fact
-from fumao.rules.library import Library
 from fumao.rules.ruleset import Answer
 from fumao.rules.types import Value
 
@@ -68,35 +65,17 @@ def firm_of(actor: Actor, kept: Kept, code: str) -> tuple[Enterprise, int]:
     return enterprise, place
 
 
-def values_of(library: Library, told: Mapping[str, str], day: date) -> dict[str, Value]:
-    """Return facts kept as texts as the rules take them; what no rule knows is left out.
-
-    As in the query, who has not said when it applied is taken to apply on the day.
-    """
-    said = {
-        name: read_fact(text, library.inputs[name])
-        for name, text in told.items()
-        if name in library.inputs
-    }
-    return {ASKED_ON: day} | said
-
-
-def told_of(actor: Actor, enterprise: Enterprise, screening: Screening) -> dict[str, str]:
-    """Return the facts of an enterprise on the day of a run, as texts by name."""
-    return {name: fact.value for name, fact in facts_on(actor, enterprise, screening.day).items()}
-
-
 def answers_of(
-    book: Book, screening: Screening, told: Mapping[str, str], names: Sequence[str]
+    book: Book, screening: Screening, told: Told, names: Sequence[str]
 ) -> dict[str, Answer]:
     """Return what the rules say of these facts on the day of a run."""
     known = [name for name in names if name in book.library.versions]
-    values = values_of(book.library, told, screening.day)
-    return rules_on(screening.day).answers(values, None, known)
+    values = values_of(book.library, told.facts, screening.day)
+    return rules_on(screening.day).answers(values, told.rows(book.library), known)
 
 
 def cell_lines(
-    book: Book, kept: Kept, place: int, told: Mapping[str, str], names: Sequence[str], lang: str
+    book: Book, kept: Kept, place: int, told: Told, names: Sequence[str], lang: str
 ) -> Iterator[CellLine]:
     """Yield what every rule said of the enterprise at a place, with a reason in one sentence."""
     rules = rules_on(kept.screening.day)
@@ -121,7 +100,7 @@ def cell_page(
     place = kept.place_of(enterprise.code)
     if place is None or name not in book.library.versions or not kept.values(name):
         raise Http404
-    told = told_of(actor, enterprise, kept.screening)
+    told = told_of(actor, enterprise, kept.screening.day)
     rules = rules_on(kept.screening.day)
     answers = answers_of(book, kept.screening, told, [name])
     answer = answers[name]

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.grants.book import Book
 from fumao.apps.grants.models import Simulation
-from fumao.apps.grants.queries.screened_cell import values_of
 from fumao.apps.grants.queries.screened_firms import kept_value
 from fumao.apps.grants.queries.screening import listed
+from fumao.apps.grants.queries.told import Told, values_of
 from fumao.apps.grants.queries.why import Block, Reasons
 from fumao.apps.grants.words import Amount, amount
 from fumao.apps.orgs.actor import Actor
@@ -175,15 +175,16 @@ def chart_of(rule: Rule, key: str) -> dict[str, Any] | None:
 
 
 def both_sides(
-    book: Book, combined: Combined, rule: str, told: Mapping[str, str], lang: str
+    book: Book, combined: Combined, rule: str, told: Told, lang: str
 ) -> list[tuple[str, list[Block]]]:
     """Return the explanations of one enterprise, as it is and as it would be."""
     pair = next((one for one in combined.pairs if one.name == rule), None)
     if pair is None:
         raise Http404
     names = [name for name in (pair.before, pair.after) if name is not None]
-    values = values_of(combined.rules.library, told, combined.rules.day)
-    answers = combined.rules.answers(values, None, names)
+    library = combined.rules.library
+    values = values_of(library, told.facts, combined.rules.day)
+    answers = combined.rules.answers(values, told.rows(library), names)
     reasons = Reasons(book, combined.rules, answers, lang)
     sides = ((_("现行"), pair.before), (_("草案"), pair.after))
     return [(words, reasons.blocks(name) if name else []) for words, name in sides]

@@ -19,7 +19,7 @@ from fumao.apps.grants.book import book
 from fumao.apps.grants.firms import enterprises_in
 from fumao.apps.grants.limits import AT_ONCE, SCREEN
 from fumao.apps.grants.models import Screening, ScreeningJob
-from fumao.apps.grants.queries.screened_cell import cell_lines, cell_page, firm_of, told_of
+from fumao.apps.grants.queries.screened_cell import cell_lines, cell_page, firm_of
 from fumao.apps.grants.queries.screened_firms import STATES, Kept, Wanted, areas_of, parks_of
 from fumao.apps.grants.queries.screening import (
     is_current,
@@ -32,6 +32,7 @@ from fumao.apps.grants.queries.screening import (
     screenings,
     sum_of,
 )
+from fumao.apps.grants.queries.told import told_of
 from fumao.apps.grants.screening_export import screening_xlsx, state_words
 from fumao.apps.grants.views.opened import area_of, day_of, reader_of
 from fumao.apps.grants.words import language
@@ -161,7 +162,7 @@ def screening_firm(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     kept = Kept(one)
     enterprise, place = firm_of(actor, kept, code)
     names = [row.rule for row in one.rules.defer("values")]
-    told = told_of(actor, enterprise, one)
+    told = told_of(actor, enterprise, one.day)
     cells = list(cell_lines(held, kept, place, told, names, lang))
     order = {state: n for n, state in enumerate(STATES)}
     cells.sort(key=lambda cell: order[cell.state])

@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fumao.apps.enterprises.service import enterprise_of, facts_on
+from fumao.apps.enterprises.service import enterprise_of
 from fumao.apps.grants.actions.save_simulation import save_simulation
 from fumao.apps.grants.book import Book, book, rules_on
 from fumao.apps.grants.draft import (
@@ -35,6 +35,7 @@ from fumao.apps.grants.queries.simulated import (
     simulation_of,
     simulations,
 )
+from fumao.apps.grants.queries.told import places_of, told_at, told_of
 from fumao.apps.grants.simulate import Simulated, simulate
 from fumao.apps.grants.views.opened import area_of, day_of, reader_of
 from fumao.apps.grants.words import language
@@ -145,8 +146,8 @@ def _why(request: HttpRequest, asked: _Asked, tried: Simulated, firms: Firms) ->
     rule, _sign, code = request.POST.get("why", "").partition(":")
     if not code or code not in firms.columns.codes:
         return {}
-    told = firms.columns.values(firms.columns.codes.index(code))
-    name = firms.columns.names[firms.columns.codes.index(code)]
+    places = places_of(firms.columns.codes)
+    told, name = told_at(firms, places, code), firms.columns.names[places[code]]
     sides = both_sides(book(), tried.combined, rule, told, language())
     return {"why": {"code": code, "name": name, "sides": sides}}
 
@@ -194,7 +195,7 @@ def _kept_why(actor: Actor, held: Book, one: Any, rule: str, code: str) -> dict[
     enterprise = enterprise_of(actor, code)
     if enterprise is None:
         raise Http404
-    told = {name: fact.value for name, fact in facts_on(actor, enterprise, one.day).items()}
+    told = told_of(actor, enterprise, one.day)
     combined = combine(rules_on(one.day), read_draft(one.draft, held))
     sides = both_sides(held, combined, rule, told, language())
     return {"code": code, "name": enterprise.name, "sides": sides}

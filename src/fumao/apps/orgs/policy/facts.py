@@ -121,6 +121,7 @@ READERS: dict[str, Callable[[Any], Facts]] = {
     "enterprises.Enterprise": _enterprise,
     "enterprises.Contact": _of_enterprise,
     "enterprises.Fact": _of_enterprise,
+    "enterprises.FactRows": _of_enterprise,
     "enterprises.Roll": _below("area"),
     "grants.Screening": _below("area"),
     "grants.ScreeningJob": _below("area"),

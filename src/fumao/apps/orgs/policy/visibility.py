@@ -243,6 +243,7 @@ SPECIAL: dict[str, Callable[[Actor], Q]] = {
     "enterprises.Residence": _of_enterprises,
     "enterprises.Contact": _of_enterprises,
     "enterprises.Fact": _of_enterprises,
+    "enterprises.FactRows": _of_enterprises,
     "enterprises.Roll": _rolls,
     "enterprises.RollRow": lambda actor: _rolls(actor, "roll__"),
     "grants.Screening": _screenings,
