@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from fumao.core.calendar import WorkingCalendar
 from fumao.core.errors import CoreError
 from fumao.procedures.definitions import Correction, Procedure, Step
 from fumao.procedures.events import EventKind, Happened
@@ -84,6 +85,12 @@ def release(state: CaseState, key: RunKey, who: Who) -> Happened:
     run = _open_run(state, key)
     if run.assignee not in who.persons:
         raise refusal("not_yours", "不是由您领办", "you have not taken it on")
+    if run.kind == "expert":
+        raise refusal(
+            "expert",
+            "评审任务不能退回，不便评审的请弃权并写明理由",
+            "a task of a panel is not given back: abstain and say why",
+        )
     return who.event("released", **_named(key))
 
 
@@ -106,10 +113,15 @@ def blocked(procedure: Procedure, state: CaseState, run: Run, who: Who) -> CoreE
     if run.kind == "expert":
         return None
     for other in state.runs:
-        same = other.key.step == run.key.step and other.key.branch != run.key.branch
-        if same and other.kind == "expert" and who.persons & {other.assignee}:
+        if other.kind != "expert" or not who.persons & {other.assignee, other.by}:
+            continue
+        if other.key.step == run.key.step:
             return refusal(
                 "separation", "评审专家不得主持本次评审", "an expert of the panel cannot lead it"
+            )
+        if step.do == "decide":
+            return refusal(
+                "separation", "评审专家不得作出决定", "an expert of the panel cannot decide"
             )
     return None
 
@@ -230,6 +242,18 @@ def _check_panel(step: Step, state: CaseState, word: Word) -> None:
         )
 
 
+def _took_part(state: CaseState) -> frozenset[int]:
+    return frozenset(p for r in state.runs for p in (r.by, r.behalf, r.assignee) if p is not None)
+
+
+def _not_an_expert() -> CoreError:
+    return refusal(
+        "experts",
+        "专家不得重复，也不得是经办过本件的人",
+        "name each expert once, and nobody who took part in the case",
+    )
+
+
 def name_experts(
     procedure: Procedure, state: CaseState, key: RunKey, people: Sequence[int], who: Who
 ) -> Happened:
@@ -238,14 +262,9 @@ def name_experts(
     step = procedure.step(key.step)
     if step.do != "panel" or run.kind != "seat":
         raise refusal("panel", "本环节没有专家评审", "this step has no panel")
-    held = {r.assignee for r in state.latest(step.key).values() if r.kind == "expert"}
-    took = {p for r in state.runs for p in (r.by, r.behalf, r.assignee) if p is not None}
-    if not people or len(set(people)) < len(people) or set(people) & (held | took | who.persons):
-        raise refusal(
-            "experts",
-            "专家不得重复，也不得是经办过本件的人",
-            "name each expert once, and nobody who took part in the case",
-        )
+    taken = _took_part(state) | who.persons
+    if not people or len(set(people)) < len(people) or set(people) & taken:
+        raise _not_an_expert()
     return who.event("experts_named", step=step.key, people=list(people))
 
 
@@ -264,6 +283,8 @@ def transfer(procedure: Procedure, state: CaseState, key: RunKey, to: int, who: 
     run = _open_run(state, key)
     if run.assignee is not None and run.assignee not in who.persons:
         raise refusal("not_yours", "不是由您领办", "you have not taken it on")
+    if run.kind == "expert" and to in _took_part(state):
+        raise _not_an_expert()
     _separate(procedure, state, run, Who(to, who.on))
     return who.event("transferred", **_named(key), to=to)
 
@@ -309,14 +330,28 @@ def withdraw(procedure: Procedure, state: CaseState, who: Who, reason: str = "")
     return who.event("withdrawn", reason=reason.strip())
 
 
-def extend(procedure: Procedure, state: CaseState, who: Who, reason: str) -> Happened:
-    """Extend the statutory term once (行政许可法 art. 42), with a reason the applicant is told."""
+def extend(
+    procedure: Procedure,
+    state: CaseState,
+    who: Who,
+    reason: str,
+    calendar: WorkingCalendar | None = None,
+) -> Happened:
+    """Extend the statutory term once (行政许可法 art. 42), with a reason the applicant is told.
+
+    With a calendar, a term that has run out is not extended any more.
+    """
     term = procedure.clock.extend
     account = state.account("statutory")
     if term is None or state.extended or account is None or account.ended is not None:
         raise refusal("extend", "本件不能延长办理期限", "the term of this case cannot be extended")
     if not reason.strip():
         raise refusal("opinion", "请写明延长的理由", "give the reason for the extension")
+    due = account.due(calendar) if calendar is not None else None
+    if due is not None and who.on > due.date:
+        raise refusal(
+            "extend", "办理期限已过，不能再延长", "the term is over: it cannot be extended any more"
+        )
     return who.event("extended", days=term.amount, reason=reason.strip())
 
 
@@ -324,7 +359,7 @@ def stop(procedure: Procedure, state: CaseState, who: Who, reason: str, why: str
     """Stop the terms for a hearing or an inspection (art. 45); the applicant is told how long."""
     if reason not in ("hearing", "inspection") or reason not in procedure.clock.stops_while:
         raise refusal("stop", "本办法没有规定此项暂停", "the procedure does not provide for this")
-    if not state.is_open or state.ordered_stop or state.phase == "correcting":
+    if state.phase not in ("in_review", "publicity") or state.ordered_stop:
         raise refusal("stop", "本件现在不能暂停", "the case cannot be stopped now")
     if not why.strip():
         raise refusal("opinion", "请写明所需时间和事由", "say how long it takes and why")
@@ -351,12 +386,14 @@ def raise_objection(state: CaseState, who: Who, number: int) -> Happened:
     """Object during publicity: the period does not end before the objection is settled."""
     if state.phase != "publicity":
         raise refusal("publicity", "公示期已结束", "the publicity period is over")
+    if number in state.objections:
+        raise refusal("objection", "该异议已登记", "that objection is raised already")
     return who.event("objection_raised", number=number)
 
 
 def settle_objection(state: CaseState, who: Who, number: int, upheld: bool, why: str) -> Happened:
     """Settle an objection with a reason; one upheld in publicity turns the case down."""
-    if not state.objections:
+    if number not in state.objections:
         raise refusal("objection", "没有待处理的异议", "no objection waits")
     if not why.strip():
         raise refusal("opinion", "请写明核查结果", "say what was found")

@@ -25,7 +25,8 @@ class Happened:
     finished: those three, verdict, opinion, scores {criterion: text}, defects [[key, words]].
     signer_added: step, office, role. experts_named: step, people [person].
     corrected: skipped, auto, changed [key]. extended: days. stopped: reason.
-    silence: step, branch, round. objection_settled: upheld. issued: number.
+    silence: step, branch, round. objection_raised: number. objection_settled: number, upheld.
+    issued: number.
     """
 
     kind: EventKind

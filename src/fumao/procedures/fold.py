@@ -11,7 +11,7 @@ from fumao.core.calendar import WorkingCalendar
 from fumao.procedures import clocks, route
 from fumao.procedures.definitions import Correction, Procedure
 from fumao.procedures.events import Happened
-from fumao.procedures.state import CaseState, Defect, Run, RunKey
+from fumao.procedures.state import CaseState, Defect, Pause, Run, RunKey
 
 type _Step = Callable[[Procedure, CaseState, Happened], CaseState]
 
@@ -26,6 +26,9 @@ def begin(procedure: Procedure, calendar: WorkingCalendar, event: Happened) -> C
         auto=dict(event.data.get("auto", {})),
         promised=tuple(event.data.get("promised", ())),
     )
+    if not any(step.do == "accept" for step in procedure.route):
+        # Nobody is asked whether to take it up: a later case opened by the office itself.
+        state = replace(state, accepted=event.on, phase="in_review")
     state = route.enter(procedure, state, procedure.route[0].key, event.on)
     return clocks.settle(procedure, calendar, state, event.on)
 
@@ -167,19 +170,25 @@ def _extended(_p: Procedure, state: CaseState, event: Happened) -> CaseState:
 
 
 def _stopped(_p: Procedure, state: CaseState, event: Happened) -> CaseState:
-    return replace(state, ordered_stop=str(event.data["reason"]))
+    pauses = (*state.pauses, Pause(event.on))
+    return replace(state, ordered_stop=str(event.data["reason"]), pauses=pauses)
 
 
-def _resumed(_p: Procedure, state: CaseState, _event: Happened) -> CaseState:
-    return replace(state, ordered_stop="")
+def _resumed(_p: Procedure, state: CaseState, event: Happened) -> CaseState:
+    return route.paused_until(replace(state, ordered_stop=""), event.on)
 
 
 def _deemed_accepted(procedure: Procedure, state: CaseState, event: Happened) -> CaseState:
-    """行政许可法 art. 32: without a notice in five days the papers count as accepted on receipt."""
+    """行政许可法 art. 32: without a notice in five days the papers count as accepted on receipt.
+
+    What an office said against among themselves meanwhile was told to nobody.
+    """
     step = procedure.step(state.current[0])
-    state = replace(state, accepted=state.submitted, deemed=True)
+    state = replace(state, accepted=state.received, deemed=True, phase="in_review")
+    if step.do != "accept":
+        return state
     state = _timed_out(state, step.key, event)
-    return route.finished(procedure, state, step, event.on)
+    return route.enter(procedure, state, step.passed, event.on)
 
 
 def _timed_out(state: CaseState, step: str, event: Happened) -> CaseState:
@@ -211,17 +220,19 @@ def _publicised(
     step = procedure.step(run.key.step)
     verdict = "refused" if upheld and step.refused else "passed"
     state = _with(state, replace(run, state=verdict, closed=event.on))  # type: ignore[arg-type]
-    state = replace(state, phase="in_review")
+    # One upheld settles them all: the case does not stand as it was published.
+    state = replace(state, phase="in_review", objections=() if upheld else state.objections)
     target = step.refused if verdict == "refused" else step.passed
     return route.enter(procedure, state, target, event.on)
 
 
-def _objection_raised(_p: Procedure, state: CaseState, _event: Happened) -> CaseState:
-    return replace(state, objections=state.objections + 1)
+def _objection_raised(_p: Procedure, state: CaseState, event: Happened) -> CaseState:
+    return replace(state, objections=(*state.objections, int(event.data["number"])))
 
 
 def _objection_settled(procedure: Procedure, state: CaseState, event: Happened) -> CaseState:
-    state = replace(state, objections=state.objections - 1)
+    number = int(event.data["number"])
+    state = replace(state, objections=tuple(one for one in state.objections if one != number))
     if event.data.get("upheld") and state.phase == "publicity":
         return _publicised(procedure, state, event, upheld=True)
     return state

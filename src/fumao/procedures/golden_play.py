@@ -51,7 +51,7 @@ class Play:
         self.state = state
         for kind in get_args(ClockKind):
             account = state.account(kind)
-            due = account.clock.due(self.calendar) if account is not None else None
+            due = account.due(self.calendar) if account is not None else None
             if due is not None:
                 self.due[kind] = due.date
                 self.provisional = self.provisional or due.provisional
@@ -241,7 +241,7 @@ READERS: dict[str, _Reader] = {
     ),
     "time": lambda _play, _told: None,
     "extend": lambda play, told: acts.extend(
-        play.procedure, play.case, play.who(told), str(told["extend"])
+        play.procedure, play.case, play.who(told), str(told["extend"]), play.calendar
     ),
     "objection": lambda play, told: acts.raise_objection(
         play.case, play.who(told), _number(told, "objection") or 0

@@ -6,10 +6,10 @@ from datetime import date
 from fumao.core.clock import Duration
 from fumao.procedures import clocks
 from fumao.procedures.definitions import ENDS, GRANTED, Procedure, Seat, Step
-from fumao.procedures.state import CaseState, Run, RunKey
+from fumao.procedures.state import CaseState, Run, RunKey, RunState
 
 _PUBLICITY = Duration(5, "wd")
-_FINAL = ("passed", "abstained", "timed_out")
+_FINAL = ("passed", "refused", "abstained", "timed_out")
 
 
 def enter(procedure: Procedure, state: CaseState, target: str, on: date) -> CaseState:
@@ -29,27 +29,38 @@ def enter(procedure: Procedure, state: CaseState, target: str, on: date) -> Case
             return replace(_opened(state, step, on, system=True), issuing=True)
         if not step.is_system:
             return _opened(state, step, on)
-        state, target = _taken_by_system(state, step, on)
+        state, target = _taken_by_system(procedure, state, step, on)
     return close(state, target, on, before_acceptance=source == "accept")
 
 
-def _taken_by_system(state: CaseState, step: Step, on: date) -> tuple[CaseState, str]:
+def _taken_by_system(
+    procedure: Procedure, state: CaseState, step: Step, on: date
+) -> tuple[CaseState, str]:
     verdict = state.auto.get(step.key, "passed")
     run = _new_run(state, step.key, 0, None, "", on)
     refused = verdict == "refused" and bool(step.refused)
-    held = verdict == "held" and bool(step.held)
-    closed = replace(run, kind="system", state="refused" if refused else "passed", closed=on)
+    held = verdict != "passed" and bool(step.held) and not refused
+    # A step that holds a case for an officer has no say in it.
+    said: RunState = "refused" if refused else "abstained" if held else "passed"
+    closed = replace(run, kind="system", state=said, closed=on)
     state = replace(state, runs=(*state.runs, closed))
     if refused:
         return state, step.refused
     if held:
         return state, step.held
-    return passed_marks(state, step, on), step.passed
+    return passed_marks(procedure, state, step, on), step.passed
 
 
-def passed_marks(state: CaseState, step: Step, on: date) -> CaseState:
-    """Note what passing a step of this kind means: accepted, decided."""
-    if step.do == "accept" and state.accepted is None:
+def passed_marks(procedure: Procedure, state: CaseState, step: Step, on: date) -> CaseState:
+    """Note what passing a step of this kind means: accepted, decided.
+
+    Where the accepting step only held the case, the officer it was held for accepts it.
+    """
+    ahead = any(
+        one.do == "accept" and one.key not in state.skipped and not state.latest(one.key)
+        for one in procedure.route
+    )
+    if state.accepted is None and (step.do == "accept" or not ahead):
         state = replace(state, accepted=on)
     if step.do == "decide":
         state = replace(state, decision="grant", decided=on)
@@ -63,12 +74,22 @@ def close(state: CaseState, end: str, on: date, *, before_acceptance: bool = Fal
         phase = "not_accepted"
     if end == GRANTED:
         state = replace(state, decision="grant", decided=state.decided or on)
-    elif end == "refused":
-        state = replace(state, decision="refuse", decided=state.decided or on)
+    elif end == "refused" and state.decision != "refuse":
+        # Also after a decision to grant: an objection upheld in publicity turns it round.
+        state = replace(state, decision="refuse", decided=on)
     runs = tuple(
         replace(run, state="cancelled", closed=on) if run.is_open else run for run in state.runs
     )
-    return replace(state, phase=phase, closed=on, runs=runs, issuing=False, ordered_stop="")  # type: ignore[arg-type]
+    state = replace(state, runs=runs, issuing=False, ordered_stop="", objections=())
+    return replace(paused_until(state, on), phase=phase, closed=on)  # type: ignore[arg-type]
+
+
+def paused_until(state: CaseState, on: date) -> CaseState:
+    """End the pause in which the case stands."""
+    return replace(
+        state,
+        pauses=tuple(one if one.until else replace(one, until=on) for one in state.pauses),
+    )
 
 
 def _round(state: CaseState, step: str) -> int:
@@ -105,21 +126,21 @@ def verdict_of(step: Step, state: CaseState) -> str:
     """Return "passed" or "refused" once a step is done, "" while somebody's word is awaited.
 
     Signers are waited for; only seats decide. Experts score, and the seat that called the panel
-    closes it.
+    closes it. All: every seat has its say, one against is enough. Any, quorum: so many must be
+    for it, and who abstains is not.
     """
     latest = state.latest(step.key)
     seats = [run for run in latest.values() if run.kind == "seat"]
     if any(run.is_open and run.kind == "signer" for run in latest.values()):
         return ""
-    passes = sum(run.state in _FINAL for run in seats)
-    against = sum(run.state == "refused" for run in seats)
     waiting = sum(run.is_open for run in seats)
-    needed = {"all": len(seats), "any": 1, "quorum": step.quorum}[step.mode]
-    if step.mode == "all" and against and not waiting:
-        return "refused"
-    if passes >= needed:
+    if step.mode == "all":
+        against = any(run.state == "refused" for run in seats)
+        return "" if waiting else "refused" if against else "passed"
+    agreed = sum(run.state in ("passed", "timed_out") for run in seats)
+    if agreed >= (step.quorum if step.mode == "quorum" else 1):
         return "passed"
-    return "" if passes + waiting >= needed else ("refused" if not waiting or against else "")
+    return "" if waiting else "refused"
 
 
 def finished(procedure: Procedure, state: CaseState, step: Step, on: date) -> CaseState:
@@ -132,7 +153,7 @@ def finished(procedure: Procedure, state: CaseState, step: Step, on: date) -> Ca
         if step.refused in ENDS:
             return close(state, step.refused, on, before_acceptance=step.do == "accept")
         return enter(procedure, state, step.refused, on)
-    return enter(procedure, passed_marks(state, step, on), step.passed, on)
+    return enter(procedure, passed_marks(procedure, state, step, on), step.passed, on)
 
 
 def cancel_open(state: CaseState, step: str, on: date) -> CaseState:
@@ -169,10 +190,11 @@ def resumed(
         seat = step.by[branch] if run.kind == "seat" and branch < len(step.by) else None
         if run.state in _FINAL and _untouched(seat, changed):
             continue
-        again.append(
-            Run(RunKey(step.key, branch, number), run.office, run.role, on, run.kind,
-                assignee=run.assignee if run.kind == "expert" else None)
-        )  # fmt: skip
+        key = RunKey(step.key, branch, number)
+        fresh = Run(key, run.office, run.role, on, run.kind)
+        if run.kind == "expert":
+            fresh = replace(fresh, state="claimed", assignee=run.assignee)
+        again.append(fresh)
     state = replace(state, runs=state.runs + tuple(again))
     return state if again else finished(procedure, state, step, on)
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from fumao.core.calendar import Projection, WorkingCalendar
 from fumao.core.clock import Clock
 
 Phase = Literal[
@@ -82,6 +83,25 @@ class Account:
     suspended: int = 0
     stopped_on: date | None = None
 
+    def due(self, calendar: WorkingCalendar) -> Projection | None:
+        """Return the last day in time, None while the clock stands still.
+
+        Calendar days that end on a day off end on the next working day (民法典 art. 203).
+        """
+        due = self.clock.due(calendar)
+        if due is None or self.clock.budget.unit == "wd":
+            return due
+        rolled = calendar.next_working(due.date)
+        return Projection(rolled.date, due.reason or rolled.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Days on which the case stood still by order; `until` is None while it does."""
+
+    since: date
+    until: date | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class CaseState:
@@ -89,7 +109,8 @@ class CaseState:
 
     `offices` are the departments of each step's seats as resolved at submission; `skipped` are the
     steps whose condition does not hold; `auto` is what a system step will say. `issuing` is true
-    while the outcome's number is awaited: the same transaction brings it.
+    while the outcome's number is awaited: the same transaction brings it. `objections` are the
+    numbers of those not yet settled.
     """
 
     phase: Phase
@@ -108,7 +129,8 @@ class CaseState:
     closed: date | None = None
     extended: bool = False
     ordered_stop: str = ""
-    objections: int = 0
+    objections: tuple[int, ...] = ()
+    pauses: tuple[Pause, ...] = ()
     issuing: bool = False
     number: str = ""
     promised: tuple[str, ...] = ()
@@ -122,6 +144,13 @@ class CaseState:
     def open_runs(self) -> Iterator[Run]:
         """Yield the runs in which somebody still has to act."""
         return (run for run in self.runs if run.is_open)
+
+    @property
+    def received(self) -> date:
+        """Return the day the papers came in, or came in mended."""
+        if not self.corrections:
+            return self.submitted
+        return min((run.opened for run in self.open_runs()), default=self.submitted)
 
     def run(self, key: RunKey) -> Run:
         """Return a run; raises KeyError."""

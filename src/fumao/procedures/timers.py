@@ -1,12 +1,13 @@
 """What time does to a case: the events that are due, and when the next falls due."""
 
+from dataclasses import replace
 from datetime import date
 
 from fumao.core.calendar import Projection, WorkingCalendar
-from fumao.core.clock import due_date
-from fumao.procedures.definitions import Procedure
+from fumao.core.clock import Clock, due_date
+from fumao.procedures.definitions import Procedure, Step
 from fumao.procedures.events import EventKind, Happened
-from fumao.procedures.state import CaseState, Run
+from fumao.procedures.state import Account, CaseState, Run
 
 
 def fired(
@@ -39,7 +40,7 @@ def _event(kind: EventKind, today: date, run: Run | None = None) -> Happened:
 
 def _correction(state: CaseState, calendar: WorkingCalendar, today: date) -> Happened | None:
     account = state.account("correction") if state.phase == "correcting" else None
-    if account is not None and _over(account.clock.due(calendar), today):
+    if account is not None and _over(account.due(calendar), today):
         return _event("correction_lapsed", today)
     return None
 
@@ -50,9 +51,9 @@ def _acceptance(
     term = procedure.clock.deemed_accepted
     if term is None or state.phase != "submitted" or state.accepted is not None:
         return None
-    if state.corrections or not any(procedure.step(k).do == "accept" for k in state.current):
+    if state.ordered_stop:
         return None
-    if _over(due_date(calendar, state.submitted, term), today):
+    if _over(due_date(calendar, state.received, term), today):
         return _event("deemed_accepted", today)
     return None
 
@@ -61,7 +62,7 @@ def _publicity(state: CaseState, calendar: WorkingCalendar, today: date) -> Happ
     account = state.account("publicity") if state.phase == "publicity" else None
     if account is None or state.objections or state.ordered_stop:
         return None
-    return _event("publicity_ended", today) if _over(account.clock.due(calendar), today) else None
+    return _event("publicity_ended", today) if _over(account.due(calendar), today) else None
 
 
 def _silence(
@@ -71,11 +72,35 @@ def _silence(
         return None
     for run in state.open_runs():
         step = procedure.step(run.key.step)
-        if step.silent != "agree" or run.kind != "seat" or step.within is None:
+        if step.silent != "agree" or run.kind not in ("seat", "signer"):
             continue
-        if _over(due_date(calendar, run.opened, step.within), today):
+        if _over(limit_of(state, step, run, calendar), today):
             return _event("silence", today, run)
     return None
+
+
+def limit_of(
+    state: CaseState, step: Step, run: Run, calendar: WorkingCalendar
+) -> Projection | None:
+    """Return the last day of the step's own limit, None where it has none or stands still.
+
+    Days on which the case stood still by order do not count; months are not stopped.
+    """
+    if step.within is None:
+        return None
+    if step.within.unit == "mo":
+        return due_date(calendar, run.opened, step.within)
+    account = Account("service", Clock.start(step.within, run.opened), run.opened)
+    for pause in state.pauses:
+        due = account.due(calendar)
+        since = max(pause.since, run.opened)
+        if (pause.until is not None and pause.until <= run.opened) or (due and due.date <= since):
+            continue
+        stopped = account.clock.stop(since, calendar)
+        if pause.until is None:
+            return None
+        account = replace(account, clock=stopped.resume(pause.until))
+    return account.due(calendar)
 
 
 def due_of(
@@ -86,10 +111,10 @@ def due_of(
     The earlier of the two; None while the term stands still and the step has no limit of its own.
     """
     step = procedure.step(run.key.step)
-    own = due_date(calendar, run.opened, step.within) if step.within is not None else None
+    own = limit_of(state, step, run, calendar)
     account = state.account("statutory")
     term = None
     if account is not None and account.ended is None:
-        term = account.clock.due(calendar)
+        term = account.due(calendar)
     found = [one for one in (own, term) if one is not None]
     return min(found, key=lambda one: one.date) if found else None
