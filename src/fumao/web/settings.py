@@ -7,6 +7,7 @@ from typing import Any
 
 import dj_database_url
 
+from fumao.web.mail_settings import mailer
 from fumao.web.secret_key import read_or_create_secret_key
 
 
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "fumao.apps.grants",
     "fumao.apps.funds",
     "fumao.apps.enterprises",
+    "fumao.apps.procedures",
     "fumao.web",
 ]
 
@@ -208,6 +210,16 @@ STORAGES = {
 FILES_ROOT = DATA / "files"  # evidence and documents; outside the web root
 UPLOAD_LIMIT = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# Where messages of the system lead back to, and whom they are from.
+_HOST = next((name.strip("[].*") for name in ALLOWED_HOSTS), "") or "localhost"
+SITE_URL = (
+    os.environ.get("SITE_URL")
+    or (f"http://{_HOST}:{os.environ.get('PORT', '8000')}" if not HTTPS else f"https://{_HOST}")
+).rstrip("/")
+MAILERS = {"default": mailer(os.environ.get("EMAIL_URL", ""), DATA / "mail")}
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"Fumao <fumao@{_HOST}>"
+SMS_GATEWAY = os.environ.get("SMS_GATEWAY", "")  # dotted path of an adapter's class; none: no SMS
 
 RULES_ROOT = PACKAGE / "packs"  # the rules that the calculator and the API answer with
 

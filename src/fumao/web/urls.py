@@ -22,8 +22,10 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("fumao.apps.orgs.urls")),
     path("", include("fumao.apps.audit.urls")),
+    path("", include("fumao.apps.notices.urls")),
     path("", include("fumao.apps.plans.urls")),
     path("", include("fumao.apps.enterprises.urls")),
+    path("", include("fumao.apps.procedures.urls")),
     path("", include("fumao.apps.grants.urls")),
 ]
 

@@ -47,6 +47,12 @@ Funds
   leader approves and orders money back; an enterprise's own handlers claim, office for them.
 - Who assessed does not approve, who approved does not pay.
 
+Procedures
+- An enterprise's own handlers apply; a step is taken by who holds its seat (cases.py), by the
+  expert it was given to, or by a delegate on that person's behalf.
+- The office that owns a case extends, stops and ends it and begins later cases on its outcome;
+  verifiers mark outcomes used; office designs procedures.
+
 Separation of duties
 - Nobody reviews an entry of the own department or an own entry; the same holds for an extension.
 - A close-out is accepted by another person than the one who reported it.
@@ -56,6 +62,7 @@ The public (no person) may do nothing and sees no row. A token's scopes take awa
 """
 
 from fumao.apps.orgs.policy.actions import Action
+from fumao.apps.orgs.policy.cases import published, seat_in, seats
 from fumao.apps.orgs.policy.facts import Facts, Subject, facts_of
 from fumao.apps.orgs.policy.rules import department_for, may, offers, require
 from fumao.apps.orgs.policy.visibility import visible_to
@@ -68,6 +75,9 @@ __all__ = [
     "facts_of",
     "may",
     "offers",
+    "published",
     "require",
+    "seat_in",
+    "seats",
     "visible_to",
 ]

@@ -40,9 +40,21 @@ class Action(StrEnum):
     PAY_CLAIM = "pay_claim"
     CLAW_BACK = "claw_back"
     REVIEW_FUND = "review_fund"
+    APPLY = "apply"
+    MANAGE_CASE = "manage_case"
+    EXTEND_CASE = "extend_case"
+    BEGIN_LATER_CASE = "begin_later_case"
+    MARK_USE = "mark_use"
+    DESIGN_PROCEDURE = "design_procedure"
 
 
 REFUSALS: dict[Action, Promise] = {
+    Action.APPLY: _("不能代为申请：由申请企业的报送员办理。"),
+    Action.MANAGE_CASE: _("不能处理本件：由主办单位的承办联络员、核查员或负责人办理。"),
+    Action.EXTEND_CASE: _("不能延长期限：由主办单位负责人批准。"),
+    Action.BEGIN_LATER_CASE: _("不能发起：由主办单位的承办联络员、核查员或负责人办理。"),
+    Action.MARK_USE: _("不能标记使用：由银行、税务等单位的核验员办理。"),
+    Action.DESIGN_PROCEDURE: _("不能设计办事事项：由统筹办公室办理。"),
     Action.IMPORT_DOCUMENT: _("不能导入文件：由本地区统筹办公室办理。"),
     Action.DECIDE_PROPOSAL: _("不能核对导入内容：由本地区统筹办公室办理。"),
     Action.PUBLISH_PLAN: _("不能发布计划：由本地区统筹办公室或领导小组办理。"),

@@ -14,7 +14,8 @@ class Facts:
 
     Department and person fields hold primary keys. `author` and `author_department` are those of an
     entry under review; `about` is the person whose account or post is being changed. Of an
-    enterprise, `reporter` is its own unit and `keeper` are the units that manage its park.
+    enterprise, `reporter` is its own unit and `keeper` are the units that manage its park; of a
+    case, `owner` is the office that answers for it.
     """
 
     area_path: str
@@ -23,6 +24,7 @@ class Facts:
     asked: frozenset[int] = frozenset()
     reporter: frozenset[int] = frozenset()
     keeper: frozenset[int] = frozenset()
+    owner: frozenset[int] = frozenset()
     author: int | None = None
     author_department: int | None = None
     about: int | None = None
@@ -133,7 +135,11 @@ def facts_of(subject: Subject) -> Facts:
     """Return the facts of a record; raises TypeError for a model that policy does not know."""
     if isinstance(subject, Facts):
         return subject
-    reader = READERS.get(subject._meta.label)
+    from fumao.apps.orgs.policy.cases import CASE_READERS  # noqa: PLC0415 - it needs Facts
+    from fumao.apps.orgs.policy.funds import FUND_READERS  # noqa: PLC0415 - it needs Facts
+
+    label = subject._meta.label
+    reader = READERS.get(label) or FUND_READERS.get(label) or CASE_READERS.get(label)
     if reader is None:
         raise TypeError(f"policy has no rule for {subject._meta.label}")
     return reader(subject)

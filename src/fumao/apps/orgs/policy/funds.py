@@ -17,6 +17,7 @@ from fumao.apps.orgs.models import Area, Role
 from fumao.apps.orgs.policy.facts import Facts
 
 CLAIM_ROLES = frozenset({Role.OFFICE, Role.LEADER, Role.CHECKER, Role.READER})
+_WITH_FILES = ("Claim", "PaymentBatch")
 BANK_ROLES = frozenset({Role.OFFICE, Role.LEADER})
 
 
@@ -65,12 +66,13 @@ def bank_seen(over: Iterable[Position], way: str = "") -> Q:
 
 def files_of_claims(actor: Actor, over: Iterable[Position]) -> Q:
     """Return the condition on attachments to claims the actor sees, and to batches."""
-    claims = apps.get_model("funds", "Claim")._default_manager.filter(claims_seen(actor, over))
-    batches = apps.get_model("funds", "PaymentBatch")._default_manager.filter(bank_seen(over))
+    models: dict[str, Any] = {name: apps.get_model("funds", name) for name in _WITH_FILES}
+    claims = models["Claim"]._default_manager.filter(claims_seen(actor, over))
+    batches = models["PaymentBatch"]._default_manager.filter(bank_seen(over))
     named = [
-        rows.annotate(stream=Concat(Value(word), "number", output_field=CharField()))
+        rows.annotate(chain=Concat(Value(word), "number", output_field=CharField()))
         .order_by()
-        .values("stream")
+        .values("chain")
         for word, rows in (("claim:", claims), ("batch:", batches))
     ]
     return Q(stream__in=named[0]) | Q(stream__in=named[1])

@@ -1,7 +1,7 @@
 """Who sees notices and what was sent of them.
 
-A notice to a person is that person's alone; one to a seat is seen by whoever holds its post today,
-also where the department's work has come to another. Deliveries and refused addresses are the own
+A notice to a person is that person's alone; one to a seat is seen by whoever holds its post today
+or acts with it, also where the department's work has come to another. Deliveries and refused addresses are the own
 ones, and for those who read the log those of the people in their areas.
 """
 
@@ -19,8 +19,9 @@ def addressed_to(actor: Actor, way: str = "") -> Q:
     `way` leads from the row to its notice ("notice__").
     """
     condition = Q(**{f"{way}person": actor.person})
-    for role in {position.role for position in actor.positions}:
-        held = [position.covers for position in actor.positions if position.role == role]
+    positions = (*actor.positions, *actor.delegated)
+    for role in {position.role for position in positions}:
+        held = [position.covers for position in positions if position.role == role]
         departments = frozenset().union(*held)
         condition |= Q(**{f"{way}role": role, f"{way}department__in": departments})
     return condition

@@ -68,6 +68,12 @@ RULES: dict[Action, Rule] = {
     Action.PAY_CLAIM: _rule(Role.OFFICE, other_person=True),
     Action.CLAW_BACK: _rule(Role.LEADER),
     Action.REVIEW_FUND: _rule(Role.OFFICE, Role.CHECKER),
+    Action.APPLY: _rule(parts="reporter"),
+    Action.MANAGE_CASE: _rule(Role.OFFICE, Role.CHECKER, Role.LEADER, parts="owner"),
+    Action.EXTEND_CASE: _rule(Role.LEADER),
+    Action.BEGIN_LATER_CASE: _rule(Role.CHECKER, Role.LEADER, parts="owner"),
+    Action.MARK_USE: _rule(Role.VERIFIER),
+    Action.DESIGN_PROCEDURE: _rule(Role.OFFICE),
     Action.READ_AUDIT: _rule(Role.ADMIN, Role.OFFICE, Role.LEADER, scope="read"),
 }
 

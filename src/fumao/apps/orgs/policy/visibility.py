@@ -9,6 +9,7 @@ from django.db.models.functions import Concat
 
 from fumao.apps.orgs.actor import Actor, Position
 from fumao.apps.orgs.models import CALLED_IN, Area, Park, Post, Role
+from fumao.apps.orgs.policy.cases import CASE_ROWS, files_of_cases
 from fumao.apps.orgs.policy.funds import bank_seen, claims_seen, files_of_claims
 from fumao.apps.orgs.policy.notices import addressed_to, sent_to_people_of
 
@@ -126,12 +127,14 @@ def _attachments(actor: Actor) -> Q:
     evidence = Q(stream__startswith="task:")
     draft = Q(stream__startswith="import:") | Q(stream__startswith="roll:")
     money = Q(stream__startswith="claim:") | Q(stream__startswith="batch:")
+    case = Q(stream__startswith="case:") | Q(stream__startswith="draft:")
     return (
         (evidence & (_in_areas(actor, Reach.WORK, "area") | Q(department_id__in=_covers(actor))))
         | (evidence & Exists(part))
         | (draft & _in_areas(actor, Reach.DRAFT, "area"))
         | (money & files_of_claims(actor, _not_of_enterprises(actor)))
-        | (~evidence & ~draft & ~money & _in_areas(actor, Reach.PUBLISHED, "area"))
+        | (case & files_of_cases(actor))
+        | (~evidence & ~draft & ~money & ~case & _in_areas(actor, Reach.PUBLISHED, "area"))
     )
 
 
@@ -217,6 +220,7 @@ def _bank(way: str) -> Callable[[Actor], Q]:
 
 
 SPECIAL: dict[str, Callable[[Actor], Q]] = {
+    **CASE_ROWS,
     "funds.Claim": _claims(""),
     "funds.ClaimLine": _claims("claim__"),
     "funds.Assessment": _claims("claim__"),
