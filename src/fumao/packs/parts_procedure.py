@@ -6,7 +6,7 @@ from typing import get_args
 
 from fumao.core.clock import Duration
 from fumao.core.errors import CoreError, Words
-from fumao.packs.parts_route import after, clock, correction, outcome, promise, step
+from fumao.packs.parts_route import after, clock, correction, outcome, promise, spot, spots, step
 from fumao.packs.parts_rules import parameter
 from fumao.packs.row import Row
 from fumao.procedures.definitions import (
@@ -23,7 +23,6 @@ from fumao.procedures.definitions import (
     Then,
 )
 from fumao.rules.definitions import Citation, Confidence, Input, Purpose
-from fumao.rules.problem import Spot
 from fumao.rules.types import TEXT, Type, read_type
 
 type Vocabulary = Mapping[str, Input]
@@ -66,7 +65,8 @@ def procedure(row: Row, vocabulary: Vocabulary) -> Procedure:
         money=_money(row),
         confidence=confidence,
         note=row.words_or_none("note"),
-        spot=Spot(row.place.file, row.place.line, 1),
+        spot=spot(row),
+        spots=spots(row, "need", "owner", "areas", "withdraw_until"),
     )
     row.finish()
     return made
@@ -148,7 +148,8 @@ def _asked(row: Row, made: Field) -> Field:
         sensitive=row.flag("sensitive"),
         hint=row.words_or_none("hint"),
         confidence=row.choice("confidence", Confidence, "seen"),
-        spot=Spot(row.place.file, row.place.line, 1),
+        spot=spot(row),
+        spots=spots(row, "required", "visible", "check", "prefill"),
     )
 
 
@@ -188,7 +189,8 @@ def evidence(row: Row) -> Evidence:
         promise=row.flag("promise"),
         sensitive=row.flag("sensitive"),
         source=row.text_or_none("from") or "",
-        spot=Spot(row.place.file, row.place.line, 1),
+        spot=spot(row),
+        spots=spots(row, "required", "later"),
     )
 
 
@@ -209,7 +211,7 @@ def check(row: Row, main: Citation) -> Check:
     then: Then = row.choice("then", Then)
     return Check(
         row.text("key"), row.text("when"), then, row.words("words"), _cited(row, main),
-        Spot(row.place.file, row.place.line, 1),
+        spot(row), spots(row, "when"),
     )  # fmt: skip
 
 
@@ -221,7 +223,8 @@ def condition(row: Row, main: Citation) -> Condition:
         row.text("holds"),
         _cited(row, main),
         row.choice("confidence", Confidence, "seen"),
-        Spot(row.place.file, row.place.line, 1),
+        spot(row),
+        spots(row, "holds"),
     )
 
 
@@ -244,8 +247,9 @@ def _money(row: Row) -> MoneyTerms | None:
         return None
     columns = {str(k): str(v) for k, v in part.plain("columns").items()}
     made = MoneyTerms(
-        part.text("rule"), part.text_or_none("lines") or "", tuple(sorted(columns.items()))
-    )
+        part.text("rule"), part.text_or_none("lines") or "", tuple(sorted(columns.items())),
+        spot(part),
+    )  # fmt: skip
     part.finish()
     return made
 

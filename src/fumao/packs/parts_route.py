@@ -31,6 +31,16 @@ from fumao.rules.problem import Spot
 type _Fields = Callable[[Row, Mapping[str, Input]], Field]
 
 
+def spot(row: Row) -> Spot:
+    """Return where a mapping begins."""
+    return Spot(row.place.file, row.place.line, 1)
+
+
+def spots(row: Row, *names: str) -> dict[str, Spot]:
+    """Return where the texts of these fields begin, of those that are there."""
+    return {name: Spot(row.place.file, *row.start(name)) for name in names if row.has(name)}
+
+
 def step(row: Row) -> Step:
     """Make a step; `pass`, `refuse`, `hold` name the next step, or granted or refused."""
     do: Do = row.choice("do", Do)
@@ -54,7 +64,8 @@ def step(row: Row) -> Step:
         criteria=tuple(_criteria(row)),
         experts=row.whole_or_none("experts") or 0,
         pass_mark=row.number_or_none("pass_mark"),
-        spot=Spot(row.place.file, row.place.line, 1),
+        spot=spot(row),
+        spots=spots(row, "when", "pass", "refuse", "hold", "apart", "within", "quorum", "silent"),
     )
 
 
@@ -106,6 +117,7 @@ def clock(row: Row) -> ClockTerms:
         stops_while=part.texts("stops_while"),
         extend=_duration(part, "extend"),
         deemed_accepted=_duration(part, "deemed_accepted"),
+        spot=spot(part),
     )
     part.finish()
     return made
@@ -118,7 +130,9 @@ def correction(row: Row) -> Correction | None:
         return None
     plain = Correction()
     made = Correction(
-        part.whole_or_none("rounds") or plain.rounds, _duration(part, "within") or plain.within
+        part.whole_or_none("rounds") or plain.rounds,
+        _duration(part, "within") or plain.within,
+        spot(part),
     )
     part.finish()
     return made
@@ -136,6 +150,8 @@ def promise(row: Row, main: Citation) -> Promise | None:
         _duration(part, "verify_within") or Duration(30, "wd"),
         effect,
         cite,
+        spot(part),
+        spots(part, "forbid"),
     )
     part.finish()
     return made
@@ -153,6 +169,7 @@ def outcome(row: Row) -> OutcomeTerms | None:
         until=part.text_or_none("until") or "",
         single_use=part.flag("single_use"),
         public=part.texts("public"),
+        spot=spot(part),
     )
     part.finish()
     return made
@@ -182,6 +199,7 @@ def after(row: Row, vocabulary: Mapping[str, Input], fields: _Fields) -> After:
         on_fail=on_fail,
         before=_duration(row, "before"),
         grounds=tuple(grounds),
+        spot=spot(row),
     )
 
 

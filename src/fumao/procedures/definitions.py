@@ -5,7 +5,7 @@ evaluates their expressions, `fold` follows a case through the route. Expression
 language of `fumao.rules`; an empty one is absent.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
@@ -15,6 +15,9 @@ from fumao.core.errors import Words
 from fumao.rules.definitions import Citation, Confidence, Parameter, Purpose
 from fumao.rules.problem import Spot
 from fumao.rules.types import Type
+
+# Where the texts of a part stand in the file, by the name of the field: `part.spots`.
+type Spots = Mapping[str, Spot]
 
 ProcedureKind = Literal[
     "filing", "registration", "accreditation", "recognition", "funding", "writeoff", "assessment",
@@ -76,6 +79,7 @@ class Field:
     hint: Words | None = None
     confidence: Confidence = "seen"
     spot: Spot = field(default=Spot(), compare=False)
+    spots: Spots = field(default_factory=dict, compare=False)
 
     @property
     def is_table(self) -> bool:
@@ -96,6 +100,7 @@ class Evidence:
     sensitive: bool = False
     source: str = ""
     spot: Spot = field(default=Spot(), compare=False)
+    spots: Spots = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,7 @@ class Check:
     words: Words
     cite: Citation
     spot: Spot = field(default=Spot(), compare=False)
+    spots: Spots = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,7 @@ class Condition:
     cite: Citation
     confidence: Confidence = "seen"
     spot: Spot = field(default=Spot(), compare=False)
+    spots: Spots = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +185,7 @@ class Step:
     experts: int = 0
     pass_mark: Decimal | None = None
     spot: Spot = field(default=Spot(), compare=False)
+    spots: Spots = field(default_factory=dict, compare=False)
 
     @property
     def is_system(self) -> bool:
@@ -199,6 +207,7 @@ class ClockTerms:
     stops_while: tuple[str, ...] = ()
     extend: Duration | None = None
     deemed_accepted: Duration | None = None
+    spot: Spot = field(default=Spot(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +216,7 @@ class Correction:
 
     rounds: int = 2
     within: Duration = _TEN_DAYS
+    spot: Spot = field(default=Spot(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +227,8 @@ class Promise:
     verify_within: Duration
     on_false: Effect
     cite: Citation
+    spot: Spot = field(default=Spot(), compare=False)
+    spots: Spots = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +244,7 @@ class OutcomeTerms:
     until: str = ""
     single_use: bool = False
     public: tuple[str, ...] = ()
+    spot: Spot = field(default=Spot(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +266,7 @@ class After:
     on_fail: Effect = "suspend"
     before: Duration | None = None
     grounds: tuple[Option, ...] = ()
+    spot: Spot = field(default=Spot(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +287,7 @@ class MoneyTerms:
     rule: str
     lines: str = ""
     columns: tuple[tuple[str, str], ...] = ()
+    spot: Spot = field(default=Spot(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +328,7 @@ class Procedure:
     variant: str = ""
     known: tuple[Field, ...] = ()
     spot: Spot = field(default=Spot(), compare=False)
+    spots: Spots = field(default_factory=dict, compare=False)
 
     def step(self, key: str) -> Step:
         """Return a step of the route; raises KeyError."""

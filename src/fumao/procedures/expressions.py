@@ -4,7 +4,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from fumao.core.errors import Words
-from fumao.procedures.definitions import ALWAYS, Field, Procedure
+from fumao.procedures.definitions import (
+    ALWAYS,
+    Check,
+    Condition,
+    Evidence,
+    Field,
+    Procedure,
+    Promise,
+    Step,
+)
 from fumao.rules.definitions import ChildTable, Citation, Definitions, Input, Parameter, Rule
 from fumao.rules.parse import parse
 from fumao.rules.problem import RuleError, Spot
@@ -29,6 +38,13 @@ CONTEXT: tuple[Input, ...] = tuple(
 )
 
 
+def place(
+    part: Field | Evidence | Check | Condition | Step | Promise | Procedure, name: str
+) -> Spot:
+    """Return where a text of a part stands in its file, else where the part begins."""
+    return part.spots.get(name, part.spot)
+
+
 def rule_name(kind: str, key: str) -> str:
     """Return the name of the rule that an expression becomes."""
     return f"{kind}_{key.replace('-', '_')}"
@@ -41,17 +57,19 @@ def expressions(procedure: Procedure) -> Iterator[Expression]:
     """Yield every expression: the name of its rule, text, clause and place."""
     main = procedure.basis[0] if procedure.basis else Citation("", "")
     if procedure.need:
-        yield "need_applicant", procedure.need, main, procedure.spot
+        yield "need_applicant", procedure.need, main, place(procedure, "need")
     yield from _of_papers(procedure, main)
     for check in procedure.checks:
-        yield rule_name("finding", check.key), check.when, check.cite, check.spot
+        yield rule_name("finding", check.key), check.when, check.cite, place(check, "when")
     for condition in procedure.conditions:
-        yield rule_name("condition", condition.key), condition.holds, condition.cite, condition.spot
+        name, spot = rule_name("condition", condition.key), place(condition, "holds")
+        yield name, condition.holds, condition.cite, spot
     for step in procedure.route:
         if step.when:
-            yield rule_name("when", step.key), step.when, main, step.spot
+            yield rule_name("when", step.key), step.when, main, place(step, "when")
     if procedure.promise is not None and procedure.promise.forbid:
-        yield "forbid_promise", procedure.promise.forbid, procedure.promise.cite, procedure.spot
+        promise = procedure.promise
+        yield "forbid_promise", promise.forbid, promise.cite, place(promise, "forbid")
 
 
 def _of_papers(procedure: Procedure, main: Citation) -> Iterator[Expression]:
@@ -60,10 +78,10 @@ def _of_papers(procedure: Procedure, main: Citation) -> Iterator[Expression]:
             ("visible", one.visible), ("required", one.required), ("check", one.check),
         ):  # fmt: skip
             if text and text != ALWAYS:
-                yield rule_name(kind, one.key), text, main, one.spot
+                yield rule_name(kind, one.key), text, main, place(one, kind)
     for paper in procedure.evidence:
         if paper.required and paper.required != ALWAYS:
-            yield rule_name("paper", paper.key), paper.required, main, paper.spot
+            yield rule_name("paper", paper.key), paper.required, main, place(paper, "required")
 
 
 def definitions_for(procedure: Procedure, packs: Definitions) -> Definitions:
