@@ -42,15 +42,18 @@ def _protected_tables_can_be_emptied() -> None:
     from django.db import connection
 
     from fumao.apps.audit.triggers import PROTECTED, protect, release
+    from fumao.apps.funds import guards
 
     flush = connection.ops.execute_sql_flush
 
     def flush_protected(sql_list: list[str]) -> None:
         for table in PROTECTED:
             release(connection, table)
+        guards.release(connection)
         flush(sql_list)
         for table in PROTECTED:
             protect(connection, table)
+        guards.guard(connection)
 
     connection.ops.execute_sql_flush = flush_protected  # type: ignore[method-assign]
 

@@ -1,0 +1,1 @@
+"""Funds: budgets, calls, claims, payments; money that always adds up."""

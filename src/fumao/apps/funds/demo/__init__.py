@@ -1,0 +1,1 @@
+"""Invented funds for the demo."""

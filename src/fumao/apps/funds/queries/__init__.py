@@ -1,0 +1,1 @@
+"""What the pages of funds show, as seen by an actor."""

@@ -1,0 +1,1 @@
+"""Funds: money that always adds up."""
