@@ -1,10 +1,23 @@
 """The functions of the language as SQL: see functions.py for their meaning."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fumao.rules.definitions import Tiers
-from fumao.rules.sql.piece import NEVER, Piece, both, constant, cut, half_up, to_scale, widened
+from fumao.rules.sql.piece import (
+    NEVER,
+    Piece,
+    both,
+    constant,
+    cut,
+    half_up,
+    is_known,
+    is_unknown,
+    reduced,
+    to_scale,
+    widened,
+)
 from fumao.rules.tree import Call, Name, Node
 from fumao.rules.types import BOOL, DATE, MONTH, Type
 
@@ -26,7 +39,8 @@ def _args(lowering: "Lowering", node: Call) -> list[Piece]:
 def _extreme(lowering: "Lowering", node: Call) -> Piece:
     least = node.function == "min_of"
     pieces = lowering.aligned(*_args(lowering, node))
-    if len(pieces) == 2:
+    # Spark computes a part of a CASE again wherever it stands, DuckDB does not.
+    if len(pieces) == 2 and lowering.dialect.name == "duckdb":
         return _of_two(lowering, pieces[0], pieces[1], least)
     return _of_many(lowering, pieces, least)
 
@@ -38,7 +52,7 @@ def _of_many(lowering: "Lowering", pieces: list[Piece], least: bool) -> Piece:
     ends = min(p.low for p in pieces), max(p.high for p in pieces)
     wide = [widened(lowering.dialect, p, *ends) if p.type.is_number else p.sql for p in pieces]
     sql = f"{'LEAST' if least else 'GREATEST'}({', '.join(wide)})"
-    if doubts := [f"{piece.sql} IS NOT NULL" for piece in pieces if piece.nullable]:
+    if doubts := is_known(lowering.dialect, *pieces):
         sql = f"(CASE WHEN {' AND '.join(doubts)} THEN {sql} END)"
     return Piece(sql, pieces[0].type, low, high, both(*pieces))
 
@@ -72,8 +86,7 @@ def _per_cent(lowering: "Lowering", node: Call) -> Piece:
     value, rate = _args(lowering, node)
     product = lowering.product(value, rate)
     type_ = Type("dec", product.type.scale + 2)
-    exact = Piece(product.sql, type_, product.low, product.high, product.unknown)
-    return half_up(lowering.dialect, exact, lowering.typed.of(node))
+    return half_up(lowering.dialect, replace(product, type=type_), lowering.typed.of(node))
 
 
 def _quotient(lowering: "Lowering", node: Call) -> Piece:
@@ -85,11 +98,15 @@ def _quotient(lowering: "Lowering", node: Call) -> Piece:
     most = max(abs(over.low), abs(over.high))
     room = 2 * most + 2 * max(abs(under.low), abs(under.high))
     a, b = (widened(lowering.dialect, piece, -room, room) for piece in (over, under))
-    halves = f"(2 * abs({a}) + abs({b}))"
-    found = cut(lowering.dialect, halves, f"(2 * abs({b}))", -most, most)
-    sign = f"CASE WHEN ({over.sql} < 0) = ({under.sql} < 0) THEN 1 ELSE -1 END"
-    sql = f"(CASE WHEN {under.sql} <> 0 THEN {sign} * {found} END)"
-    low = 0 if over.low >= 0 and under.low >= 0 else -most
+    positive = over.low >= 0 and under.low >= 0
+    if not positive:
+        a, b = f"abs({a})", f"abs({b})"
+    sql = cut(lowering.dialect, f"(2 * {a} + {b})", f"(2 * {b})", -most, most)
+    if not positive:
+        sign = f"CASE WHEN ({over.sql} < 0) = ({under.sql} < 0) THEN 1 ELSE -1 END"
+        sql = f"{sign} * {sql}"
+    sql = f"(CASE WHEN {under.sql} <> 0 THEN {sql} END)"
+    low = 0 if positive else -most
     return Piece(sql, type_, low, most)
 
 
@@ -121,11 +138,12 @@ def _tier(lowering: "Lowering", node: Call) -> Piece:
     pieces = []
     for tier in table.tiers:
         bound, left = lowering.aligned(constant(tier.bound, bound_type), value)
+        left, bound = reduced(lowering.dialect, left, bound)
         pieces.append((f"{left.sql} >= {bound.sql}", constant(tier.value, type_)))
     below = constant(table.below, type_)
     words = [f"WHEN {held} THEN {given.sql}" for held, given in reversed(pieces)]
     if value.nullable:
-        words.append(f"WHEN {value.sql} IS NULL THEN NULL")
+        words.append(f"WHEN {is_unknown(lowering.dialect, value)} THEN NULL")
     values = [given.low for _, given in pieces] + [below.low]
     sql = f"(CASE {' '.join(words)} ELSE {below.sql} END)"
     return Piece(sql, type_, min(values), max(values), value.unknown)

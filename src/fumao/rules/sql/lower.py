@@ -12,7 +12,7 @@ from decimal import Decimal
 from fumao.rules.definitions import Parameter
 from fumao.rules.exact import in_units, round_half_up
 from fumao.rules.sql.calls import lower_call
-from fumao.rules.sql.dialect import Dialect
+from fumao.rules.sql.dialect import NARROW, Dialect
 from fumao.rules.sql.piece import (
     NEVER,
     Piece,
@@ -22,6 +22,9 @@ from fumao.rules.sql.piece import (
     both,
     constant,
     held,
+    is_unknown,
+    multiplied,
+    reduced,
     to_scale,
     unknown,
     whole,
@@ -97,10 +100,11 @@ class Lowering:
     def _joined(self, node: Node) -> Piece:
         match node:
             case And(parts=parts) | Or(parts=parts):
-                word = " AND " if isinstance(node, And) else " OR "
                 pieces = [self.piece(part) for part in parts]
+                if isinstance(node, And):
+                    return self.all_of(pieces)
                 known = all(not piece.nullable for piece in pieces)
-                sql = f"({word.join(piece.sql for piece in pieces)})"
+                sql = f"({' OR '.join(piece.sql for piece in pieces)})"
                 return Piece(sql, BOOL, unknown=NEVER if known else None)
             case Not(part=part):
                 inner = self.piece(part)
@@ -115,6 +119,13 @@ class Lowering:
             case In(value=value, items=items):
                 return self._in(self.piece(value), [item.value for item in items])
         raise AssertionError(node)
+
+    def all_of(self, pieces: list[Piece]) -> Piece:
+        """Return whether all hold; what several of them ask is asked once."""
+        terms = tuple(dict.fromkeys(t for p in pieces for t in p.terms or (p.sql,)))
+        known = all(not piece.nullable for piece in pieces)
+        unknown = NEVER if known else None
+        return Piece(f"({' AND '.join(terms)})", BOOL, unknown=unknown, terms=terms)
 
     def written(self, value: object, type_: Type) -> Piece:
         """Return a written value or a parameter's as SQL; None is NULL."""
@@ -135,8 +146,9 @@ class Lowering:
 
     def _compare(self, node: Compare) -> Piece:
         left, right = self.piece(node.left), self.piece(node.right)
-        left, right = self.aligned(left, right)
-        return Piece(f"({left.sql} {node.op} {right.sql})", BOOL, unknown=both(left, right))
+        null_if = both(left, right)
+        left, right = reduced(self.dialect, *self.aligned(left, right))
+        return Piece(f"({left.sql} {node.op} {right.sql})", BOOL, unknown=null_if)
 
     def aligned(self, *pieces: Piece) -> list[Piece]:
         """Return the pieces with the same number of digits after the point."""
@@ -149,10 +161,10 @@ class Lowering:
             raise AssertionError(node)
         part, whole = (self.piece(arg) for arg in node.left.args)
         product = self.product(self.piece(node.right), whole)
-        part, product = self.aligned(part, product)
-        sql = f"({whole.sql} > 0 AND {part.sql} {node.op} {product.sql})"
-        known = not (part.nullable or product.nullable)
-        return Piece(sql, BOOL, unknown=NEVER if known else None)
+        part, product = reduced(self.dialect, *self.aligned(part, product))
+        some = Piece(f"{whole.sql} > 0", BOOL, unknown=whole.unknown)
+        enough = f"{part.sql} {node.op} {product.sql}"
+        return self.all_of([some, Piece(enough, BOOL, unknown=both(part, product))])
 
     def _in(self, value: Piece, items: list[object]) -> Piece:
         if value.type.is_number:
@@ -188,6 +200,9 @@ class Lowering:
         low, high = min(ends), max(ends)
         scale = left.type.scale + right.type.scale
         type_ = Type("dec" if scale else "int", scale)
+        for side, other in ((left, right), (right, left)):
+            if side.constant is not None and abs(side.constant) <= NARROW:
+                return multiplied(self.dialect, other, side.constant, type_)
         first, second = (widened(self.dialect, side, low, high) for side in (left, right))
         sql = f"({first} * {second})"
         return Piece(sql, type_, low, high, both(left, right))
@@ -210,7 +225,7 @@ class Lowering:
             words.append(f"WHEN {condition.sql} THEN {self._result(value, low, high)}")
             follow = (*conditions[place + 1 :], values[-1])
             if _may_mislead(condition, certain, follow):
-                words.append(f"WHEN {condition.sql} IS NULL THEN NULL")
+                words.append(f"WHEN {is_unknown(self.dialect, condition)} THEN NULL")
                 certain |= condition.unknown or NEVER
         words.append(f"ELSE {self._result(values[-1], low, high)}")
         known = all(not piece.nullable for piece in (*conditions, *values))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import gcd
 
 from fumao.core.errors import Words
 from fumao.rules.exact import in_units
@@ -18,7 +19,8 @@ class Piece:
     """SQL of a value; a number is whole, in units of its last digit, from `low` to `high`.
 
     `unknown` names the columns whose NULL, any of them, makes the value NULL and nothing else does;
-    None where that is not so (and, or, case).
+    None where that is not so (and, or, case). `times` are a piece and a whole number whose product
+    it is; `terms` are the conditions that it joins with AND.
     """
 
     sql: str
@@ -27,6 +29,8 @@ class Piece:
     high: int = 0
     unknown: frozenset[str] | None = None
     constant: int | None = None
+    times: tuple["Piece", int] | None = None
+    terms: tuple[str, ...] = ()
 
     @property
     def nullable(self) -> bool:
@@ -66,6 +70,23 @@ def both(*pieces: Piece) -> frozenset[str] | None:
             return None
         found |= piece.unknown
     return found
+
+
+def is_known(dialect: Dialect, *pieces: Piece) -> list[str]:
+    """Return the conditions under which all the pieces are known, which are few and cheap: on the
+    columns, not on what is computed of them, wherever the columns decide it.
+    """
+    found: dict[str, None] = {}
+    for piece in pieces:
+        names = [piece.sql] if piece.unknown is None else map(dialect.column, sorted(piece.unknown))
+        found |= dict.fromkeys(f"{name} IS NOT NULL" for name in names)
+    return list(found)
+
+
+def is_unknown(dialect: Dialect, piece: Piece) -> str:
+    """Return the condition under which the piece is unknown, on its columns as `is_known`."""
+    names = [piece.sql] if piece.unknown is None else map(dialect.column, sorted(piece.unknown))
+    return " OR ".join(f"{name} IS NULL" for name in names) or "FALSE"
 
 
 def constant(value: int | Decimal, type_: Type) -> Piece:
@@ -120,12 +141,44 @@ def to_scale(dialect: Dialect, piece: Piece, scale: int) -> Piece:
     type_ = replace(
         piece.type, scale=scale, kind="dec" if piece.type.kind == "int" else piece.type.kind
     )
-    factor = 10**more
-    low, high = piece.low * factor, piece.high * factor
+    return multiplied(dialect, piece, 10**more, type_)
+
+
+def multiplied(dialect: Dialect, piece: Piece, factor: int, type_: Type) -> Piece:
+    """Return a number times a whole one, as one multiplication whatever it was multiplied by."""
     if piece.constant is not None:
         return whole(piece.constant * factor, type_)
-    sql = f"({widened(dialect, piece, low, high)} * {factor})"
-    return Piece(sql, type_, low, high, piece.unknown)
+    base, factor = (piece.times[0], piece.times[1] * factor) if piece.times else (piece, factor)
+    if factor == 1:
+        return replace(base, type=type_)
+    low, high = sorted((base.low * factor, base.high * factor))
+    sql = f"({widened(dialect, base, low, high)} * {factor})"
+    return Piece(sql, type_, low, high, base.unknown, times=(base, factor))
+
+
+def reduced(dialect: Dialect, left: Piece, right: Piece) -> tuple[Piece, Piece]:
+    """Return two numbers to be compared with each other without what their factors share."""
+    if left.constant is not None and right.constant is not None:
+        return left, right
+    shared = gcd(*(_factor(piece) for piece in (left, right)))
+    if shared <= 1:
+        return left, right
+    first, second = (_divided(dialect, piece, shared) for piece in (left, right))
+    return first, second
+
+
+def _factor(piece: Piece) -> int:
+    if piece.constant is not None:
+        return piece.constant
+    return piece.times[1] if piece.times else 1
+
+
+def _divided(dialect: Dialect, piece: Piece, by: int) -> Piece:
+    """Return a number divided by a divisor of its factor."""
+    if piece.constant is not None:
+        return whole(piece.constant // by, piece.type)
+    base, factor = piece.times or (piece, 1)
+    return multiplied(dialect, base, factor // by, piece.type)
 
 
 def half_up(dialect: Dialect, piece: Piece, type_: Type) -> Piece:
@@ -133,16 +186,21 @@ def half_up(dialect: Dialect, piece: Piece, type_: Type) -> Piece:
     fewer = piece.type.scale - type_.scale
     if fewer <= 0:
         return replace(to_scale(dialect, piece, type_.scale), type=type_)
-    factor, half = 10**fewer, 10**fewer // 2
-    low, high = _rounded(piece.low, factor), _rounded(piece.high, factor)
+    low, high = _rounded(piece.low, 10**fewer), _rounded(piece.high, 10**fewer)
     if piece.constant is not None:
         return whole(low, type_)
-    operand = widened(dialect, piece, piece.low - half, piece.high + half)
-    if piece.low >= 0:
-        sql = cut(dialect, f"({operand} + {half})", str(factor), low, high)
-    else:
-        sign = f"CASE WHEN {piece.sql} < 0 THEN -{half} ELSE {half} END"
-        sql = cut(dialect, f"({operand} + {sign})", str(factor), low, high)
+    shared = gcd(_factor(piece), 10**fewer)
+    over, under = _divided(dialect, piece, shared), 10**fewer // shared
+    if under == 1:
+        return replace(over, type=type_)
+    half = under // 2  # of an odd divisor no number has exactly half
+    operand = widened(dialect, over, over.low - half, over.high + half)
+    added = str(half)
+    if piece.low < 0:
+        base, factor = over.times or (over, 1)
+        below = f"{base.sql} {'<' if factor >= 0 else '>'} 0"
+        added = f"CASE WHEN {below} THEN -{half} ELSE {half} END"
+    sql = cut(dialect, f"({operand} + {added})", str(under), low, high)
     return Piece(sql, type_, low, high, piece.unknown)
 
 
