@@ -3,6 +3,7 @@
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from fumao.apps.orgs.actions.load_org_pack import load_org_pack
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.journal import tell
 from fumao.apps.orgs.models import Department, Person, Post
@@ -12,8 +13,10 @@ from fumao.packs.model import Pack
 def load_people(actor: Actor, pack: Pack, password: str) -> int:
     """Open the accounts of a demo pack that are not there yet; return how many were opened.
 
-    For `make up` with DEMO=1 only: all share one password, and everyone is marked synthetic.
+    For `make up` with DEMO=1 only: all share one password, and everyone is marked synthetic. The
+    units that the pack invents are loaded first; nothing else loads them.
     """
+    load_org_pack(actor, pack)
     there = set(Person.objects.values_list("username", flat=True))
     new = [one for one in pack.people if one.account not in there]
     if not new:

@@ -7,6 +7,7 @@ FIRST = (
     "xm.checker",
     "xm.leader",
     "xm.commerce",
+    "xm.firm1",
     "wh.office",
     "wz.office",
     "tj.office",

@@ -37,7 +37,9 @@ class Command(BaseCommand):
             self.stdout.write("all packs: unchanged")
             return
         for pack in load_packs(options["keys"] or None):
-            changed = org_loader.load_org_pack(actor, pack)
+            # What a demo invents comes with its people, and never outside a demo.
+            invented = pack.head.kind == "demo"
+            changed = not invented and org_loader.load_org_pack(actor, pack)
             versions = plan_loader.load_plan_pack(actor, pack)
             what = [f"{v.plan.key} v{v.number}" for v in versions] or (
                 ["units"] if changed else ["unchanged"]
