@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fumao.packs.lint_orgs import check_orgs
 from fumao.packs.lint_plan import check_plan
+from fumao.packs.lint_procedures import lint_procedures
 from fumao.packs.lint_rules import check_rules
 from fumao.packs.lint_wording import check_wording
 from fumao.packs.load import SHIPPED, load_packs, pack_folders
@@ -24,7 +25,7 @@ def lint_packs(packs: Iterable[Pack]) -> tuple[Problem, ...]:
     by_key = {pack.head.key: pack for pack in packs}
     report = Report()
     for pack in by_key.values():
-        view = View(pack, tuple(by_key[key] for key in _closure(pack, by_key)))
+        view = View(pack, tuple(by_key[key] for key in closure(pack, by_key)))
         _check_head(pack, report)
         check_orgs(view, report)
         check_plan(view, report)
@@ -39,12 +40,14 @@ def lint_folder(root: Path = SHIPPED, keys: Iterable[str] | None = None) -> tupl
     """
     wanted = [folder.name for folder in pack_folders(root)] if keys is None else list(keys)
     try:
-        return lint_packs(load_packs(wanted, root))
+        packs = load_packs(wanted, root)
     except PackError as error:
         return error.problems
+    return (*lint_packs(packs), *lint_procedures(packs, root))
 
 
-def _closure(pack: Pack, by_key: dict[str, Pack]) -> list[str]:
+def closure(pack: Pack, by_key: dict[str, Pack]) -> list[str]:
+    """Return a pack and all it requires, required ones first."""
     found: list[str] = []
     waiting = [pack.head.key]
     while waiting:

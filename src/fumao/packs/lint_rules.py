@@ -20,11 +20,11 @@ def check_rules(view: View, report: Report) -> None:
     try:
         library = Library(definitions)
     except RuleError as error:
-        report.problems.extend(_problem(p) for p in error.problems)
+        report.problems.extend(shown_problem(p) for p in error.problems)
         return
     _check_citations(view, report)
     for case in view.pack.cases:
-        report.problems.extend(_problem(p) for p in check_case(case, library))
+        report.problems.extend(shown_problem(p) for p in check_case(case, library))
     _check_cases(view, report)
 
 
@@ -36,11 +36,12 @@ def definitions_of(view: View) -> Definitions:
     return found
 
 
-def _problem(problem: RuleProblem) -> Problem:
+def shown_problem(problem: RuleProblem, prefix: str = "rule_") -> Problem:
+    """Return a fault found by an engine as a problem of the pack, with its column in words."""
     spot = problem.spot
     column = ("", "") if spot.column == 1 else (f"第 {spot.column} 列：", f"column {spot.column}: ")
     return Problem(
-        f"rule_{problem.code}",
+        f"{prefix}{problem.code}",
         Place(spot.file, spot.line),
         column[0] + problem.said.zh,
         column[1] + problem.said.en,

@@ -5,7 +5,7 @@ evaluates their expressions, `fold` follows a case through the route. Expression
 language of `fumao.rules`; an empty one is absent.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
@@ -375,12 +375,30 @@ class Procedure:
             conditions=(),
             need="",
             route=tuple(_within(step, steps) for step in steps),
-            clock=replace(self.clock, statutory=after.statutory, service=None),
+            clock=_clock_within(self.clock, after.statutory, steps),
+            withdraw_until=self.withdraw_until if self.withdraw_until in after.route else "",
             promise=None,
             money=None,
             variant=kind,
             known=tuple(one for one in self.form if one.key not in after.form),
         )
+
+
+def _clock_within(
+    clock: ClockTerms, statutory: Duration | None, steps: Iterable[Step]
+) -> ClockTerms:
+    """Return the terms of a later case: its own, without what has no place in its route."""
+    accepts = any(step.do == "accept" for step in steps)
+    same = (
+        statutory is not None and clock.extend is not None and clock.extend.unit == statutory.unit
+    )
+    return replace(
+        clock,
+        statutory=statutory,
+        service=None,
+        extend=clock.extend if same else None,
+        deemed_accepted=clock.deemed_accepted if accepts else None,
+    )
 
 
 def _within(step: Step, steps: tuple[Step, ...]) -> Step:
@@ -390,4 +408,5 @@ def _within(step: Step, steps: tuple[Step, ...]) -> Step:
     following = keys[here + 1] if here + 1 < len(keys) else GRANTED
     refused = step.refused if step.refused in (*keys, REFUSED) else ""
     held = step.held if step.held in keys else ""
-    return replace(step, passed=following, refused=refused, held=held, when="")
+    apart = tuple(key for key in step.apart if key in keys)
+    return replace(step, passed=following, refused=refused, held=held, when="", apart=apart)

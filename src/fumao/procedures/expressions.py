@@ -139,6 +139,11 @@ def _names(texts: Iterable[str]) -> set[str]:
     return found
 
 
+def names_in(text: str) -> frozenset[str]:
+    """Return the names an expression mentions; none where it cannot be read."""
+    return frozenset(_names([text])) if text and text != ALWAYS else frozenset()
+
+
 def _mentioned(tree: Node) -> set[str]:
     found: set[str] = set()
     for node in walk(tree):
