@@ -32,6 +32,8 @@ def between(name: str, type_: Type, least: int, most: int) -> Input:
         ("case when (case when flag then n else m end) > 0 then 1 else 0 end", {"n": 1, "m": 1}),
         ("case when (case when flag then n else 1 end) > 0 then 1 else 0 end", {"flag": True}),
         ("case when (case when is_known(n) then n else m end) > 0 then 1 else 0 end", {}),
+        # both conditions and the second value are unknown with n, what is left is not
+        ("case when n > 0 then 0 when n < 0 then n else 0 end", {}),
     ],
 )
 def test_an_unknown_number_inside_a_condition_leaves_the_case_unknown(
@@ -46,6 +48,29 @@ def test_days_too_far_away_are_undefined_on_one_side_alone(text: str, count: int
     first = {"d": date(2016, 7, 5), "far": count}
     assert value("date", f"{text}(d, far)", first, inputs=(far,)) is None
     assert value("date", f"{text}(d, far)", first | {"far": 0}, inputs=(far,)) == date(2016, 7, 5)
+
+
+def test_what_is_turned_round_is_as_wide_as_before() -> None:
+    least = -6 * 10**18  # twice that is more than 64 bits hold
+    down, down2 = between("down", Type("int"), least, 0), between("down2", Type("int"), least, 0)
+    values = {"down": least, "down2": least}
+    assert value("int", "-down + -down2", values, inputs=(down, down2)) == 12 * 10**18
+
+
+@pytest.mark.parametrize(
+    ("text", "factor"),
+    [
+        # from the first day to the last: 3 652 058 days, 119 987 months, 9 998 years
+        ("days_between(d, e)", 5 * 10**14),
+        ("months_between(d, e)", 5 * 10**14),
+        ("years_between(d, e)", 10**15),
+        ("year_of(e)", 10**15),
+    ],
+)
+def test_the_longest_time_many_times_is_more_than_64_bits(text: str, factor: int) -> None:
+    times = between("times", Type("int"), 0, factor)
+    values = {"d": date(1, 1, 1), "e": date(9999, 12, 31), "times": factor}
+    assert value("bool", f"{text} * times > 0", values, inputs=(times,)) is True
 
 
 def test_rounding_off_many_digits_of_a_long_number() -> None:
