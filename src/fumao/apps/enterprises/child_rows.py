@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from fumao.apps.enterprises.rolls.lines import read_day
 from fumao.apps.enterprises.vocabulary import exact_text
 from fumao.core.errors import CoreError, Words
 from fumao.core.schemes import Code
@@ -49,9 +50,13 @@ def read_rows(
 def read_cell(given: Input, raw: object, day: date) -> str | None:
     """Return the exact text of a cell, None where it is blank; raises CoreError.
 
-    A code may be written as its label.
+    A code may be written as its label, a day as bureaus write it.
     """
-    value = read_fact(raw.strip() if isinstance(raw, str) else raw, given)
+    if isinstance(raw, str):
+        raw = raw.strip()
+        if given.type.kind == "date":
+            raw = read_day(raw) or raw
+    value = read_fact(raw, given)
     if value is None:
         return None
     text = exact_text(value)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.enterprises.models import Confidence, Enterprise, Purpose
-from fumao.apps.enterprises.vocabulary import inputs
+from fumao.apps.enterprises.vocabulary import inputs, offered_tables
 from fumao.apps.orgs.models import Area, Park
 
 _WIDE = {"class": "form-control"}
@@ -145,14 +145,28 @@ class ReopenForm(forms.Form):
     reason = _text(_("原因"), 200)
 
 
-class _StatementForm(forms.Form):
-    value = _text(_("数值"), 200, help_text=_("是否题填“是”或“否”；金额以元为单位。"))
+class _StatedForm(forms.Form):
     source = _text(_("来源"), 200, help_text=_("如：2021年度审计报告。"))
     as_of = _day(_("数据日期"), required=False, help_text=_("时点数填日期，时期数填数据期。"))
     period = _text(_("数据期"), 8, required=False, help_text=_("如 2021、2021-Q3、2021-09。"))
     confidence = forms.ChoiceField(
         label=_("可靠程度"), choices=Confidence, widget=forms.Select(_CHOICE)
     )
+
+
+class _StatementForm(_StatedForm):
+    value = _text(_("数值"), 200, help_text=_("是否题填“是”或“否”；金额以元为单位。"))
+    field_order = ("value", "source", "as_of", "period", "confidence")
+
+
+class RowsForm(_StatedForm):
+    """Where the rows of a child table are from."""
+
+
+class CorrectRowsForm(_StatedForm):
+    """Where the right rows are from, and why the others were wrong."""
+
+    reason = _text(_("更正原因"), 200)
 
 
 class FactForm(_StatementForm):
@@ -175,6 +189,7 @@ class CorrectForm(_StatementForm):
     """What is right in the place of a wrong fact."""
 
     reason = _text(_("更正原因"), 200)
+    field_order = ("value", "source", "as_of", "period", "confidence", "reason")
 
 
 class ContactForm(forms.Form):
@@ -192,8 +207,12 @@ class ContactForm(forms.Form):
 
 
 class RollForm(PlaceForm):
-    """A spreadsheet of enterprises."""
+    """A spreadsheet of enterprises, or of rows of a child table."""
 
+    table = forms.ChoiceField(
+        label=_("内容"), required=False, widget=forms.Select(_CHOICE),
+        help_text=_("企业名册，或已登记企业的一张明细表，一行一条。"),
+    )  # fmt: skip
     file = forms.FileField(
         label=_("名册文件"), widget=forms.FileInput({**_WIDE, "accept": ".xlsx,.csv"})
     )
@@ -201,9 +220,14 @@ class RollForm(PlaceForm):
     source = _text(
         _("来源"), 160, required=False, help_text=_("写在每条数据后面；不填则用文件名。")
     )
-    field_order = ("file", "as_of", "source", "area")
+    field_order = ("table", "file", "as_of", "source", "area")
 
     def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["park"]
+        language = get_language() or "zh"
+        self.fields["table"].choices = [("", _("企业名册"))] + [  # type: ignore[attr-defined]
+            (name, _("明细：%s") % one.label.say(language))
+            for name, one in offered_tables().items()
+        ]
         self.fields["as_of"].initial = today

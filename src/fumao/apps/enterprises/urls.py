@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from fumao.apps.enterprises.views import enterprise, register, rolls
+from fumao.apps.enterprises.views import child_rows, enterprise, register, rolls
 
 urlpatterns: list[URLPattern] = [
     path("enterprises/", register.register, name="enterprises"),
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("enterprises/rolls/<int:pk>/wrong.xlsx", rolls.wrong, name="roll-wrong"),
     path("enterprises/<str:code>/", enterprise.enterprise, name="enterprise"),
     path("enterprises/<str:code>/do/<slug:name>", enterprise.act, name="enterprise-act"),
+    path("enterprises/<str:code>/rows/<slug:table>", child_rows.rows, name="enterprise-rows"),
     path("enterprises/<str:code>/facts/<int:pk>", enterprise.correct, name="fact-correct"),
     path(
         "enterprises/<str:code>/contacts/<int:pk>/reveal", enterprise.reveal, name="contact-reveal"

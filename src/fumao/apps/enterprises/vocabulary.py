@@ -30,6 +30,11 @@ def tables() -> dict[str, ChildTable]:
     return {table.name: table for table in load_rules().tables}
 
 
+def offered_tables() -> dict[str, ChildTable]:
+    """Return the child tables the administration enters; what is for statistics is not entered."""
+    return {name: one for name, one in tables().items() if purpose_of(one) != "statistics"}
+
+
 def table_of(name: str) -> ChildTable:
     """Return the child table of a name; raises ValidationError where the vocabulary has none."""
     found = tables().get(name)

@@ -20,6 +20,7 @@ from fumao.apps.enterprises.models import (
     Residence,
     Succession,
 )
+from fumao.apps.enterprises.queries.tables import TableLine, table_lines
 from fumao.apps.enterprises.vocabulary import Shown, shown
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area, Park
@@ -68,6 +69,7 @@ class EnterprisePage:
     places: list[Residence]
     successions: list[tuple[Succession, Enterprise | None, bool]]
     facts: list[FactLine]
+    tables: list[TableLine]
     hidden: int
     contacts: list[ContactLine]
     story: list[Moment]
@@ -102,6 +104,7 @@ def enterprise_page(actor: Actor, code: str, revealed: int | None = None) -> Ent
         places,
         successions,
         fact_lines(open_ones, actor.today),
+        table_lines(actor, enterprise),
         len(facts) - len(open_ones),
         list(_contacts(actor, enterprise, revealed)),
         story_of(enterprise, names, places, successions),

@@ -1,7 +1,7 @@
 """Rolls, and the rows of one as they are looked through."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
@@ -9,15 +9,17 @@ from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from fumao.apps.enterprises.child_rows import shown_rows
 from fumao.apps.enterprises.models import Enterprise, Roll, RollRow
 from fumao.apps.enterprises.rolls.lines import in_words
-from fumao.apps.enterprises.vocabulary import inputs, shown, unit_of
+from fumao.apps.enterprises.vocabulary import inputs, shown, tables, unit_of
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area, Park
 from fumao.apps.orgs.policy import visible_to
 
 PER_PAGE = 50
 Outcome = RollRow.Outcome
+_DETAIL_TABS = (Outcome.WRONG, Outcome.UPDATE, Outcome.NEW, Outcome.SAME)
 TABS = (Outcome.DOUBTFUL, Outcome.WRONG, Outcome.UPDATE, Outcome.NEW, Outcome.SAME)
 
 
@@ -75,6 +77,7 @@ class ShownRow:
     row: RollRow
     changes: list[Change]
     problems: list[tuple[dict[str, str], str, str]]
+    cells: list[tuple[str, str, bool]] = field(default_factory=list)  # of a child table
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +114,14 @@ def review(roll: Roll, outcome: str = "", number: int | None = None, page: str =
         .values_list("outcome")
         .annotate(n=Count("pk"), waiting=Count("pk", filter=waits))
     }
-    tabs = [Tab(one, *counted.get(one, (0, 0))) for one in TABS]
+    kinds = _DETAIL_TABS if roll.table else TABS
+    tabs = [Tab(one, *counted.get(one, (0, 0))) for one in kinds]
     if outcome not in Outcome.values:
         outcome = next((t.outcome for t in tabs if t.waiting or t.total), Outcome.NEW)
     rows = roll.lines.filter(outcome=outcome).select_related("enterprise__area", "enterprise__park")
     if outcome != Outcome.DOUBTFUL:
         found = Paginator(rows, PER_PAGE).get_page(page)
-        return Review(roll, tabs, outcome, found, list(_shown(found.object_list)))
+        return Review(roll, tabs, outcome, found, list(_shown(found.object_list, roll)))
     numbers = list(rows.values_list("number", flat=True))
     waiting = list(rows.filter(decision="").values_list("number", flat=True))
     if number not in numbers:
@@ -131,7 +135,7 @@ def review(roll: Roll, outcome: str = "", number: int | None = None, page: str =
         tabs,
         outcome,
         found,
-        list(_shown(found.object_list)),
+        list(_shown(found.object_list, roll)),
         current,
         tuple(pairs(current)) if current else (),
         numbers[place - 1] if place > 0 else None,
@@ -146,13 +150,16 @@ def next_waiting(roll: Roll, number: int) -> int | None:
     return later.number if later else None
 
 
-def _shown(rows: Iterable[RollRow]) -> Iterator[ShownRow]:
+def _shown(rows: Iterable[RollRow], roll: Roll) -> Iterator[ShownRow]:
     rows = list(rows)
-    places = _Names(rows)
+    places, table = _Names(rows), tables().get(roll.table)
     for row in rows:
         problems = [(problem, *in_words(problem)) for problem in row.problems]
         changes = [places.change(change) for change in row.changes]
-        yield ShownRow(row, [c for c in changes if c is not None], problems)
+        cells = (
+            [] if table is None else next(shown_rows(table, [row.data["row"]], roll.as_of)).cells
+        )
+        yield ShownRow(row, [c for c in changes if c is not None], problems, cells)
 
 
 class _Names:
@@ -182,6 +189,8 @@ class _Names:
         what, old, new = str(change["field"]), change["old"], change["new"]
         if what == "place":
             return Change(_("地区与园区"), self.place(*old), self.place(*new))  # type: ignore[misc]
+        if what == "rows":
+            return Change(_("明细行数"), str(old), str(new))
         if what == "contact":
             return Change(_("联系人"), "", _("新增"))
         if what.startswith("fact:"):

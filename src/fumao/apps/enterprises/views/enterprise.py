@@ -143,6 +143,7 @@ def _shown(
         "page": page,
         "one": page.enterprise,
         "offers": _offers(actor, page.enterprise),
+        "has_tables": any(line.current or line.older for line in page.tables),
         "opened": opened,
         "form": form,
         "correcting": correcting

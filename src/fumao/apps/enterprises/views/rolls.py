@@ -10,8 +10,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fumao.apps.enterprises.actions.apply_roll import apply_roll, discard_roll
@@ -25,6 +25,7 @@ from fumao.apps.enterprises.queries.places import managed_places
 from fumao.apps.enterprises.rolls.columns import HEADS
 from fumao.apps.enterprises.views.register import sent
 from fumao.apps.enterprises.views.request import NOT_TAKEN, actor_of, is_htmx
+from fumao.apps.enterprises.vocabulary import offered_tables
 from fumao.apps.orgs.policy import Action, may
 from fumao.apps.orgs.policy.actions import REFUSALS
 from fumao.apps.orgs.service import UPLOAD, spend
@@ -50,9 +51,8 @@ def rolls(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 given = form.cleaned_data
-                roll = take_roll(
-                    actor, given["area"], given["file"], given["as_of"], given["source"]
-                )
+                names = ("area", "file", "as_of", "source", "table")
+                roll = take_roll(actor, *(given[name] for name in names))
             except ValidationError as refused:
                 field = refused.code if getattr(refused, "code", "") in form.fields else "file"
                 form.add_error(field, refused.messages)
@@ -60,13 +60,23 @@ def rolls(request: HttpRequest) -> HttpResponse:
                 return HttpResponseRedirect(reverse("roll", args=[roll.pk]), status=303)
     page = Paginator(queries.rolls(actor), 20).get_page(request.GET.get("page"))
     status = NOT_TAKEN if form.is_bound else 200
-    return render(request, "enterprises/rolls.html", {"form": form, "page": page}, status=status)
+    context = {"form": form, "page": page, "tables": _offered()}
+    return render(request, "enterprises/rolls.html", context, status=status)
+
+
+def _offered() -> list[tuple[str, str]]:
+    return [(n, one.label.say(get_language() or "zh")) for n, one in offered_tables().items()]
 
 
 @login_required
 @require_safe
 def template(request: HttpRequest) -> HttpResponse:
-    """Send an empty roll with the heads an import understands."""
+    """Send an empty roll, or an empty table of rows, with the heads an import understands."""
+    table = offered_tables().get(request.GET.get("table", ""))
+    if table is not None:
+        label = table.label.say(get_language() or "zh")
+        own = [HEADS["code"][0], HEADS["name"][0], *(given.label.zh for given in table.fields)]
+        return sent(sheet(label, own, []), f"{label}.xlsx")
     heads = [words[0] for name, words in HEADS.items() if name != "area_code"]
     return sent(sheet(_("企业名册"), heads, []), f"{_('企业名册')}.xlsx")
 
@@ -83,6 +93,7 @@ def _context(request: HttpRequest, found: queries.Review, errors: list[str]) -> 
     return {
         "review": found,
         "roll": found.roll,
+        "table_label": dict(_offered()).get(found.roll.table, found.roll.table),
         "errors": errors,
         "may_decide": may(actor_of(request), Action.MANAGE_ENTERPRISE, found.roll),
     }
