@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from fumao.apps.notices.service import unread_words
 from fumao.apps.orgs.actor import Actor
 from fumao.web.navigation import navigation
 
@@ -17,7 +18,8 @@ THEME_COOKIE = "theme"
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the demo mark, the business date, the actor, the theme and the navigation.
 
-    The navigation is built only when a template draws it: a fragment for htmx has none.
+    The navigation and the number beside the bell are made only when a template draws them: a
+    fragment for htmx has none.
     """
     actor: Actor | None = getattr(request, "actor", None)
     theme = request.COOKIES.get(THEME_COOKIE, "system")
@@ -29,6 +31,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "today": actor.today if actor else None,
         "theme": theme if theme in THEMES else "system",
         "nav": SimpleLazyObject(lambda: navigation(actor, current)) if actor else [],
+        "bell": SimpleLazyObject(lambda: unread_words(actor)) if actor else "",
         "here": request.get_full_path(),
         "LANGUAGE_CODE": get_language() or settings.LANGUAGE_CODE,
     }

@@ -25,7 +25,7 @@ class Entry:
 
 
 SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
-    ("", (Entry("home", _("工作台"), "home"),)),
+    ("", (Entry("home", _("工作台"), "home"), Entry("notices", _("消息"), "bell"))),
     (
         _("政策落实"),
         (
@@ -117,6 +117,8 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "history",
                 roles=frozenset({Role.ADMIN, Role.OFFICE, Role.LEADER}),
             ),
+            Entry("deliveries", _("消息发送记录"), "mail", roles=LOG_ROLES),
+            Entry("notice-preference", _("消息设置"), "adjustments"),
             Entry("delegations", _("委托代办"), "user-check", roles=DELEGABLE),
             Entry("tokens", _("接口令牌"), "key"),
         ),

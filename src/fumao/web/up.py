@@ -89,6 +89,7 @@ def prepare() -> None:
     steps.append(("未读完的文件 unread imports", run("resume_imports", "--at-start")))
     steps.append(("未读完的名册 unread rolls", run("resume_rolls", "--at-start")))
     steps.append(("未完成的筛查 unfinished screenings", run("resume_screenings", "--at-start")))
+    steps.append(("消息发送 notices", run("deliver_notices", "--queue", "--at-start")))
     for number, (name, step) in enumerate(steps, 1):
         began = time.monotonic()
         with console.status(f"[{number}/{len(steps)}] {name} …"):
@@ -139,6 +140,7 @@ def _keep_house(stopping: threading.Event) -> None:
 
     from fumao.apps.enterprises.actions.resume_rolls import resume_rolls
     from fumao.apps.grants.actions.resume_screenings import resume_screenings
+    from fumao.apps.notices.service import queue_delivery
     from fumao.apps.orgs.clock import today
     from fumao.apps.plans.actions.recompute_lights import recompute_lights
     from fumao.apps.plans.actions.resume_imports import resume_imports
@@ -149,6 +151,7 @@ def _keep_house(stopping: threading.Event) -> None:
             close_old_connections()
             resume_imports()
             resume_rolls()
+            queue_delivery()
             resume_screenings()
             if today() != day:
                 recompute_lights(None, today())

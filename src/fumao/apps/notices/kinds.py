@@ -13,7 +13,7 @@ EVENT_KINDS: dict[str, str | Promise] = {"notice_preference_changed": _("更改�
 
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
-    """The words of a kind, with places like ``%(number)s`` for the values of its notices.
+    """The words of a kind; ``%(number)s`` stands for a value of the notice, always with an s.
 
     Only an `urgent` kind is also sent by SMS. `icon` stands in fumao.web.icons.
     """

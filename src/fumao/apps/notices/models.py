@@ -32,7 +32,7 @@ class Notice(models.Model):
     url = models.CharField(max_length=255, blank=True)
     on = models.DateField()  # the business date
     at = models.DateTimeField()
-    claim = models.CharField(max_length=160, null=True, blank=True, unique=True)  # noqa: DJ001 - unique where it is given
+    claim = models.CharField(max_length=160, null=True, blank=True, unique=True)
     spread_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -61,6 +61,11 @@ class Notice(models.Model):
     def body(self) -> str:
         """Return the words below the title in the reader's language."""
         return body_of(self.kind, self.data)
+
+    @property
+    def kind_words(self) -> str:
+        """Return the title without its values: for who may know that, but not what, was sent."""
+        return title_of(self.kind, {})
 
     @property
     def icon(self) -> str:
@@ -159,7 +164,8 @@ class Attempt(models.Model):
 
     class Result(models.TextChoices):
         SENT = "sent", _("已送出")
-        DELAYED = "delayed", _("暂未送出，稍后再试")
+        DELAYED = "delayed", _("暂不接收，稍后再试")
+        OUTAGE = "outage", _("服务器连不上，稍后再试")
         REFUSED = "refused", _("地址被拒收")
         FAILED = "failed", _("未能发送")
         INTERRUPTED = "interrupted", _("发送中断，结果不明")

@@ -25,7 +25,7 @@ def notify(  # noqa: PLR0913  (keyword-only: the columns of a notice)
     to_seats: Iterable[Seat] = (),
     at_most_once_key: str = "",
 ) -> None:
-    """Write one notice a person (pk) and one a seat, all in one INSERT, in the caller's transaction.
+    """Write one notice a person (pk) and one a seat in the caller's transaction, by one INSERT.
 
     Whoever holds the post of a seat sees its notice, also where the department's work has gone to
     another. With `at_most_once_key` (up to 96 characters) a second notice of that key to the same

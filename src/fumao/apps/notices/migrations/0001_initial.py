@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField()),
                 ('at', models.DateTimeField()),
                 ('address', models.CharField(blank=True, max_length=254)),
-                ('result', models.CharField(choices=[('sent', '已送出'), ('delayed', '暂未送出，稍后再试'), ('refused', '地址被拒收'), ('failed', '未能发送'), ('interrupted', '发送中断，结果不明')], max_length=16)),
+                ('result', models.CharField(choices=[('sent', '已送出'), ('delayed', '暂不接收，稍后再试'), ('outage', '服务器连不上，稍后再试'), ('refused', '地址被拒收'), ('failed', '未能发送'), ('interrupted', '发送中断，结果不明')], max_length=16)),
                 ('words', models.CharField(blank=True, max_length=255)),
                 ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='notices.delivery')),
             ],
