@@ -18,7 +18,7 @@ from fumao.apps.procedures.actions.submit_case import submit_case
 from fumao.apps.procedures.models import Case, Draft, ProcedureVersion
 from fumao.core.credit_code import synthetic_codes
 from fumao.packs.procedures import Written, read_procedure
-from tests.cases.texts import PAPER
+from tests.cases.texts import a_paper
 from tests.factories import actor_as, make_city, make_department, make_person
 
 DAY = date(2022, 6, 13)  # a Monday; the next days off are 25 and 26 June
@@ -117,5 +117,5 @@ def draft_of(  # noqa: PLR0917
     draft = begin_draft(actor, version, firm)
     save_draft(actor, draft, data, list(promised))
     for key in papers:
-        attach_paper(actor, draft, key, PAPER())
+        attach_paper(actor, draft, key, a_paper())
     return draft

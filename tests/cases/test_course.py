@@ -29,7 +29,7 @@ from fumao.apps.procedures.stored import state_of
 from fumao.procedures.acts import Word
 from fumao.procedures.state import Defect, RunKey
 from tests.cases.conftest import Publish, draft_of
-from tests.cases.texts import PARALLEL, PLAIN, text_of
+from tests.cases.texts import PARALLEL, PLAIN
 from tests.factories import actor
 
 FORM = {"name": "云桥", "amount": "1,000.5", "country": "US"}
@@ -60,7 +60,7 @@ def granted(town: SimpleNamespace, case: Case) -> Case:
 
 
 def test_a_form_becomes_a_certificate(town: SimpleNamespace, publish: Publish, apply) -> None:
-    case = apply(publish(text_of("trial", "TRY", PLAIN)), FORM, PAPERS)
+    case = apply(publish(PLAIN), FORM, PAPERS)
     assert case.phase == "submitted"
     # Hidden: nobody said it is abroad, so the country is dropped (invariant 16).
     assert case.data == {"name": "云桥", "amount": "1000.50"}
@@ -77,7 +77,7 @@ def test_a_form_becomes_a_certificate(town: SimpleNamespace, publish: Publish, a
 
 
 def test_sent_twice_is_one_case(town: SimpleNamespace, publish: Publish) -> None:
-    draft = draft_of(town, publish(text_of("trial", "TRY", PLAIN)), FORM, PAPERS)
+    draft = draft_of(town, publish(PLAIN), FORM, PAPERS)
     again = Draft.objects.get(pk=draft.pk)
     first = submit_case(town.as_("reporter"), draft)
     assert submit_case(town.as_("reporter"), again) == first
@@ -85,7 +85,7 @@ def test_sent_twice_is_one_case(town: SimpleNamespace, publish: Publish) -> None
 
 
 def test_a_refused_form_keeps_its_draft(town: SimpleNamespace, publish: Publish) -> None:
-    version = publish(text_of("trial", "TRY", PLAIN))
+    version = publish(PLAIN)
     draft = draft_of(town, version, {"name": "", "amount": "很多", "abroad": "是"}, ("plan",))
     with pytest.raises(FormRefusedError) as refused:
         submit_case(town.as_("reporter"), draft)
@@ -96,14 +96,14 @@ def test_a_refused_form_keeps_its_draft(town: SimpleNamespace, publish: Publish)
 
 
 def test_nobody_applies_for_another(town: SimpleNamespace, publish: Publish) -> None:
-    draft = draft_of(town, publish(text_of("trial", "TRY", PLAIN)), FORM, PAPERS)
+    draft = draft_of(town, publish(PLAIN), FORM, PAPERS)
     for name in ("rival", "window", "leader", "verifier"):
         with pytest.raises(PermissionDenied):
             submit_case(town.as_(name), draft)
 
 
 def test_steps_are_taken_by_their_seats_alone(town: SimpleNamespace, publish, apply) -> None:
-    case = apply(publish(text_of("trial", "TRY", PLAIN)), FORM, PAPERS)
+    case = apply(publish(PLAIN), FORM, PAPERS)
     key = RunKey("accept", 0, 1)
     for name in ("science", "checker", "leader"):
         with pytest.raises((PermissionDenied, Case.DoesNotExist)):
@@ -116,7 +116,7 @@ def test_steps_are_taken_by_their_seats_alone(town: SimpleNamespace, publish, ap
 
 
 def test_correction_stops_the_clock_and_keeps_opinions(town, publish, apply) -> None:
-    case = apply(publish(text_of("joint", "JNT", PARALLEL)), FORM, PAPERS)
+    case = apply(publish(PARALLEL), FORM, PAPERS)
     finish_step(town.as_("window"), case.pk, RunKey("accept", 0, 1), word())
     finish_step(town.as_("science"), case.pk, RunKey("consult", 0, 1), word())
     returned = word("returned", "金额有误", defects=[Defect("amount", "与方案不符")])
@@ -139,7 +139,7 @@ def test_correction_stops_the_clock_and_keeps_opinions(town, publish, apply) -> 
 
 
 def test_panel_publicity_objection_and_issue(town, publish, apply) -> None:
-    case = apply(publish(text_of("joint", "JNT", PARALLEL)), FORM, PAPERS)
+    case = apply(publish(PARALLEL), FORM, PAPERS)
     finish_step(town.as_("window"), case.pk, RunKey("accept", 0, 1), word())
     finish_step(town.as_("science"), case.pk, RunKey("consult", 0, 1), word())
     # Tax stays silent: five working days after 13 June end on 20 June; it agrees on the 21st.
@@ -153,7 +153,7 @@ def test_panel_publicity_objection_and_issue(town, publish, apply) -> None:
     with pytest.raises(ValidationError, match="2 位专家"):
         finish_step(town.as_("handler", day), case.pk, lead, word())
     for place, plan in ((1, "50"), (2, "40")):
-        scores = {"plan": Decimal(plan), "team": Decimal("25")}
+        scores = {"plan": Decimal(plan), "team": Decimal(25)}
         with pytest.raises(PermissionDenied):  # an expert's papers are that expert's
             finish_step(town.as_("handler", day), case.pk, RunKey("panel", place, 1), word())
         finish_step(
@@ -175,18 +175,16 @@ def test_panel_publicity_objection_and_issue(town, publish, apply) -> None:
 def test_who_examined_does_not_decide(town, publish, apply) -> None:
     from fumao.apps.orgs.models import Post, Role
 
-    case = apply(publish(text_of("trial", "TRY", PLAIN)), FORM, PAPERS)
+    case = apply(publish(PLAIN), FORM, PAPERS)
     finish_step(town.as_("window"), case.pk, RunKey("accept", 0, 1), word())
     finish_step(town.as_("checker"), case.pk, RunKey("review", 0, 1), word())
-    Post.objects.create(
-        person=town.people["checker"], department=town.commerce, role=Role.LEADER
-    )
+    Post.objects.create(person=town.people["checker"], department=town.commerce, role=Role.LEADER)
     with pytest.raises(ValidationError, match="须由他人办理"):
         finish_step(town.as_("checker"), case.pk, RunKey("decide", 0, 1), word())
 
 
 def test_recall_before_the_next_is_taken_on(town, publish, apply) -> None:
-    case = apply(publish(text_of("trial", "TRY", PLAIN)), FORM, PAPERS)
+    case = apply(publish(PLAIN), FORM, PAPERS)
     finish_step(town.as_("window"), case.pk, RunKey("accept", 0, 1), word())
     finish_step(town.as_("checker"), case.pk, RunKey("review", 0, 1), word())
     state = recall_step(town.as_("checker"), case.pk, RunKey("review", 0, 1))
@@ -200,7 +198,7 @@ def test_recall_before_the_next_is_taken_on(town, publish, apply) -> None:
 
 
 def test_withdrawal_ends_all_clocks(town, publish, apply) -> None:
-    case = apply(publish(text_of("trial", "TRY", PLAIN)), FORM, PAPERS)
+    case = apply(publish(PLAIN), FORM, PAPERS)
     finish_step(town.as_("window"), case.pk, RunKey("accept", 0, 1), word())
     with pytest.raises((PermissionDenied, Case.DoesNotExist)):
         withdraw_case(town.as_("rival"), case.pk)
@@ -213,7 +211,7 @@ def test_withdrawal_ends_all_clocks(town, publish, apply) -> None:
 
 
 def test_extension_once_by_the_leader(town, publish, apply) -> None:
-    case = apply(publish(text_of("trial", "TRY", PLAIN)), FORM, PAPERS)
+    case = apply(publish(PLAIN), FORM, PAPERS)
     finish_step(town.as_("window"), case.pk, RunKey("accept", 0, 1), word())
     with pytest.raises(PermissionDenied):
         extend_case(town.as_("handler"), case.pk, "情况复杂")
@@ -226,9 +224,7 @@ def test_extension_once_by_the_leader(town, publish, apply) -> None:
 
 
 def test_a_promise_is_verified_and_a_false_one_revokes(town, publish, apply) -> None:
-    case = apply(
-        publish(text_of("trial", "TRY", PLAIN)), FORM, ("plan",), promised=("identity",)
-    )
+    case = apply(publish(PLAIN), FORM, ("plan",), promised=("identity",))
     case = granted(town, case)
     duty = Duty.objects.get(case=case)  # invariant 14: exactly one
     with pytest.raises(PermissionDenied):
@@ -240,7 +236,7 @@ def test_a_promise_is_verified_and_a_false_one_revokes(town, publish, apply) -> 
 
 
 def test_revocation_is_a_case_of_its_own(town, publish, apply) -> None:
-    case = granted(town, apply(publish(text_of("trial", "TRY", PLAIN)), FORM, PAPERS))
+    case = granted(town, apply(publish(PLAIN), FORM, PAPERS))
     outcome = case.result
     with pytest.raises(PermissionDenied):
         begin_by_office(town.as_("science"), outcome, "revoke", "fraud", "查实")
@@ -254,7 +250,7 @@ def test_revocation_is_a_case_of_its_own(town, publish, apply) -> None:
 
 
 def test_two_failed_rechecks_take_the_title(town, publish, apply) -> None:
-    outcome = granted(town, apply(publish(text_of("trial", "TRY", PLAIN)), FORM, PAPERS)).result
+    outcome = granted(town, apply(publish(PLAIN), FORM, PAPERS)).result
     assert outcome.recheck_due == date(2023, 6, 13)
     for expected in ("suspended", "revoked"):
         later = begin_by_office(town.as_("handler"), outcome, "recheck", "", "年检")
@@ -266,7 +262,7 @@ def test_two_failed_rechecks_take_the_title(town, publish, apply) -> None:
 
 
 def test_a_bank_marks_an_outcome_used(town, publish, apply) -> None:
-    text = text_of("trial", "TRY", PLAIN).replace("months: 36,", "months: 36, single_use: true,")
+    text = PLAIN.replace("months: 36,", "months: 36, single_use: true,")
     outcome = granted(town, apply(publish(text), FORM, PAPERS)).result
     with pytest.raises(PermissionDenied):
         mark_use(town.as_("handler"), outcome.number, outcome.verify_code)
@@ -278,7 +274,7 @@ def test_a_bank_marks_an_outcome_used(town, publish, apply) -> None:
 
 
 def test_the_database_holds_one_open_run_a_branch(town, publish, apply) -> None:
-    case = apply(publish(text_of("trial", "TRY", PLAIN)), FORM, PAPERS)
+    case = apply(publish(PLAIN), FORM, PAPERS)
     run = StepRun.objects.get(case=case)
     run.pk, run.round = None, 2
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -286,7 +282,7 @@ def test_the_database_holds_one_open_run_a_branch(town, publish, apply) -> None:
 
 
 def test_a_returned_case_not_mended_lapses(town, publish, apply) -> None:
-    case = apply(publish(text_of("trial", "TRY", PLAIN)), FORM, PAPERS)
+    case = apply(publish(PLAIN), FORM, PAPERS)
     returned = word("returned", "缺", defects=[Defect("plan", "缺页")])
     finish_step(town.as_("window"), case.pk, RunKey("accept", 0, 1), returned)
     # Ten working days after Monday 13 June are over at the end of Monday 27 June.
@@ -297,7 +293,7 @@ def test_a_returned_case_not_mended_lapses(town, publish, apply) -> None:
 
 
 def test_silence_of_the_window_accepts(town, publish, apply) -> None:
-    case = apply(publish(text_of("trial", "TRY", PLAIN)), FORM, PAPERS)
+    case = apply(publish(PLAIN), FORM, PAPERS)
     # 行政许可法 art. 32: five working days after 13 June end on 20 June.
     day = date(2022, 6, 21)
     assert pass_time_for_all(actor(None, day), day)[0] == 1

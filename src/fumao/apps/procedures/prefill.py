@@ -30,10 +30,10 @@ def known_values(
             source = Words(f"企业名录（{day}，{fact.source}）", f"register ({day}, {fact.source})")
             found[one.key] = Known(fact.value, source)
         elif one.prefill.startswith("enterprise:"):
-            value = getattr(enterprise, one.prefill.partition(":")[2], None)
+            value = _of_enterprise(enterprise, one.prefill.partition(":")[2])
             if value:
                 source = Words("企业名录", "register of enterprises")
-                found[one.key] = Known(str(value), source)
+                found[one.key] = Known(value, source)
         elif one.prefill.startswith("outcome:"):
             _from_outcome(enterprise, one.key, one.prefill, found)
     if outcome is not None:
@@ -42,6 +42,13 @@ def known_values(
             if any(one.key == key for one in held.procedure.form):
                 found[key] = Known(value, source)
     return found
+
+
+def _of_enterprise(enterprise: Enterprise, name: str) -> str:
+    """Return an attribute as a form holds it: a place by its code."""
+    value = getattr(enterprise, name, None)
+    code = getattr(value, "code", None)
+    return str(code or value or "")
 
 
 def _from_outcome(enterprise: Enterprise, key: str, prefill: str, found: dict[str, Known]) -> None:

@@ -2,8 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from fumao.apps.procedures.views import case
+from fumao.apps.procedures.views import case, case_acts, queue
 
 urlpatterns: list[URLPattern] = [
-    path("cases/<int:pk>/", case.case_page, name="case"),
+    path("cases/queue/", queue.queue, name="case-queue"),
+    path("cases/accept/", queue.accept_together, name="case-bulk"),
+    path("cases/<int:pk>/", case.case_view, name="case"),
+    path("cases/<int:pk>/act/", case_acts.act, name="case-act"),
 ]

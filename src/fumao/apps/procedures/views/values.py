@@ -1,0 +1,96 @@
+"""Values of a form as a page prints them: words for choices and codes, money with its unit."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from fumao.apps.procedures.queries.case_page import Answered, CasePage
+from fumao.core.errors import CoreError
+from fumao.packs import codes
+from fumao.procedures.definitions import Field
+
+_UNITS = {"CNY": ("元", "yuan"), "USD": ("美元", "US dollars")}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """A field as it is printed; a table has heads and rows, all else one text."""
+
+    key: str
+    label: str
+    text: str
+    long: bool
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    defect: str
+    confidence: str
+    sensitive: bool
+
+
+def shown_answers(page: CasePage, language: str) -> list[ShownAnswer]:
+    """Return the filed fields of a case."""
+    return [_shown(one, page.case.submitted_on, language) for one in page.answers]
+
+
+def _shown(one: Answered, day: date, language: str) -> ShownAnswer:
+    field, value = one.field, one.value
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    if field.is_table:
+        heads = tuple(column.label.say(language) for column in field.columns)
+        lines = value if isinstance(value, list) else []
+        rows = tuple(
+            tuple(text_of(column, line.get(column.key), day, language) for column in field.columns)
+            for line in lines
+        )
+    return ShownAnswer(
+        field.key,
+        field.label.say(language),
+        "" if field.is_table else text_of(field, value, day, language),
+        field.long,
+        heads,
+        rows,
+        one.defect,
+        field.confidence,
+        field.sensitive,
+    )
+
+
+def text_of(field: Field, value: object, day: date, language: str) -> str:
+    """Return one value as text; nothing for a blank."""
+    if value is None or value == "" or field.type is None:
+        return ""
+    chinese = language.startswith("zh")
+    for option in field.options:
+        if option.key == value:
+            return option.name.say(language)
+    kind, text = field.type.kind, str(value)
+    if kind == "bool":
+        return ("是" if chinese else "yes") if text == "true" else ("否" if chinese else "no")
+    if kind == "code":
+        return _code(field.type.of or "", text, day, language)
+    if field.type.is_number:
+        return _number(text, field, chinese)
+    return text
+
+
+def _number(text: str, field: Field, chinese: bool) -> str:
+    try:
+        shown = f"{Decimal(text):,f}"
+    except InvalidOperation:
+        return text
+    if field.type is not None and field.type.kind == "money":
+        zh, en = _UNITS.get(field.type.of or "", (field.type.of or "", field.type.of or ""))
+        return f"{shown} {zh if chinese else en}"
+    unit = field.type.unit if field.type is not None else None
+    return f"{shown} {unit}" if unit else shown
+
+
+@lru_cache(maxsize=4096)
+def _code(scheme: str, code: str, day: date, language: str) -> str:
+    try:
+        found = codes.scheme(scheme, day).find(code, day)
+    except CoreError:
+        return code
+    return found.label.say(language) if found is not None else code

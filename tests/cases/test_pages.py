@@ -1,0 +1,84 @@
+"""The pages of officers: queue, case, acts; who sees what."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from fumao.apps.procedures.models import Case
+from fumao.procedures.state import RunKey
+from tests.cases.conftest import Publish
+from tests.cases.test_course import FORM, PAPERS, finish_step, word
+from tests.cases.texts import PARALLEL, PLAIN
+
+
+@pytest.fixture
+def browser(town: SimpleNamespace, settings: object) -> object:
+    """A client signed in as one of the town's people, on the town's day."""
+    settings.TODAY = town.day  # type: ignore[attr-defined]
+
+    def sign_in(name: str) -> Client:
+        client = Client()
+        client.force_login(town.people[name])
+        return client
+
+    return sign_in
+
+
+def test_the_queue_lists_what_waits_for_a_seat(town, publish: Publish, apply, browser) -> None:
+    case = apply(publish(PLAIN), FORM, PAPERS)
+    page = browser("window").get(reverse("case-queue")).content.decode()
+    assert case.number in page
+    assert "今天" in page or "2022-06-14" in page  # one working day after Monday 13 June
+    for other in ("checker", "leader", "science", "rival"):
+        assert case.number not in browser(other).get(reverse("case-queue")).content.decode()
+
+
+def test_clean_cases_are_accepted_together(town, publish: Publish, apply, browser) -> None:
+    version = publish(PLAIN)
+    clean = apply(version, FORM, PAPERS)
+    warned = apply(version, FORM | {"amount": "0"}, PAPERS)  # a warning: somebody should look
+    reply = browser("window").post(reverse("case-bulk"), {"case": [clean.pk, warned.pk]})
+    assert reply.status_code == 303
+    assert Case.objects.get(pk=clean.pk).phase == "in_review"
+    assert Case.objects.get(pk=warned.pk).phase == "submitted"
+
+
+def test_the_page_closes_a_step_and_keeps_what_was_typed(town, publish, apply, browser) -> None:
+    case = apply(publish(PLAIN), FORM, PAPERS)
+    client, address = browser("window"), reverse("case-act", args=[case.pk])
+    sent = {"do": "finish", "run": "accept.0.1", "verdict": "returned", "opinion": "金额有误"}
+    reply = client.post(address, sent)
+    assert reply.status_code == 422  # no defect is listed
+    assert "一次告知" in reply.content.decode()
+    assert 'value="金额有误"' in reply.content.decode()
+    reply = client.post(address, sent | {"defect.amount": "与方案不符"})
+    assert reply.status_code == 303
+    assert Case.objects.get(pk=case.pk).phase == "correcting"
+    page = browser("reporter").get(reverse("case", args=[case.pk])).content.decode()
+    assert "与方案不符" in page
+
+
+@pytest.mark.parametrize("name", ["rival", "verifier", "finance"])
+def test_others_do_not_find_the_case(town, publish, apply, browser, name: str) -> None:
+    case = apply(publish(PLAIN), FORM, PAPERS)
+    assert browser(name).get(reverse("case", args=[case.pk])).status_code == 404
+    sent = {"do": "finish", "run": "accept.0.1", "verdict": "passed"}
+    assert browser(name).post(reverse("case-act", args=[case.pk]), sent).status_code == 404
+
+
+def test_every_seat_sees_the_parallel_case(
+    town, publish, apply, browser, django_assert_max_num_queries
+) -> None:
+    case = apply(publish(PARALLEL), FORM, PAPERS)
+    finish_step(town.as_("window"), case.pk, RunKey("accept", 0, 1), word())
+    for name in ("window", "science", "tax", "leader", "reporter"):
+        client = browser(name)
+        client.get(reverse("case", args=[case.pk]))
+        assert client.get(reverse("case", args=[case.pk])).status_code == 200
+    client = browser("science")
+    with django_assert_max_num_queries(30):
+        client.get(reverse("case", args=[case.pk]))
+    assert date(2022, 6, 13) == town.day
