@@ -16,7 +16,15 @@ from django.utils import timezone
 from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Department, Park, Post, Role
-from fumao.apps.orgs.policy import Action, Subject, department_for, may, offers, require
+from fumao.apps.orgs.policy import (
+    Action,
+    Facts,
+    Subject,
+    department_for,
+    may,
+    offers,
+    require,
+)
 from fumao.apps.plans.models import Extension, HelpRequest
 from tests.factories import (
     DAY,
@@ -64,7 +72,14 @@ def stage() -> SimpleNamespace:
     firm = Enterprise.objects.create(
         code="91350203MA0TECT07L", name="甲企业", area=city, park=park, unit=seats["cooperating"]
     )
-    subjects = {action: city for action in Action} | {
+    # A claim that the reporter assessed, and a case that 商务局 owns: both of the enterprise.
+    own = frozenset({seats["cooperating"].pk})
+    claim = Facts(city.path, reporter=own, author=reporter.pk)
+    case = Facts(city.path, reporter=own, owner=frozenset({seats["lead"].pk}))
+    claims = [action for action in Action if action.endswith("_claim")]
+    cases = [Action.APPLY, Action.MANAGE_CASE, Action.EXTEND_CASE, Action.BEGIN_LATER_CASE]
+    subjects = dict.fromkeys(Action, city) | dict.fromkeys(claims, claim)
+    subjects |= dict.fromkeys(cases, case) | {
         Action.ASSIGN_TASK: task,
         Action.SIGN_TASK: task,
         Action.REPORT_PROGRESS: task,
@@ -90,6 +105,7 @@ WITHIN = ("nation", "city", "lead", "cooperating", "asked")
 NOT_THE_LEADS = ("nation", "city", "cooperating", "asked")  # separated from the one who reported
 PARTS = ("lead", "cooperating", "district")
 O, L, C, H, A = "office", "leader", "checker", "handler", "admin"  # noqa: E741
+V = "verifier"
 ALLOWED: dict[Action, dict[str, tuple[str, ...]]] = {
     Action.IMPORT_DOCUMENT: {O: WITHIN},
     Action.DECIDE_PROPOSAL: {O: WITHIN},
@@ -114,6 +130,20 @@ ALLOWED: dict[Action, dict[str, tuple[str, ...]]] = {
     Action.READ_SCREENING: {O: WITHIN, L: WITHIN},
     Action.SIMULATE: {O: WITHIN},
     Action.READ_AUDIT: {O: WITHIN, L: WITHIN, A: WITHIN},
+    Action.MANAGE_FUND: {O: WITHIN},
+    Action.SUBMIT_CLAIM: {O: WITHIN, H: ("cooperating",)},
+    Action.ASSESS_CLAIM: {O: WITHIN, C: WITHIN},
+    Action.APPROVE_CLAIM: {L: WITHIN},
+    Action.REFUSE_CLAIM: {O: WITHIN, L: WITHIN},
+    Action.PAY_CLAIM: {O: WITHIN},
+    Action.CLAW_BACK: {L: WITHIN},
+    Action.REVIEW_FUND: {O: WITHIN, C: WITHIN},
+    Action.APPLY: {H: ("cooperating",)},
+    Action.MANAGE_CASE: {O: WITHIN, C: WITHIN, L: WITHIN, H: ("lead",)},
+    Action.EXTEND_CASE: {L: WITHIN},
+    Action.BEGIN_LATER_CASE: {C: WITHIN, L: WITHIN, H: ("lead",)},
+    Action.MARK_USE: {V: WITHIN},
+    Action.DESIGN_PROCEDURE: {O: WITHIN},
 }
 
 
@@ -183,6 +213,19 @@ def test_the_reporter_does_not_accept_the_own_close_out(stage: SimpleNamespace) 
     assert may(colleague, Action.ACCEPT_CLOSE_OUT, stage.entry)
 
 
+def test_who_assessed_does_not_approve_and_who_approved_does_not_pay(
+    stage: SimpleNamespace,
+) -> None:
+    for role, action in ((Role.LEADER, Action.APPROVE_CLAIM), (Role.OFFICE, Action.PAY_CLAIM)):
+        who = actor_as(role, stage.seats["city"])
+        assert who.person is not None
+        other = make_person(role, stage.seats["city"])
+        path = stage.city.path
+        assert not may(who, action, Facts(path, author=who.person.pk))
+        assert may(who, action, Facts(path, author=other.pk))
+        assert not may(who, action, Facts(path))  # a claim that nobody assessed
+
+
 def test_a_task_in_place_of_its_entry_lets_nothing_through(stage: SimpleNamespace) -> None:
     who = actor_as(Role.OFFICE, stage.seats["city"])
     assert not may(who, Action.ACCEPT_CLOSE_OUT, stage.task)
@@ -218,9 +261,7 @@ def test_a_delegated_post_adds_nothing_here(stage: SimpleNamespace) -> None:
         to=colleague, valid_from=DAY, valid_to=DAY, reason="出差", given_on=DAY
     )
     who = actor(colleague)
-    assert [(p.role, p.on_behalf_of) for p in who.delegated] == [
-        (Role.HANDLER, stage.reporter.pk)
-    ]
+    assert [(p.role, p.on_behalf_of) for p in who.delegated] == [(Role.HANDLER, stage.reporter.pk)]
     assert not any(may(who, action, stage.subjects[action]) for action in Action)
 
 
