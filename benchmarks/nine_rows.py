@@ -20,8 +20,8 @@ def _draw(number: int, most: int) -> str:
     return f"CAST(hash(i * 31 + {number}) % {most} AS BIGINT)"
 
 
-def make_rows(connection: duckdb.DuckDBPyConnection, rows: int) -> None:
-    """Make `fen` (whole numbers, money in fen) and `yuan` (the same as DECIMAL(18,2))."""
+def fen_rows(first: int, last: int) -> str:
+    """Return the query that makes the rows from `first` up to `last`, money in fen."""
     columns = []
     for number, name in enumerate(sorted(COLUMNS)):
         if name in _TRUE:
@@ -29,9 +29,12 @@ def make_rows(connection: duckdb.DuckDBPyConnection, rows: int) -> None:
         else:
             value = _draw(number, _MONEY.get(name) or _COUNTS[name])
         columns.append(f"CASE WHEN hash(i * 17 + {number}) % 100 >= 3 THEN {value} END AS {name}")
-    connection.execute(
-        f"CREATE TABLE fen AS SELECT i AS ent_id, {', '.join(columns)} FROM range({rows}) AS r(i)"
-    )
+    return f"SELECT i AS ent_id, {', '.join(columns)} FROM range({first}, {last}) AS r(i)"
+
+
+def make_rows(connection: duckdb.DuckDBPyConnection, rows: int) -> None:
+    """Make `fen` (whole numbers, money in fen) and `yuan` (the same as DECIMAL(18,2))."""
+    connection.execute(f"CREATE TABLE fen AS {fen_rows(0, rows)}")
     yuan = [
         f"CAST(CAST({name} AS DECIMAL(16,0)) * 0.01 AS DECIMAL(18,2)) AS {name}"
         if name in _MONEY
@@ -40,6 +43,14 @@ def make_rows(connection: duckdb.DuckDBPyConnection, rows: int) -> None:
     ]
     connection.execute(f"CREATE VIEW yuan_of AS SELECT ent_id, {', '.join(yuan)} FROM fen")
     connection.execute("CREATE TABLE yuan AS SELECT * FROM yuan_of")
+
+
+def make_known(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make `known` of `fen`: what is unknown becomes false or zero."""
+    columns = [
+        f"COALESCE({name}, {'false' if name in _TRUE else 0}) AS {name}" for name in sorted(COLUMNS)
+    ]
+    connection.execute(f"CREATE TABLE known AS SELECT ent_id, {', '.join(columns)} FROM fen")
 
 
 # What a careful person writes for the same nine rules on DECIMAL(18,2), unknown kept unknown.

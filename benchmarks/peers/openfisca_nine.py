@@ -1,6 +1,7 @@
 """The nine rules in OpenFisca-core, in an environment of its own: openfisca_nine.py ROWS.parquet
 
-Prints {"seconds": s} for the best of three and writes openfisca.parquet beside the rows.
+For every line "turn" it computes all rows once and prints {"seconds": s}; at "end" it writes
+openfisca.parquet beside the rows.
 """
 
 import json
@@ -92,8 +93,10 @@ def main():
         system.add_variable(variable(name, bool if name == "elig" else float, formula))
     ids = columns["ent_id"]
     given = {n: numpy.ma.filled(columns[n].astype(float), 0) for n in (*TRUTHS, *COUNTS, *AMOUNTS)}
-    least, found = float("inf"), {}
-    for _ in range(3):
+    found = {}
+    for line in sys.stdin:
+        if line.strip() == "end":
+            break
         simulation = SimulationBuilder().build_default_simulation(system, count=len(ids))
         for name in TRUTHS:
             simulation.set_input(name, PERIOD, given[name].astype(bool))
@@ -103,14 +106,14 @@ def main():
             simulation.set_input(name, PERIOD, given[name])
         began = time.perf_counter()
         found = {name: simulation.calculate(name, PERIOD) for name in FORMULAS}
-        least = min(least, time.perf_counter() - began)
+        print(json.dumps({"seconds": time.perf_counter() - began}), flush=True)
     out = {"ent_id": ids, "total": found["total"].astype(float), "cit": found["cit"].astype(float)}
     connection = duckdb.connect()
     connection.register("found", out)
     connection.execute(
         f"COPY (SELECT * FROM found) TO '{source.with_name('openfisca.parquet')}' (FORMAT parquet)"
     )
-    print(json.dumps({"seconds": least}))
+    print(json.dumps({"seconds": 0}), flush=True)
 
 
 main()
