@@ -4,14 +4,15 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from fumao.apps.procedures.models import Case
+from fumao.apps.procedures.models import Case, Draft
 from fumao.procedures.state import RunKey
 from tests.cases.conftest import Publish
 from tests.cases.test_course import FORM, PAPERS, finish_step, word
-from tests.cases.texts import PARALLEL, PLAIN
+from tests.cases.texts import PARALLEL, PLAIN, a_paper
 
 
 @pytest.fixture
@@ -82,3 +83,57 @@ def test_every_seat_sees_the_parallel_case(
     with django_assert_max_num_queries(30):
         client.get(reverse("case", args=[case.pk]))
     assert date(2022, 6, 13) == town.day
+
+
+def test_an_applicant_finds_fills_and_sends(town, publish: Publish, browser) -> None:
+    version = publish(PLAIN)
+    client = browser("reporter")
+    assert version.title in client.get(reverse("procedures")).content.decode()
+    page = client.get(reverse("procedure", args=["trial"])).content.decode()
+    assert "要带什么" in page
+    begun = client.post(reverse("procedure-apply", args=["trial"]))
+    assert begun.status_code == 303
+    draft = Draft.objects.get()
+    address = reverse("draft-save", args=[draft.pk])
+    saved = client.post(address, {"name": "云桥", "amount": "很多", "abroad": "true"})
+    assert "amount" in Draft.objects.get().data
+    assert 'data-visible="abroad amount country name"' in saved.content.decode()
+    sent = {"name": "云桥", "amount": "1,000", "abroad": "false"}
+    refused = client.post(reverse("draft-submit", args=[draft.pk]), sent)
+    assert refused.status_code == 422
+    assert "请上传“方案”" in refused.content.decode()
+    for key in PAPERS:
+        client.post(reverse("draft-paper", args=[draft.pk, key]), {"file": [a_paper(), a_paper()]})
+    assert draft.papers.count() == 4
+    done = client.post(reverse("draft-submit", args=[draft.pk]), sent)
+    case = Case.objects.get()
+    assert done.headers["Location"] == reverse("case", args=[case.pk])
+    assert case.papers.count() == 4
+    again = client.post(reverse("draft-submit", args=[draft.pk]), sent)
+    assert again.status_code == 303
+    assert Case.objects.count() == 1
+    assert case.number in client.get(reverse("my-cases")).content.decode()
+
+
+def test_a_draft_is_its_applicants_alone(town, publish: Publish, browser) -> None:
+    publish(PLAIN)
+    browser("reporter").post(reverse("procedure-apply", args=["trial"]))
+    draft = Draft.objects.get()
+    for name in ("rival", "window", "leader"):
+        assert browser(name).get(reverse("draft", args=[draft.pk])).status_code == 404
+        assert browser(name).post(reverse("draft-save", args=[draft.pk])).status_code == 404
+    reply = browser("rival").post(reverse("draft-submit", args=[draft.pk]))
+    assert reply.status_code == 404
+
+
+def test_a_bad_file_is_refused_and_good_ones_stay(town, publish: Publish, browser) -> None:
+    publish(PLAIN)
+    client = browser("reporter")
+    client.post(reverse("procedure-apply", args=["trial"]))
+    draft = Draft.objects.get()
+    wrong = SimpleUploadedFile("计划.exe", b"MZ", "application/pdf")
+    fake = SimpleUploadedFile("计划.pdf", b"MZ\x90\x00", "application/pdf")
+    address = reverse("draft-paper", args=[draft.pk, "plan"])
+    reply = client.post(address, {"file": [a_paper(), wrong, fake]}, headers={"HX-Request": "true"})
+    assert "计划.exe" in reply.content.decode()
+    assert draft.papers.count() == 1

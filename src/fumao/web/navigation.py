@@ -10,18 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import DELEGABLE, Role
 
+WORKING = frozenset({Role.HANDLER, Role.CHECKER, Role.LEADER, Role.OFFICE, Role.EXPERT})
 LOG_ROLES = frozenset({Role.ADMIN, Role.OFFICE, Role.LEADER})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the navigation; `also` names further pages that light it up."""
+    """One line of the navigation; `also` names further pages that light it up.
+
+    With `company` it is for people of enterprises alone, or for all others alone.
+    """
 
     name: str
     label: str | Promise
     icon: str
     also: frozenset[str] = frozenset()
     roles: frozenset[Role] | None = None
+    company: bool | None = None
 
 
 SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
@@ -52,6 +57,16 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             ),
             Entry("tasks", _("任务台账"), "list-check", frozenset({"task"})),
             Entry("targets", _("目标进度"), "target", frozenset({"target"})),
+        ),
+    ),
+    (
+        _("办事"),
+        (
+            Entry("procedures", _("办事事项"), "books", frozenset({"procedure"})),
+            Entry("my-cases", _("我的办件"), "folder", frozenset({"draft"}), company=True),
+            Entry(
+                "case-queue", _("办件待办"), "inbox", frozenset({"case"}), WORKING, company=False
+            ),
         ),
     ),
     (
@@ -132,12 +147,15 @@ type Section = tuple[str | Promise, list[dict[str, Any]]]
 def navigation(actor: Actor, current: str) -> list[Section]:
     """Return [(section, [entry])] for the actor; needs no query."""
     roles = {position.role for position in actor.positions}
+    company = any(position.of_company for position in actor.positions)
     sections: list[Section] = []
     for title, entries in SECTIONS:
         shown: list[dict[str, Any]] = [
             {"url": url, "label": e.label, "icon": e.icon, "here": current in {e.name, *e.also}}
             for e in entries
-            if (e.roles is None or e.roles & roles) and (url := _address(e.name))
+            if (e.roles is None or e.roles & roles)
+            and e.company in (None, company)
+            and (url := _address(e.name))
         ]
         if shown:
             sections.append((title, shown))

@@ -80,12 +80,14 @@ def prepare() -> None:
         ("数据库结构 database", run("migrate", "-v0", "--no-input")),
         ("界面文件 static files", run("prepare_static")),
         ("政策包 packs", run("load_packs")),
+        ("办事事项 procedures", run("load_procedures")),
     ]
     if settings.DEMO:
         steps.append(("演示数据 demo data", run("load_demo")))
         steps.append(("演示企业 demo enterprises", run("load_demo_enterprises")))
         steps.append(("演示筛查 demo screening", run("load_demo_screening")))
     steps.append(("任务灯 lights", run("recompute_lights")))
+    steps.append(("办件期限 terms of cases", run("pass_time")))
     steps.append(("未读完的文件 unread imports", run("resume_imports", "--at-start")))
     steps.append(("未读完的名册 unread rolls", run("resume_rolls", "--at-start")))
     steps.append(("未完成的筛查 unfinished screenings", run("resume_screenings", "--at-start")))
@@ -141,9 +143,11 @@ def _keep_house(stopping: threading.Event) -> None:
     from fumao.apps.enterprises.actions.resume_rolls import resume_rolls
     from fumao.apps.grants.actions.resume_screenings import resume_screenings
     from fumao.apps.notices.service import queue_delivery
+    from fumao.apps.orgs.actor import Actor
     from fumao.apps.orgs.clock import today
     from fumao.apps.plans.actions.recompute_lights import recompute_lights
     from fumao.apps.plans.actions.resume_imports import resume_imports
+    from fumao.apps.procedures.actions.pass_time import pass_time_for_all
 
     day = today()
     while not stopping.wait(TICK):
@@ -155,6 +159,7 @@ def _keep_house(stopping: threading.Event) -> None:
             resume_screenings()
             if today() != day:
                 recompute_lights(None, today())
+                pass_time_for_all(Actor(None, today()), today())
                 day = today()
         except DatabaseError as error:  # the next round tries again
             get_logger(__name__).error("housekeeping_failed", error=str(error))

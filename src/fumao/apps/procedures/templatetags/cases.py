@@ -3,9 +3,17 @@
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from fumao.apps.procedures.book import loaded
+from fumao.apps.procedures.models import Outcome
 from fumao.apps.procedures.queries.case_page import ClockShown
+from fumao.core.clock import Duration
+from fumao.core.errors import Words
+from fumao.procedures.definitions import Procedure
+from fumao.procedures.drawing import route_svg
+from fumao.procedures.state import CaseState
 
 register = template.Library()
 _WIDTH = 310
@@ -30,3 +38,34 @@ def clock_bar(clock: ClockShown) -> SafeString:
         '<rect class="left" x="{}" y="0" width="{}" height="20"/></svg>',
         words, first, first, second, first + second, _WIDTH - first - second,
     )  # fmt: skip
+
+
+@register.filter
+def term_words(term: Duration) -> str:
+    """Say a term in the language of the page: 3个工作日, 3 working days."""
+    return term.words().say(get_language() or "zh")
+
+
+@register.filter
+def said(words: Words) -> str:
+    """Say words of a definition in the language of the page: {{ step.title|said }}."""
+    return words.say(get_language() or "zh")
+
+
+@register.simple_tag
+def route_drawing(procedure: Procedure, state: CaseState | None = None) -> SafeString:
+    """Draw the route of a procedure; its texts are escaped by the drawing."""
+    return SafeString(route_svg(procedure, get_language() or "zh", state))
+
+
+@register.simple_tag
+def later_cases(outcome: Outcome) -> list[tuple[str, str]]:
+    """Return what the holder of an outcome may begin on it: [(kind, title)]."""
+    if outcome.state not in (Outcome.State.ACTIVE, Outcome.State.SUSPENDED):
+        return []
+    language = get_language() or "zh"
+    return [
+        (one.kind, one.title.say(language))
+        for one in loaded(outcome.case.procedure).procedure.after
+        if one.kind in ("change", "renew", "recheck", "appeal")
+    ]

@@ -42,9 +42,9 @@ def _finish(actor: Actor, case: int, sent: QueryDict) -> object:
     if verdict not in ("passed", "returned", "refused", "abstained"):
         raise ValidationError(_("请选择办理结果。"))
     defects = [
-        Defect(name.removeprefix("defect."), words.strip()[:200])
-        for name, words in sent.items()
-        if name.startswith("defect.") and words.strip()
+        Defect(name.removeprefix("defect."), words[:200])
+        for name in sent
+        if name.startswith("defect.") and (words := sent.get(name, "").strip())
     ]
     word = Word(verdict, sent.get("opinion", ""), defects, _scores(sent))  # type: ignore[arg-type]
     return finish_step(actor, case, key_of(sent), word)
@@ -52,10 +52,10 @@ def _finish(actor: Actor, case: int, sent: QueryDict) -> object:
 
 def _scores(sent: QueryDict) -> dict[str, Decimal]:
     scores = {}
-    for name, text in sent.items():
-        if name.startswith("score.") and text.strip():
+    for name in sent:
+        if name.startswith("score.") and (text := sent.get(name, "").strip()):
             try:
-                scores[name.removeprefix("score.")] = Decimal(text.strip())
+                scores[name.removeprefix("score.")] = Decimal(text)
             except InvalidOperation:
                 raise ValidationError(_("分数请填数字。")) from None
     return scores
