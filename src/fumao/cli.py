@@ -1,13 +1,17 @@
 """The command line: assembles the sub-commands of the parts."""
 
 import sys
+from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fumao.packs.cli import app as packs
 from fumao.packs.rules_cli import app as rules
+from fumao.packs.rules_run import use_register
 from fumao.reading.cli import read_command
+from fumao.rules.batch.intake import Files
 
 app = typer.Typer(
     name="fumao",
@@ -25,6 +29,22 @@ def root() -> None:
 app.command("read")(read_command)
 app.add_typer(packs, name="packs")
 app.add_typer(rules, name="rules")
+
+
+def _register(folder: Path, area: str | None, on: date | None) -> tuple[date, Files]:
+    """Write the register for `fumao rules run --from-database`; the business date where no day."""
+    import django
+
+    from fumao.web.manage import use_settings
+
+    use_settings()
+    django.setup()
+    from fumao.apps.grants.extract import extract_register
+
+    return extract_register(folder, area, on)
+
+
+use_register(_register)
 
 
 @packs.command("load")

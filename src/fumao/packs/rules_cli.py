@@ -3,6 +3,7 @@
 import time
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -46,6 +47,18 @@ Children = Annotated[
 ]
 BudgetName = Annotated[
     str | None, typer.Option("--budget", help="把这项预算分给各户的申报额 / budget to share out")
+]
+Database = Annotated[
+    bool,
+    typer.Option(
+        "--from-database",
+        help="用登记册代替文件；在服务器上运行，不分人员权限，不含统计资料 / "
+        "the register instead of a file; run on the server, it reads every enterprise whoever asks,"
+        " and no statistics",
+    ),
+]
+Area = Annotated[
+    str | None, typer.Option("--area", help="只算这个地区（代码）/ only the area of this code")
 ]
 Key = Annotated[str | None, typer.Option("--key", help="主键列 / key column")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="写入文件 / write to a file")]
@@ -123,7 +136,11 @@ def explain(
 
 @app.command()
 def run(
-    file: Annotated[Path, typer.Argument(help="CSV、Parquet 或 XLSX / one row a case")],
+    file: Annotated[
+        Path | None, typer.Argument(help="CSV、Parquet 或 XLSX / one row a case")
+    ] = None,
+    database: Database = False,
+    area: Area = None,
     names: Names = None,
     on: On = None,
     key: Key = None,
@@ -136,15 +153,21 @@ def run(
     memory: Memory = "2GB",
     lang: Lang = None,
 ) -> None:
-    """对一个文件的每一行计算规则。Compute the rules for every row of a file.
+    """对一个文件（或登记册）的每一行计算规则。Compute the rules for every row of a file, or for
+    every enterprise of the register.
 
     -o 写 .parquet、.xlsx（附理由）或 .csv；有错的行另列，不影响其余。
     """
     language = lang or user_language()
-    with refusals(language):
-        setting = _setting(pack, root, on, language, memory)
-        wanted = [part.strip() for text in names or () for part in text.split(",")]
-        files = Files(file, key, rules_run.parse_children(child or ()))
+    wanted = [part.strip() for text in names or () for part in text.split(",")]
+    with refusals(language), TemporaryDirectory(prefix="fumao-") as folder:
+        rules_run.check_source(file, database=database, area=area, given=bool(key or child))
+        if file is not None:
+            setting = _setting(pack, root, on, language, memory)
+            files = Files(file, key, rules_run.parse_children(child or ()))
+        else:
+            day, files = rules_run.from_register(Path(folder), area, on)
+            setting = _setting(pack, root, day.isoformat(), language, memory)
         notes = ((Words("内容包", "packs").say(language), setting.versions),)
         request = Request(files, tuple(wanted) or None, engine, notes, budget)
         rules_run.run(setting, request, output)

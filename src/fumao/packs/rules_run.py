@@ -1,6 +1,6 @@
 """`fumao rules run|compare`: whole files through the rules, and a reform against them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from rich.console import Console
 
 from fumao.core.errors import CoreError, Words
 from fumao.packs.overlay import read_overlay
-from fumao.packs.rules_screen import print_table, progress_bar
+from fumao.packs.rules_screen import day_of, print_table, progress_bar
 from fumao.reading.formats.guard import kind_of
 from fumao.rules.batch.award import Award, award_head, award_row
 from fumao.rules.batch.compare import compare_file
@@ -26,6 +26,11 @@ from fumao.rules.batch.write_compare import change_head, change_rows, write_comp
 from fumao.rules.library import Library
 
 _SHOWN = 10
+
+# Writes the register into a folder, for an area (by code) and a day (both may be None); returns the
+# day taken and the files. The command line sets it: packs know no database.
+type Register = Callable[[Path, str | None, date | None], tuple[date, Files]]
+_register: list[Register] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,45 @@ def parse_children(texts: Sequence[str]) -> dict[str, Path]:
             )
         found[name.strip()] = Path(path)
     return found
+
+
+def use_register(write: Register) -> None:
+    """Tell where the facts of --from-database come from."""
+    _register[:] = [write]
+
+
+def check_source(file: Path | None, *, database: bool, area: str | None, given: bool) -> None:
+    """Raise CoreError unless either a file or the register is asked for, with what belongs to it.
+
+    `given` says whether a key or child rows were given: the register has its own.
+    """
+    if (file is None) != database:
+        raise CoreError(
+            "source",
+            "请给一个文件，或写 --from-database 用登记册，二者取一。",
+            "Give a file, or --from-database for the register: one of the two.",
+        )
+    if database and given:
+        raise CoreError(
+            "source",
+            "用登记册时不写 --key 和 --child：主键是统一社会信用代码，明细在登记册里。",
+            "With --from-database there is no --key and no --child: the register has its own.",
+        )
+    if area is not None and not database:
+        raise CoreError(
+            "source", "--area 只用于 --from-database。", "--area goes with --from-database."
+        )
+
+
+def from_register(folder: Path, area: str | None, on: str | None) -> tuple[date, Files]:
+    """Write the register into a folder; return the day and the files. Raises CoreError."""
+    if not _register:
+        raise CoreError(
+            "no_register",
+            "这里没有登记册，请用 fumao 命令运行。",
+            "There is no register here; run it with the command fumao.",
+        )
+    return _register[0](folder, area, day_of(on) if on is not None else None)
 
 
 def check_workbooks(files: Files) -> None:

@@ -1,5 +1,6 @@
 """What a calculation looks at: a day, a city, and the groups of rules."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,12 +46,16 @@ def for_enterprises(book: Book, group: Group) -> bool:
     return any(book.library.versions[name][-1].rule.kind in FOR_ENTERPRISES for name in group.rules)
 
 
-def read_choice(sent: QueryDict, book: Book, actor: Actor) -> Choice:
-    """Return what a form chose; a group not offered before is looked at until it is unticked."""
+def read_choice(sent: QueryDict, book: Book, actor: Actor, home: str | None = None) -> Choice:
+    """Return what a form chose; a group not offered before is looked at until it is unticked.
+
+    `home` is the path of the area of the enterprise it is for, whose city is then chosen at first.
+    """
     typed = str(sent.get("on", actor.today.isoformat())).strip()[:20]
     day = _day(typed)
     known = [code for code, _name in cities(book)]
-    city = sent.get("city", _own_city(known, actor))
+    own = _own_city(known, actor) if home is None else _city_in(known, home.split("/"))
+    city = sent.get("city", own)
     city = city if city in known else ""
     offered = tuple(
         group for group in book.groups
@@ -67,7 +72,11 @@ def _own_city(known: list[str], actor: Actor) -> str:
     """Return the city of the actor's post, if it has rules; the first one for the public."""
     if actor.person is None:
         return known[0] if known else ""
-    places = {code for one in actor.positions for code in one.area_path.split("/")}
+    return _city_in(known, (c for one in actor.positions for c in one.area_path.split("/")))
+
+
+def _city_in(known: list[str], codes: Iterable[str]) -> str:
+    places = set(codes)
     return next((code for code in known if code in places), "")
 
 

@@ -86,7 +86,7 @@ def _read_table(facts: Facts, sent: QueryDict, table: ChildTable, reader: Reader
         facts.empty.add(table.name)
         facts.rows[table.name] = []
         return
-    typed = _typed_rows(sent, table)
+    typed = typed_rows(sent, table)
     if not typed:
         return
     facts.typed_rows[table.name] = typed
@@ -104,7 +104,7 @@ def _read_table(facts: Facts, sent: QueryDict, table: ChildTable, reader: Reader
         facts.rows[table.name] = rows
 
 
-def _typed_rows(sent: QueryDict, table: ChildTable) -> list[dict[str, str]]:
+def typed_rows(sent: QueryDict, table: ChildTable) -> list[dict[str, str]]:
     """Return the rows as sent, numbered anew; a row taken out is left out."""
     head = f"{ROW}{table.name}."
     numbers: dict[str, None] = {}

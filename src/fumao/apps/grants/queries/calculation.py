@@ -113,6 +113,14 @@ def shown_rules(book: Book, chosen: Iterable[str]) -> list[str]:
     return [name for name in held if not _is_step(book, name, held)]
 
 
+def read_names(book: Book, chosen: Iterable[str]) -> set[str]:
+    """Return the inputs, and the child tables, that any rule shown for the groups may read."""
+    library = book.library
+    return {
+        one.partition(".")[0] for name in shown_rules(book, chosen) for one in library.reach[name]
+    }
+
+
 def _is_step(book: Book, name: str, held: Sequence[str]) -> bool:
     rule = book.library.versions[name][-1].rule
     used = any(user in held for user in book.users.get(name, ()))

@@ -1,13 +1,14 @@
 """What the form asks: answered questions where they stood, then those that decide most."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from fumao.apps.grants.book import Book
 from fumao.apps.grants.forms.facts import FACT, NONE, ROW, Facts, choices
+from fumao.apps.grants.forms.prefill import Told
 from fumao.apps.grants.queries.calculation import Entitlement
 from fumao.core.money import Money
 from fumao.rules.definitions import ChildTable, Input
@@ -34,11 +35,15 @@ class Cell:
     typed: str
     error: str
     menu: Sequence[tuple[str, str]] = ()
+    told: Told | None = None  # what the register says
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of the form; `decides` is how many results wait for it."""
+    """One question of the form; `decides` is how many results wait for it.
+
+    `told` is what the register says of a child table.
+    """
 
     name: str
     anchor: str
@@ -49,19 +54,27 @@ class Question:
     rows: Sequence[Sequence[Cell]] = ()
     said_empty: bool = False
     empty_name: str = ""
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """The questions in view, and those that can wait."""
+    """The questions in view, those the register answers, and those that can wait."""
 
     asked: list[Question] = field(default_factory=list)
+    known: list[Question] = field(default_factory=list)
     later: list[Question] = field(default_factory=list)
 
     @property
     def answered(self) -> int:
         """Return how many are answered."""
-        return sum(one.answered for one in self.asked)
+        return sum(one.answered for one in (*self.asked, *self.known))
+
+    @property
+    def changed(self) -> int:
+        """Return how many answers of the register the person has typed over."""
+        told = [one.cell.told if one.cell else one.told for one in self.known]
+        return sum(one.changed for one in told if one is not None)
 
     @property
     def in_view(self) -> frozenset[str]:
@@ -71,15 +84,16 @@ class Questions:
     @property
     def open(self) -> int:
         """Return how many still matter."""
-        return sum(not one.answered for one in (*self.asked, *self.later))
+        return sum(not one.answered for one in (*self.asked, *self.known, *self.later))
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """How the form is drawn: for which day, in which language."""
+    """How the form is drawn: for which day, in which language, with what the register says."""
 
     day: date
     lang: str
+    told: Mapping[str, Told] = field(default_factory=dict)
 
 
 def questions(
@@ -91,12 +105,15 @@ def questions(
     answered = [name for name, text in facts.typed.items() if text.strip()]
     answered += [name for name in book.library.tables if _table_answered(name, facts)]
     before = [n for n in dict.fromkeys(stood) if n in waiting or n in answered]
-    order = dict.fromkeys([*before, *answered, *waiting])
+    order = dict.fromkeys([*before, *answered, *waiting, *drawn.told])
     found = Questions()
     opened = 0
     for name in order:
         one = _question(book, name, facts, drawn, waiting.get(name, 0))
         if one is None:
+            continue
+        if name in drawn.told:
+            found.known.append(one)
             continue
         opened += not one.answered
         in_view = one.answered or name in asked_for or opened <= OPEN_AT_ONCE
@@ -122,7 +139,7 @@ def _waiting(book: Book, told: Iterable[Entitlement]) -> dict[str, int]:
 
 
 def _table_answered(name: str, facts: Facts) -> bool:
-    return name in facts.empty or name in facts.typed_rows
+    return name in facts.empty or name in facts.typed_rows or name in facts.rows
 
 
 def _question(book: Book, name: str, facts: Facts, drawn: Drawn, decides: int) -> Question | None:
@@ -134,6 +151,7 @@ def _question(book: Book, name: str, facts: Facts, drawn: Drawn, decides: int) -
         return None
     typed = facts.typed.get(name, "")
     cell = _cell(book, given, f"{FACT}{name}", typed, facts, drawn)
+    cell = replace(cell, told=drawn.told.get(name))
     return Question(name, f"q-{name}", cell, decides, bool(typed.strip()), cell.label)
 
 
@@ -148,11 +166,15 @@ def _rows(book: Book, table: ChildTable, facts: Facts, drawn: Drawn, decides: in
     return Question(
         table.name, f"q-{table.name}", None, decides, _table_answered(table.name, facts),
         table.label.say(drawn.lang), rows, table.name in facts.empty, f"{NONE}{table.name}",
+        drawn.told.get(table.name),
     )  # fmt: skip
 
 
 def _cell(book: Book, given: Input, name: str, typed: str, facts: Facts, drawn: Drawn) -> Cell:
     codes = choices(given, book, drawn.day)
+    menu = [(code.code, code.label.say(drawn.lang)) for code in codes]
+    if menu and typed and typed not in {code for code, _words in menu}:
+        menu.append((typed, ""))  # the register may know a code that no rule asks for
     return Cell(
         name=name,
         id=name.replace(".", "-"),
@@ -164,7 +186,7 @@ def _cell(book: Book, given: Input, name: str, typed: str, facts: Facts, drawn: 
         sample=_SAMPLES.get(given.type.kind, ""),
         typed=typed,
         error=facts.errors.get(name, ""),
-        menu=[(code.code, code.label.say(drawn.lang)) for code in codes],
+        menu=menu,
     )
 
 

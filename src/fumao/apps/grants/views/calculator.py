@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods
 from fumao.apps.grants.book import book
 from fumao.apps.grants.forms.choice import cities, read_choice
 from fumao.apps.grants.forms.facts import read_facts
-from fumao.apps.grants.queries.calculation import calculate
+from fumao.apps.grants.forms.prefill import Prefilled, prefill
+from fumao.apps.grants.queries.calculation import calculate, read_names
+from fumao.apps.grants.queries.in_view import enterprise_in_view, known_of
 from fumao.apps.grants.queries.questions import Drawn, questions
 from fumao.apps.grants.views.request import frame_of, spend_one
 from fumao.apps.grants.words import language
@@ -33,14 +35,25 @@ def calculator(request: HttpRequest) -> HttpResponse:
 
 
 def worked_out(request: HttpRequest, sent: QueryDict) -> dict[str, Any]:
-    """Return what the page shows for a form as it was sent."""
+    """Return what the page shows for a form as it was sent, filled in from the register."""
     actor, held, lang = actor_of(request), book(), language()
-    choice = read_choice(sent, held, actor)
-    facts = read_facts(sent, held, choice.day, lang)
+    asked = sent if request.method == "POST" else request.GET
+    enterprise = enterprise_in_view(actor, asked.get("enterprise"))
+    home = enterprise.area.path if enterprise is not None else None
+    choice = read_choice(sent, held, actor, home)
+    filled = Prefilled(sent)
+    if enterprise is not None:
+        known = known_of(actor, enterprise, choice.day)
+        names = read_names(held, choice.chosen)
+        filled = prefill(sent, known, names, held.library, lang)
+    facts = read_facts(filled.sent, held, choice.day, lang)
+    facts.rows |= filled.rows
     result = calculate(actor, held, choice, facts, lang)
-    drawn = Drawn(choice.day, lang)
-    bad = set(sent.getlist("bad")) | facts.errors.keys()
+    drawn = Drawn(choice.day, lang, filled.told)
+    bad = set(sent.getlist("bad")) | facts.errors.keys() | filled.fresh
     return {
+        "enterprise": enterprise,
+        "unused": request.method == "GET" and asked.get("enterprise") == "",
         "choice": choice,
         "day_error": _("应为 2016-07-05 样的日期，此处先按业务日期计算。")
         if choice.day_wrong

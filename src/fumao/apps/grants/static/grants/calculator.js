@@ -19,6 +19,7 @@
     wanted = by?.name === "ask" ? `q-${by.value}` : by?.name === "add" ? `add-${by.value}` : "";
   });
   const go = place => {
+    for (let fold = place.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     place.scrollIntoView({block: "center"});
     place.querySelector("input:checked, input:not([type=hidden], [type=radio]), select, button")?.focus({preventScroll: true});
   };
