@@ -5,9 +5,10 @@ from functools import cache
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from fumao.apps.orgs.functions import LABELS
-from fumao.apps.orgs.models import Area, Department
+from fumao.apps.orgs.models import Area, Department, LoadedPack
 from fumao.apps.orgs.service import FUNCTIONS, load_org_pack, office_of, offices
 from fumao.packs.load import load_packs
 from fumao.packs.model import Pack
@@ -83,9 +84,9 @@ def test_the_office_of(function: str, code: str, level: str, day: date, key: str
 
 
 @pytest.mark.usefixtures("loaded")
-def test_all_offices_of_a_district_in_one_query(django_assert_num_queries: Any) -> None:
+def test_all_offices_of_a_district_in_two_queries(django_assert_num_queries: Any) -> None:
     area = Area.objects.get(code="350203")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         found = offices(area, DAY)
         names = {(unit.name, unit.area.name) for unit in found.values()}
     assert ("厦门市思明区人民政府", "思明区") in names
@@ -94,6 +95,24 @@ def test_all_offices_of_a_district_in_one_query(django_assert_num_queries: Any) 
         for level in ("district", "city", "nation"):
             one = office_of(function, area, level, DAY)
             assert found.get((function, level)) == one
+
+
+@pytest.mark.usefixtures("loaded")
+def test_what_is_kept_follows_every_change(django_assert_num_queries: Any) -> None:
+    area = Area.objects.get(code="350203")
+    trade = office_of("commerce", area, "city", DAY)
+    assert trade is not None
+    with django_assert_num_queries(1):  # whether packs were loaded since
+        assert office_of("commerce", area, "city", DAY) == trade
+    bureau = make_department("思明区商务局", area, functions=["commerce"])
+    assert office_of("commerce", area, "district", DAY) == bureau
+    bureau.delete()
+    assert _key("commerce", "350203", "district") == "xm-siming"
+    # Another process loads a pack that gives the function to another: rows change unseen here.
+    Department.objects.filter(key="xm-commerce").update(functions=[])
+    Department.objects.filter(key="xm-ndrc").update(functions=["commerce"])
+    LoadedPack.objects.filter(key="xiamen").update(loaded_at=timezone.now())
+    assert _key("commerce", "350203", "city") == "xm-ndrc"
 
 
 @pytest.mark.usefixtures("loaded")

@@ -65,10 +65,20 @@ class PersonForm(PostForm):
     field_order = ["username", "name", "title", "title_en", "department", "role"]
 
 
+class OwnPost(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A post by its department and role, in the page's language."""
+
+    def label_from_instance(self, obj: Post) -> str:
+        """Return how a post is called."""
+        english = (get_language() or "").startswith("en")
+        unit = obj.department.name_en if english else obj.department.name
+        return f"{unit}　{obj.get_role_display()}"
+
+
 class DelegationForm(forms.Form):
     """One of the actor's posts, a colleague, the days and why."""
 
-    post = forms.ModelChoiceField(
+    post = OwnPost(
         Post.objects.none(), label=_("岗位"), empty_label=None, widget=forms.Select(SELECT)
     )
     to = forms.ModelChoiceField(
@@ -94,14 +104,7 @@ class DelegationForm(forms.Form):
         assert isinstance(post, forms.ModelChoiceField)  # noqa: S101
         assert isinstance(to, forms.ModelChoiceField)  # noqa: S101
         post.queryset = delegable_posts(actor)
-        post.label_from_instance = _post_words  # type: ignore[method-assign]
         to.queryset = colleagues(actor)
-
-
-def _post_words(post: Post) -> str:
-    english = (get_language() or "").startswith("en")
-    unit = post.department.name_en if english else post.department.name
-    return f"{unit}　{post.get_role_display()}"
 
 
 class TokenForm(forms.Form):

@@ -1,16 +1,21 @@
 """Which office does something for an area, at each level of the administration."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal, get_args
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 
-from fumao.apps.orgs.models import Area, Department
+from fumao.apps.orgs.models import Area, Department, LoadedPack
 from fumao.apps.orgs.tree import valid_on
 from fumao.packs.model import FunctionKind
 
 type Level = Literal["park_or_zone", "district", "city", "province", "nation"]
+type Offices = Mapping[tuple[str, Level], Department]
 
 FUNCTIONS: tuple[FunctionKind, ...] = get_args(FunctionKind)
 # Who answers for all that its area has no office of its own for.
@@ -20,15 +25,34 @@ _STANDS_IN = {
 }
 
 
-def offices(area: Area, day: date) -> Mapping[tuple[str, Level], Department]:
-    """Return the departments by function and level for an area on a day, with their areas (one
-    query).
+def offices(area: Area, day: date) -> Offices:
+    """Return the departments by function and level for an area on a day, with their areas (one or
+    two queries).
 
     Looked for in the area and those above it. A district without an office of its own answers with
     its government; a functional zone is park_or_zone and district at once, and its committee
-    answers; a municipality is city and province at once. What nobody does has no entry.
+    answers; a municipality is city and province at once. What nobody does has no entry. The
+    departments are shared between callers: read them only.
     """
-    codes = area.path.strip("/").split("/")
+    loaded = LoadedPack.objects.filter(part="orgs").aggregate(n=Count("pk"), at=Max("loaded_at"))
+    if not loaded["n"]:
+        return _find(area.path, day)
+    return _kept(area.path, day, loaded["n"], loaded["at"])
+
+
+# A load of packs is what changes departments; it shows in another process too.
+@lru_cache(maxsize=512)
+def _kept(path: str, day: date, _packs: int, _loaded_at: datetime) -> Offices:
+    return _find(path, day)
+
+
+@receiver([post_save, post_delete], sender=Department)
+def _forget(**_signal: object) -> None:
+    _kept.cache_clear()
+
+
+def _find(path: str, day: date) -> Offices:
+    codes = path.strip("/").split("/")
     paths = ["/" + "/".join(codes[:n]) + "/" for n in range(1, len(codes) + 1)]
     rows = Department.objects.filter(valid_on(day), area__path__in=paths).filter(
         ~Q(functions=[]) | Q(kind__in=_STANDS_IN.values())
@@ -45,7 +69,7 @@ def offices(area: Area, day: date) -> Mapping[tuple[str, Level], Department]:
         for level in _levels(unit.area):
             for function in FUNCTIONS:
                 found.setdefault((function, level), unit)
-    return found
+    return MappingProxyType(found)
 
 
 def office_of(function: str, area: Area, level: Level, day: date) -> Department | None:

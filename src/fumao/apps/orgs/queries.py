@@ -118,13 +118,15 @@ def delegable_posts(actor: Actor) -> QuerySet[Post]:
 
 def colleagues(actor: Actor) -> QuerySet[Person]:
     """Return whom the actor may delegate to: who works in a unit of a post that may be."""
+    if actor.person is None:
+        return Person.objects.none()
     there = (
         Post.objects.filter(valid_on(actor.today))
         .filter(department__in=delegable_posts(actor).order_by().values("department"))
         .exclude(role__in=CALLED_IN)
     )
     rows = Person.objects.filter(pk__in=there.values("person"), is_active=True)
-    return rows.exclude(pk=actor.person.pk if actor.person else None).order_by("username")
+    return rows.exclude(pk=actor.person.pk).order_by("username")
 
 
 def delegations_given(actor: Actor) -> QuerySet[Delegation]:
