@@ -18,7 +18,8 @@ from tests.drills.test_kill import inspect, own_database
 COUNTS = """
 from django.apps import apps
 print({m._meta.label: m.objects.count() for m in apps.get_models()
-       if m._meta.app_label in {"orgs", "audit", "files", "plans", "enterprises", "grants"}})
+       if m._meta.app_label
+       in {"orgs", "audit", "files", "notices", "plans", "enterprises", "grants"}})
 """
 PREPARE = """
 from django.core.management import call_command

@@ -21,6 +21,7 @@ from fumao.apps.enterprises.models import Enterprise, Fact, Roll
 from fumao.apps.files.models import Attachment, StoredFile
 from fumao.apps.grants.actions.run_screening import run_screening
 from fumao.apps.grants.models import Simulation
+from fumao.apps.notices.models import Delivery, Notice
 from fumao.apps.orgs.models import DepartmentGroup, Park, Role
 from fumao.apps.plans.models import (
     Actual,
@@ -231,8 +232,17 @@ def secret_city() -> dict[str, list[object]]:
         area=city, by=person, on=DAY, at=timezone.now(), day=DAY, title=f"{MARK}模拟", draft=MARK,
         enterprises=1, digest="0", rules_digest="0", result={"rules": []},
     )  # fmt: skip
+    notice = Notice.objects.create(
+        kind=MARK, area=city, department=unit, role="office", url=f"/{MARK}", on=DAY,
+        at=timezone.now(),
+    )  # fmt: skip
+    sent = Delivery.objects.create(
+        person=person, channel="email", notice=notice, what=MARK, made_at=timezone.now(),
+        due_at=timezone.now(),
+    )  # fmt: skip
+    sent.attempts.create(number=1, at=timezone.now(), result="refused", words=MARK)
     rows = (
-        firm, contact, fact, roll, run, simulation,
+        notice, sent, firm, contact, fact, roll, run, simulation,
         city, unit, plan, plan.document, task.clause, task, entry, park, group, file, attached,
         target, actual, source, proposal, version, extension, request, person.posts.get(),
     )  # fmt: skip

@@ -53,6 +53,10 @@ Procedures
 - The office that owns a case extends, stops and ends it and begins later cases on its outcome;
   verifiers mark outcomes used; office designs procedures.
 
+Notices
+- A notice to a person is that person's alone, one to a seat its holders' and delegates'. What was
+  sent, to which address and how it ended is seen by the person and who reads the log of the area.
+
 Separation of duties
 - Nobody reviews an entry of the own department or an own entry; the same holds for an extension.
 - A close-out is accepted by another person than the one who reported it.

@@ -1,8 +1,8 @@
 """Who sees notices and what was sent of them.
 
 A notice to a person is that person's alone; one to a seat is seen by whoever holds its post today
-or acts with it, also where the department's work has come to another. Deliveries and refused addresses are the own
-ones, and for those who read the log those of the people in their areas.
+or acts with it, also where the department's work has come to another. Deliveries and refused
+addresses are the own ones, and for those who read the log those of the people in their areas.
 """
 
 from collections.abc import Iterable
