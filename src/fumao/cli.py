@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fumao.packs.cli import app as packs
+from fumao.packs.procedures_cli import app as procedures
 from fumao.packs.rules_cli import app as rules
 from fumao.packs.rules_run import use_register
 from fumao.reading.cli import read_command
@@ -29,6 +30,7 @@ def root() -> None:
 app.command("read")(read_command)
 app.add_typer(packs, name="packs")
 app.add_typer(rules, name="rules")
+app.add_typer(procedures, name="procedures")
 
 
 def _register(folder: Path, area: str | None, on: date | None) -> tuple[date, Files]:
