@@ -152,9 +152,8 @@ def _check_prefill(one: Field, known: Known, notes: Notes) -> None:
     source = known.procedures.get(match[1])
     if source is None:
         notes.unknown(("办法", "procedure"), match[1], spot, sorted(known.procedures))
-    elif match[2] not in {field.key for field in source.form}:
-        names = sorted(field.key for field in source.form)
-        notes.unknown(("字段", "field"), match[2], spot, names)
+    elif match[2] not in (names := {"number"} | {field.key for field in source.form}):
+        notes.unknown(("字段", "field"), match[2], spot, sorted(names))
 
 
 def _check_papers(procedure: Procedure, notes: Notes) -> None:
