@@ -103,6 +103,25 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 frozenset({Role.OFFICE, Role.LEADER}),
             ),
             Entry(
+                "funds",
+                _("专项资金"),
+                "coin",
+                frozenset(
+                    {
+                        "fund",
+                        "fund-new",
+                        "fund-call",
+                        "fund-call-share",
+                        "claim",
+                        "claim-new",
+                        "own-claims",
+                        "batches",
+                        "batch",
+                        "batch-new",
+                    }
+                ),
+            ),
+            Entry(
                 "feedback",
                 _("兑现反馈"),
                 "chart-bar",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("fumao.apps.enterprises.urls")),
     path("", include("fumao.apps.procedures.urls")),
     path("", include("fumao.apps.grants.urls")),
+    path("", include("fumao.apps.funds.urls")),
 ]
 
 handler400 = errors.bad_request
