@@ -85,6 +85,7 @@ def prepare() -> None:
     if settings.DEMO:
         steps.append(("演示数据 demo data", run("load_demo")))
         steps.append(("演示企业 demo enterprises", run("load_demo_enterprises")))
+        steps.append(("演示办件 demo cases", run("load_demo_cases")))
         steps.append(("演示筛查 demo screening", run("load_demo_screening")))
     steps.append(("任务灯 lights", run("recompute_lights")))
     steps.append(("办件期限 terms of cases", run("pass_time")))

@@ -1,7 +1,7 @@
-"""Reading what an applicant sends: form, papers, promises; and what follows for the route."""
+"""What an applicant sends, read against the register: form, papers, promises, doubles."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,20 +10,11 @@ from fumao.apps.procedures.about import about
 from fumao.apps.procedures.book import Loaded
 from fumao.apps.procedures.models import Case
 from fumao.core.errors import Words
-from fumao.procedures.definitions import ALWAYS
 from fumao.procedures.form import Fault, Found, Reading
+from fumao.procedures.intake import Examined, Filing, examine
 from fumao.rules.types import Value
 
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """A form as read on a day, with the facts of the applicant and every fault."""
-
-    reading: Reading
-    about: Mapping[str, Value]
-    faults: tuple[Fault, ...]
-    papers: frozenset[str]
-    day: date
+_DEAD = ("refused", "not_accepted", "withdrawn", "lapsed", "terminated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,66 +26,65 @@ class Sent:
     promised: Collection[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A filing with what the procedure says of it; a fault of a paper is named paper.<key>."""
+
+    examined: Examined
+    filing: Filing
+    faults: tuple[Fault, ...]
+    today: date
+
+    @property
+    def reading(self) -> Reading:
+        """Return the form as it was read."""
+        return self.examined.reading
+
+    @property
+    def papers(self) -> frozenset[str]:
+        """Return the papers that must be attached."""
+        return self.examined.required
+
+    @property
+    def day(self) -> date:
+        """Return the day of submission, whose rules hold."""
+        return self.filing.submitted
+
+    @property
+    def about(self) -> dict[str, Value]:
+        """Return the facts that are no fields."""
+        return self.filing.facts(self.today)
+
+
 def read_filing(
-    held: Loaded, enterprise: Enterprise, sent: Sent, submitted_on: date, today: date,
+    held: Loaded,
+    enterprise: Enterprise,
+    sent: Sent,
+    submitted_on: date,
+    today: date,
     case: Case | None = None,
-) -> Filed:  # fmt: skip
+) -> Filed:
     """Read a filing; `case` is the one being mended, whose own values are not doubles."""
-    known = about(enterprise, held.procedure.key, submitted_on, today)
-    reading = held.form.read(sent.raw, known, submitted_on)
-    required = held.form.evidence_required(reading, known, submitted_on)
+    filing = Filing(
+        sent.raw,
+        submitted_on,
+        frozenset(sent.papers),
+        frozenset(sent.promised),
+        about(enterprise, held.procedure.key, submitted_on, today),
+    )
+    examined = examine(held.form, filing, today)
     faults = [
-        *reading.faults,
-        *_need(held, reading, known, submitted_on),
-        *_papers(held, required, sent),
-        *_promises(held, reading, known, sent, submitted_on),
-        *_doubles(held, enterprise, reading, case),
+        *_named(held, examined.faults),
+        *_doubles(held, enterprise, examined.reading, case),
     ]
-    return Filed(reading, known, tuple(faults), required, submitted_on)
+    return Filed(examined, filing, tuple(faults), today)
 
 
-def _need(held: Loaded, reading: Reading, known: Mapping[str, Value], day: date) -> Iterator[Fault]:
-    if not held.procedure.need:
-        return
-    found = held.form.asked("need", ["applicant"], reading, known, day)[0]
-    if found.held is not True:
-        words = held.procedure.need_words or Words(
-            "不符合申请人条件", "the applicant does not qualify"
-        )
-        yield Fault("applicant", words)
-
-
-def _papers(held: Loaded, required: frozenset[str], sent: Sent) -> Iterator[Fault]:
-    for paper in held.procedure.evidence:
-        if paper.key not in required or paper.later is not None:
-            continue
-        if paper.key in sent.papers or (paper.promise and paper.key in sent.promised):
-            continue
-        yield Fault(
-            f"paper.{paper.key}",
-            Words(f"请上传“{paper.label.zh}”", f'attach "{paper.label.en}"'),
-        )
-
-
-def _promises(
-    held: Loaded, reading: Reading, known: Mapping[str, Value], sent: Sent, day: date
-) -> Iterator[Fault]:
-    if not sent.promised:
-        return
-    promise = held.procedure.promise
-    allowed = {paper.key for paper in held.procedure.evidence if paper.promise}
-    forbidden = False
-    if promise is not None and promise.forbid:
-        forbidden = held.form.asked("forbid", ["promise"], reading, known, day)[0].held is True
-    for key in sent.promised:
-        if promise is None or key not in allowed or forbidden:
-            yield Fault(
-                f"paper.{key}",
-                Words("不能以承诺代替，请上传材料", "a promise will not do here: attach the paper"),
-            )
-
-
-_DEAD = ("refused", "not_accepted", "withdrawn", "lapsed", "terminated")
+def _named(held: Loaded, faults: Collection[Fault]) -> Iterator[Fault]:
+    fields = {one.key for one in held.procedure.form}
+    papers = {one.key for one in held.procedure.evidence} - fields
+    for fault in faults:
+        yield replace(fault, key=f"paper.{fault.key}") if fault.key in papers else fault
 
 
 def _doubles(
@@ -115,13 +105,11 @@ def _doubles(
             others = others.exclude(pk=case.pk)
         first = others.select_related("procedure").first()
         if first is not None:
-            yield Fault(
-                one.key,
-                Words(
-                    f"“{one.label.zh}”已在 {first.number} 中申请",
-                    f'"{one.label.en}" is in {first.number} already',
-                ),
+            words = Words(
+                f"“{one.label.zh}”已在 {first.number} 中申请",
+                f'"{one.label.en}" is in {first.number} already',
             )
+            yield Fault(one.key, words)
 
 
 def findings(held: Loaded, filed: Filed) -> list[Found]:
@@ -136,31 +124,21 @@ def conditions(held: Loaded, filed: Filed) -> list[Found]:
     return held.form.asked("condition", keys, filed.reading, filed.about, filed.day)
 
 
-def route_facts(held: Loaded, filed: Filed) -> dict[str, Any]:
-    """Return which steps are skipped and what the system's own steps will say.
-
-    An unknown condition of a step does not skip it.
-    """
-    steps = [step for step in held.procedure.route if step.when and step.when != ALWAYS]
-    asked = held.form.asked(
-        "when", [step.key for step in steps], filed.reading, filed.about, filed.day
-    )
-    skipped = [one.key for one in asked if one.held is False]
-    auto: dict[str, str] = {}
-    systems = [
-        s for s in held.procedure.route if s.is_system and s.do not in ("publicise", "issue")
-    ]
-    if systems:
-        said = {one.key for one in findings(held, filed) if one.held}
-        thens = {check.then for check in held.procedure.checks if check.key in said}
-        verdict = "refused" if "refuse" in thens else "held" if "hold" in thens else "passed"
-        auto = {step.key: verdict for step in systems}
-    return {"skipped": skipped, "auto": auto}
+def route_facts(filed: Filed) -> dict[str, Any]:
+    """Return which steps are skipped and what the system's own steps will say."""
+    return filed.examined.event_data()
 
 
 def filed_of(held: Loaded, case: Case, today: date) -> Filed:
-    """Return the filing of a case as it stands in the register: for checks and conditions."""
-    known = about(case.enterprise, held.procedure.key, case.submitted_on, today)
-    reading = held.form.read(case.data, known, case.submitted_on)
-    required = held.form.evidence_required(reading, known, case.submitted_on)
-    return Filed(reading, known, reading.faults, required, case.submitted_on)
+    """Return the filing of a case as it stands: for checks and conditions."""
+    papers = {row.key for row in case.papers.all() if row.current}
+    promised = case.course.get("promised", [])
+    filing = Filing(
+        case.data,
+        case.submitted_on,
+        frozenset(papers),
+        frozenset(promised),
+        about(case.enterprise, held.procedure.key, case.submitted_on, today),
+    )
+    examined = examine(held.form, filing, today)
+    return Filed(examined, filing, examined.faults, today)

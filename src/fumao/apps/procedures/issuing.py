@@ -24,7 +24,7 @@ from fumao.procedures.events import Happened
 from fumao.procedures.state import CaseState
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0 O 1 I
-_SEQUENCE = re.compile(r"\{seq:(\d)\}")
+_SEQUENCE = re.compile(r"\{seq:(\d{1,2})\}")
 _PLAIN = WorkingCalendar([])
 
 

@@ -34,7 +34,7 @@ def correct_case(actor: Actor, draft: Draft) -> CaseState:
             hand.state,
             who,
             changed,
-            **route_facts(hand.held, filed),
+            **route_facts(filed),
             data_hash=digest(filed.reading.data),
             old={key: case.data.get(key) for key in changed if key in case.data},
         )

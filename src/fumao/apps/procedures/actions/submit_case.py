@@ -60,7 +60,7 @@ def open_case(actor: Actor, draft: Draft, sent: Sent) -> Case:
         raise FormRefusedError(filed.faults)
     owner, seats = seated(held.procedure, enterprise.area, today)
     data = {
-        **route_facts(held, filed),
+        **route_facts(filed),
         "offices": seats,
         "promised": sorted(sent.promised),
         "data_hash": digest(filed.reading.data),

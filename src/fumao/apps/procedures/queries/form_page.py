@@ -14,6 +14,7 @@ from fumao.core.errors import CoreError, Words
 from fumao.packs import codes
 from fumao.procedures.definitions import ALWAYS, Condition, Evidence, Field
 from fumao.procedures.form import Found
+from fumao.procedures.intake import NEED
 
 _LISTED = 80  # codes of a scheme that fit a menu
 _BLANK = 3  # blank rows of a table
@@ -104,7 +105,7 @@ def form_page(actor: Actor, draft: Draft, language: str, *, tried: bool = False)
         filed=filed,
         found=tuple(one for one in findings(held, filed) if one.held),
         conditions=tuple((labelled[one.key], one) for one in conditions(held, filed)),
-        other_faults=tuple(one.words for one in filed.faults if one.key == "applicant"),
+        other_faults=tuple(one.words for one in filed.faults if one.key == NEED),
     )
 
 
@@ -113,7 +114,7 @@ def _not_blank(faults: Mapping[str, str], data: Mapping[str, object]) -> dict[st
     return {
         key: words
         for key, words in faults.items()
-        if not key.startswith("paper.") and (data.get(key.split(".")[0]) or key == "applicant")
+        if not key.startswith("paper.") and (data.get(key.split(".")[0]) or key == NEED)
     }
 
 

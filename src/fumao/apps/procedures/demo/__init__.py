@@ -1,0 +1,1 @@
+"""Synthetic cases of the demo, from a seed, labelled as such."""
