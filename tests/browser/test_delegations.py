@@ -49,6 +49,8 @@ def test_on_a_phone_and_in_dark_english(phone: Visit) -> None:
     expect(page.locator("svg.gantt")).to_be_visible()
     assert phone.serious() == []
     assert phone.sideways() <= 0
+    page.context.clear_cookies()
+    phone.set(django_language="en")
     phone.sign_in("wz.window")
     phone.open(PATH)
     expect(page.locator("svg.gantt")).to_be_visible()
