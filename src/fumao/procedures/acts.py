@@ -54,7 +54,8 @@ def _open_run(state: CaseState, key: RunKey) -> Run:
         run = state.run(key)
     except KeyError:
         run = None
-    if run is None or not run.is_open:
+    # What the system holds open, publicity and issue, is nobody's to close.
+    if run is None or not run.is_open or run.kind == "system":
         raise refusal(
             "not_open",
             "这一环节已经办完或已撤回，请刷新页面",
