@@ -87,6 +87,7 @@ def prepare() -> None:
         steps.append(("演示企业 demo enterprises", run("load_demo_enterprises")))
         steps.append(("演示办件 demo cases", run("load_demo_cases")))
         steps.append(("演示筛查 demo screening", run("load_demo_screening")))
+        steps.append(("演示资金 demo funds", run("load_demo_funds")))
     steps.append(("任务灯 lights", run("recompute_lights")))
     steps.append(("办件期限 terms of cases", run("pass_time")))
     steps.append(("未读完的文件 unread imports", run("resume_imports", "--at-start")))

@@ -54,7 +54,7 @@ def evaluate(actor: Actor, claim: Claim, lines: Sequence[ClaimLine], day: date) 
     }
     if held.library.versions[rule][-1].rule.once:
         values[f"received_{rule}"] = _received(claim)
-    table, rows = _rows(claim, lines, held)
+    table, rows = rows_of(claim, lines, held)
     answers = rules.answers(values, {table: rows} if table else {}, [rule])
     answer = answers[rule]
     if answer.status == "not_in_force":
@@ -86,7 +86,7 @@ def _sums(claim: Claim, lines: Sequence[ClaimLine]) -> dict[str, object]:
     }
 
 
-def _rows(
+def rows_of(
     claim: Claim, lines: Sequence[ClaimLine], held: Book
 ) -> tuple[str, list[dict[str, Value]]]:
     """Return the child table the lines go to and its rows; no table where there is none."""

@@ -1,7 +1,7 @@
 """拨付批次: what is approved, published and not yet with the bank becomes orders in one file."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +15,13 @@ from fumao.apps.orgs.actor import Actor
 PAYABLE = (State.PUBLISHED, State.PART_PAID)
 
 
-def make_batch(actor: Actor, fund_year: FundYear, claims: Iterable[Claim]) -> PaymentBatch:
-    """Order what is left of each claim; who approved one of them may not.
+def make_batch(
+    actor: Actor,
+    fund_year: FundYear,
+    claims: Iterable[Claim],
+    parts: Mapping[str, int] | None = None,
+) -> PaymentBatch:
+    """Order what is left of each claim, or a part (fen by number); who approved one may not.
 
     A claim is with the bank once: the database keeps orders within approvals. Raises
     PermissionDenied and ValidationError.
@@ -28,7 +33,7 @@ def make_batch(actor: Actor, fund_year: FundYear, claims: Iterable[Claim]) -> Pa
             raise refusal("claims", _("请选择要拨付的申报。"))
         department = payer(actor, year.fund.area, held)
         number = f"{year.fund.key}-{year.year}-{year.batches.count() + 1:03}"[:48]
-        orders = _orders(held, year)
+        orders = _orders(held, year, parts or {})
         batch = PaymentBatch.objects.create(
             fund_year=year, number=number, orders_count=len(orders),
             total=sum(order.amount for order in orders), digest=digest_of(number, orders),
@@ -49,7 +54,7 @@ def make_batch(actor: Actor, fund_year: FundYear, claims: Iterable[Claim]) -> Pa
         return batch
 
 
-def _orders(claims: list[Claim], year: FundYear) -> list[PaymentOrder]:
+def _orders(claims: list[Claim], year: FundYear, parts: Mapping[str, int]) -> list[PaymentOrder]:
     orders = []
     for line, claim in enumerate(claims, 1):
         if claim.call.fund_year_id != year.pk:
@@ -58,8 +63,10 @@ def _orders(claims: list[Claim], year: FundYear) -> list[PaymentOrder]:
         amount = claim.approved - claim.ordered
         if amount <= 0:
             raise refusal("claims", _("%(number)s 已列入拨付批次。"), number=claim.number)
+        if not 0 < (part := parts.get(claim.number, amount)) <= amount:
+            raise refusal("claims", _("%(number)s：拨付金额超出余额。"), number=claim.number)
         order = PaymentOrder(
-            line=line, claim=claim, amount=amount, payee=claim.payee, bank=claim.bank,
+            line=line, claim=claim, amount=part, payee=claim.payee, bank=claim.bank,
             account=claim.account,
         )  # fmt: skip
         orders.append(order)
