@@ -300,3 +300,23 @@ def test_silence_of_the_window_accepts(town, publish, apply) -> None:
     case.refresh_from_db()
     assert (case.phase, case.accepted_on) == ("in_review", town.day)
     agrees(case)
+
+
+def test_a_change_keeps_the_time_of_the_paper(town, publish, apply) -> None:
+    """What changes is what the paper says: the three years and the yearly check stay."""
+    from fumao.apps.procedures.actions.save_draft import begin_draft
+
+    outcome = granted(town, apply(publish(PLAIN), FORM, PAPERS)).result
+    day = date(2022, 9, 5)
+    reporter = town.as_("reporter", day)
+    draft = begin_draft(reporter, outcome.case.procedure, town.firm, "change", outcome)
+    assert draft.data["name"] == "云桥"  # once only: the earlier paper said it
+    save_draft(reporter, draft, {"name": "云桥二期"}, [])
+    later = submit_case(reporter, draft)
+    finish_step(town.as_("window", day), later.pk, RunKey("accept", 0, 1), word())
+    new = Outcome.objects.get(case=later)
+    assert (new.valid_to, new.recheck_due) == (outcome.valid_to, outcome.recheck_due)
+    assert new.public == {"name": "云桥二期"}
+    outcome.refresh_from_db()
+    assert (outcome.state, outcome.successor) == ("superseded", new)
+    agrees(later)

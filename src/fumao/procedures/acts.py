@@ -7,7 +7,7 @@ rounds of correction, separation of duties, what a verdict needs.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from fumao.core.calendar import WorkingCalendar
@@ -220,7 +220,9 @@ def panel_mean(state: CaseState, step: Step) -> Decimal | None:
     ]  # fmt: skip
     if not scores:
         return None
-    return (sum(scores, Decimal(0)) / len(scores)).quantize(Decimal("0.01"))
+    # Cut, not rounded: 69.997 does not reach 70.
+    mean = sum(scores, Decimal(0)) / len(scores)
+    return mean.quantize(Decimal("0.01"), rounding=ROUND_DOWN)
 
 
 def _check_panel(step: Step, state: CaseState, word: Word) -> None:

@@ -58,6 +58,11 @@ def issue(case: Case, held: Loaded, state: CaseState, on: date, actor: Actor) ->
         public={key: data[key] for key in terms.public if key in data},
         recheck_due=_recheck(held.procedure, start),
     )
+    if case.variant == "change" and old is not None:
+        # What changes is what the paper says, not how long it holds or when it is checked.
+        outcome.recheck_due, outcome.failures = old.recheck_due, old.failures
+        if terms.months is not None:
+            outcome.valid_to = old.valid_to
     outcome.digest = digest_of(outcome)
     outcome.save(force_insert=True)
     _record(outcome, "outcome_issued", actor, on, {"case": case.pk, "digest": outcome.digest})

@@ -1,7 +1,7 @@
 """Load synthetic cases of every procedure into the demo's cities; a second time changes nothing."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -15,9 +15,11 @@ from fumao.apps.audit.service import record_batch
 from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area, Department, LoadedPack, Post
+from fumao.apps.orgs.offices import Level
 from fumao.apps.orgs.service import offices, valid_on
 from fumao.apps.procedures.actions.submit_case import digest
 from fumao.apps.procedures.book import Loaded, loaded
+from fumao.apps.procedures.demo.papers import attach_papers
 from fumao.apps.procedures.demo.seats import fill_seats
 from fumao.apps.procedures.demo.story import Hands, Story, tell
 from fumao.apps.procedures.issuing import after_close, issue
@@ -38,12 +40,16 @@ _PART_OF = 500  # cases written together
 _BACK = 540  # days before the demo's day in which cases begin
 
 
+type Offices = Mapping[tuple[str, Level], Department]
+
+
 @dataclass(frozen=True, slots=True)
 class City:
     """A city with its synthetic enterprises and those who hold its seats."""
 
     area: Area
     firms: list[Enterprise]
+    signed: list[Enterprise]  # those with people who can sign in
     hands: Hands
 
 
@@ -93,7 +99,8 @@ def _cities(today: date) -> Iterator[City]:
         ):
             seats.setdefault((department, role), []).append(person)
         if firms:
-            yield City(area, firms, Hands(seats))
+            signed = [firm for firm in firms if firm.unit_id is not None]
+            yield City(area, firms, signed, Hands(seats))
 
 
 def _load_city(
@@ -105,14 +112,14 @@ def _load_city(
         for one in ProcedureVersion.objects.filter(state=ProcedureVersion.State.PUBLISHED)
         if offered_in(one.areas, own) and forms.get(one.key) is not None
     ]
-    held: dict[str, dict[tuple[str, str], Department]] = {}
+    held: dict[str, Offices] = {}
     made: list[tuple[Case, Loaded, Story]] = []
     done = 0
     for place in range(count if versions else 0):
         version = versions[place % len(versions)]
         golden = forms[version.key]
         # Those with people who can sign in come often, so that their pages are not empty.
-        firm = city.firms[place // 2 % 3] if place % 8 == 0 else rng.choice(city.firms)
+        firm = rng.choice(city.signed if city.signed and rng.random() < 0.12 else city.firms)
         found = _one(actor, city, version, golden, firm, rng, held) if golden else None
         if found is not None:
             made.append(found)
@@ -129,7 +136,7 @@ def _one(  # noqa: PLR0913, PLR0917
     golden: GoldenCase,
     firm: Enterprise,
     rng: Random,
-    held: dict[str, dict[tuple[str, str], Department]],
+    held: dict[str, Offices],
 ) -> tuple[Case, Loaded, Story] | None:
     found = loaded(version)
     day = (
@@ -138,7 +145,7 @@ def _one(  # noqa: PLR0913, PLR0917
         .date
     )
     day = min(day, actor.today)
-    offices_here = held.setdefault(firm.area.code, dict(offices(firm.area, actor.today)))
+    offices_here = held.setdefault(firm.area.code, offices(firm.area, actor.today))
     owner = offices_here.get((found.procedure.owner, found.procedure.level))
     if owner is None:
         return None
@@ -197,6 +204,7 @@ def _write(actor: Actor, made: list[tuple[Case, Loaded, Story]]) -> int:
         ],
         batch_size=500,
     )
+    attach_papers(actor, [case for case, _held, _story in made])
     record_batch(
         (event for case, _held, story in made for event in _events(case, story)), new_streams=True
     )

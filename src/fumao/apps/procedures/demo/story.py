@@ -50,21 +50,24 @@ def tell(
     day = first.on
     fate = rng.randrange(100)
     for _ in range(60):
-        if not story.state.is_open or day > today:
+        if _ended(story) or day > today:
             break
-        if story.state.issuing:
-            break  # the loader gives the number
         day = _next(day + timedelta(days=rng.choice((0, 1, 1, 2, 3, 5))))
         if day > today:
             _pass_time(story, today)
             break
         _pass_time(story, day)
-        if not story.state.is_open or story.state.issuing:
-            continue
+        if _ended(story):
+            break
         event = _act(story, hands, day, rng, fate)
         if event is not None:
             _take(story, event)
     return story
+
+
+def _ended(story: Story) -> bool:
+    """Tell whether the case is closed, or waits for the number that the loader gives."""
+    return not story.state.is_open or story.state.issuing
 
 
 def _next(day: date) -> date:

@@ -109,6 +109,24 @@ class CasePage:
         return tuple(t for stage in self.stages for t in stage.runs if t.run.is_open and t.mine)
 
     @property
+    def told(self) -> bool:
+        """Tell whether anybody has given an opinion."""
+        return any(
+            not t.run.is_open and t.run.kind != "system" and t.run.state != "cancelled"
+            for stage in self.stages
+            for t in stage.runs
+        )
+
+    @property
+    def manageable(self) -> bool:
+        """Tell whether the actor may do anything to the case as a whole."""
+        clock, state = self.held.procedure.clock, self.state
+        stops = bool({"hearing", "inspection"} & set(clock.stops_while) or state.ordered_stop)
+        return state.is_open and (
+            self.is_applicant or self.may_extend or (self.may_manage and stops)
+        )
+
+    @property
     def holder(self) -> tuple[Took, ...]:
         """Return who holds the case: the open runs."""
         return tuple(t for stage in self.stages for t in stage.runs if t.run.is_open)

@@ -13,7 +13,7 @@ from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import Action, may, published, visible_to
 from fumao.apps.procedures.book import Loaded, loaded
 from fumao.apps.procedures.models import Case, Outcome, ProcedureVersion
-from fumao.packs.rulebook import laws
+from fumao.packs.rulebook import documents, laws
 from fumao.rules.definitions import Citation
 
 
@@ -111,6 +111,13 @@ def bases(citations: Iterable[Citation]) -> list[Basis]:
         title_en = clause.title_en if clause else law.title.en if law else one.document
         shown.append(Basis(one, f"{title} {one.clause}", f"{title_en} {one.clause}", clause))
     return shown
+
+
+def cited(citation: Citation, language: str) -> str:
+    """Return a citation in words: the short title of its document or law, and the clause."""
+    named = laws().get(citation.document) or documents().get(citation.document)
+    title = named.title.say(language) if named is not None else citation.document
+    return f"{title} {citation.clause}"
 
 
 def own_enterprises(actor: Actor) -> list[Enterprise]:

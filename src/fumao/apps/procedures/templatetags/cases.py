@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from fumao.apps.procedures.book import loaded
 from fumao.apps.procedures.models import Outcome
 from fumao.apps.procedures.queries.case_page import ClockShown
+from fumao.apps.procedures.queries.catalogue import cited
 from fumao.core.clock import Duration
 from fumao.core.errors import Words
 from fumao.procedures.definitions import Procedure
 from fumao.procedures.drawing import route_svg
 from fumao.procedures.state import CaseState
+from fumao.rules.definitions import Citation
 
 register = template.Library()
 _WIDTH = 310
@@ -50,6 +52,12 @@ def term_words(term: Duration) -> str:
 def said(words: Words) -> str:
     """Say words of a definition in the language of the page: {{ step.title|said }}."""
     return words.say(get_language() or "zh")
+
+
+@register.filter
+def cite_words(citation: Citation) -> str:
+    """Say a citation with the short title of its document: {{ check.cite|cite_words }}."""
+    return cited(citation, get_language() or "zh")
 
 
 @register.simple_tag

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from fumao.apps.procedures.queries.case_page import CasePage
+from fumao.apps.procedures.queries.catalogue import cited
 from fumao.core.errors import Words
 from fumao.procedures.form import Found
 from fumao.rules.explain import Line, explain
@@ -31,7 +32,7 @@ def condition_lines(page: CasePage, language: str) -> list[ConditionLine]:
             found.held,
             _missing(page, found, language),
             _lines(page, found, language),
-            one.cite.shown(),
+            cited(one.cite, language),
             "",
             one.confidence,
         )
@@ -48,7 +49,7 @@ def finding_lines(page: CasePage, language: str) -> list[ConditionLine]:
             found.held,
             _missing(page, found, language),
             (),
-            by_key[found.key].cite.shown(),
+            cited(by_key[found.key].cite, language),
             by_key[found.key].then,
             "seen",
         )

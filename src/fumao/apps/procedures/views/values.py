@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from fumao.apps.procedures.queries.case_page import Answered, CasePage
 from fumao.core.errors import CoreError
 from fumao.packs import codes
 from fumao.procedures.definitions import Field
-
-_UNITS = {"CNY": ("元", "yuan"), "USD": ("美元", "US dollars")}
+from fumao.rules.facts import read_value
+from fumao.rules.shown import shown_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +60,15 @@ def text_of(field: Field, value: object, day: date, language: str) -> str:
     """Return one value as text; nothing for a blank."""
     if value is None or value == "" or field.type is None:
         return ""
-    chinese = language.startswith("zh")
     for option in field.options:
         if option.key == value:
             return option.name.say(language)
     kind, text = field.type.kind, str(value)
-    if kind == "bool":
-        return ("是" if chinese else "yes") if text == "true" else ("否" if chinese else "no")
+    if field.long:
+        return text
     if kind == "code":
         return _code(field.type.of or "", text, day, language)
-    if field.type.is_number:
-        return _number(text, field, chinese)
-    return text
-
-
-def _number(text: str, field: Field, chinese: bool) -> str:
-    try:
-        shown = f"{Decimal(text):,f}"
-    except InvalidOperation:
-        return text
-    if field.type is not None and field.type.kind == "money":
-        zh, en = _UNITS.get(field.type.of or "", (field.type.of or "", field.type.of or ""))
-        return f"{shown} {zh if chinese else en}"
-    unit = field.type.unit if field.type is not None else None
-    return f"{shown} {unit}" if unit else shown
+    return shown_value(read_value(text, field.type), field.type, language)
 
 
 @lru_cache(maxsize=4096)
