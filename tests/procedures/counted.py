@@ -79,17 +79,21 @@ class Counted:
         if self.still[today]:
             return None
         day = max([started, *(one for one in self.resumed if one > started)])
-        left = max(0, budget - self.used(started, day, unit))
-        while left:
-            day += _DAY
-            left -= counts(day, unit)
-        while unit == "cd" and not is_worked(day):
-            day += _DAY
-        return day
+        return last_day(day, max(0, budget - self.used(started, day, unit)), unit)
 
 
 def counts(day: date, unit: str) -> bool:
     return unit == "cd" or is_worked(day)
+
+
+def last_day(start: date, days: int, unit: str) -> date:
+    """Return the last day of so many days after `start`; calendar days end on a working day."""
+    while days:
+        start += _DAY
+        days -= counts(start, unit)
+    while unit == "cd" and not is_worked(start):
+        start += _DAY
+    return start
 
 
 def _days(after: date, until: date) -> Iterator[date]:

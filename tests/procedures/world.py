@@ -15,7 +15,7 @@ from fumao.procedures.events import Happened
 from fumao.procedures.kept import course_of, state_from
 from fumao.procedures.state import Account, CaseState, Defect, Run, RunKey
 from tests.procedures import registration
-from tests.procedures.counted import Counted, counts
+from tests.procedures.counted import Counted, counts, last_day
 from tests.procedures.made import KEYS, Choose
 
 CALENDAR = registration.calendar()
@@ -85,12 +85,32 @@ class World:
             self.counted.note(self.today, self.state)
             fired = 0
             while event := timers.fired(self.procedure, self.state, CALENDAR, self.today):
+                self._in_time(event)
                 self._happens(event)
                 fired += 1
                 assert fired < 20, "timers never come to rest"
             if fired:  # what has fired does not fire again, asked of the events alone
                 state = fold.fold(self.procedure, CALENDAR, self.events)
                 assert timers.fired(self.procedure, state, CALENDAR, self.today) is None
+
+    def _in_time(self, event: Happened) -> None:
+        """Assert that time acts on the day after a term, and not before."""
+        if event.kind == "silence":
+            step = self.procedure.step(event.data["step"])
+            assert step.within is not None
+            opened = self.state.run(fold.key_of(event)).opened
+            assert self.today > last_day(opened, step.within.amount, step.within.unit)
+        elif event.kind == "deemed_accepted":
+            assert self.today > last_day(self.state.received, 5, "wd")
+        else:
+            account = self.state.account(
+                "correction" if event.kind == "correction_lapsed" else "publicity"
+            )
+            assert account is not None
+            budget = account.clock.budget
+            late = self.today - last_day(account.started, budget.amount, budget.unit)
+            # An objection or a hearing may keep a publicity open for longer.
+            assert late == _DAY or (event.kind == "publicity_ended" and late > _DAY)
 
     def _who(self) -> Who:
         behalf = self.choose(_PEOPLE) if self.choose(range(6)) == 0 else None
@@ -258,6 +278,8 @@ class World:
 
     def _term_adds_up(self, account: Account) -> None:
         unit = account.clock.budget.unit
+        over = self.state.decided is not None or not self.state.is_open
+        assert (account.ended is not None) == over
         until = account.ended or self.today
         consumed, suspended = account.clock.consumed, account.suspended
         if account.clock.running_since is not None:
@@ -280,6 +302,7 @@ class World:
         term = clock.statutory if account.kind == "statutory" else clock.service
         assert term is not None
         more = [event.data["days"] for event in self.events if event.kind == "extended"]
+        assert len(more) <= 1
         return term.amount + (sum(more) if account.kind == "statutory" else 0)
 
 
