@@ -156,7 +156,7 @@ class _StatedForm(forms.Form):
 
 class _StatementForm(_StatedForm):
     value = _text(_("数值"), 200, help_text=_("是否题填“是”或“否”；金额以元为单位。"))
-    field_order = ("value", "source", "as_of", "period", "confidence")
+    field_order: tuple[str, ...] = ("value", "source", "as_of", "period", "confidence")
 
 
 class RowsForm(_StatedForm):

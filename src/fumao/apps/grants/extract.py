@@ -50,7 +50,7 @@ def _write(firms: Firms, folder: Path) -> Files:
     told = [columns.values(place) for place in range(len(firms))]
     names = sorted({name for facts in told for name in facts} | {ASKED_ON})
     tables = sorted({name for held in firms.tables.values() for name in held})
-    rows = []
+    rows: list[dict[str, str]] = []
     for code, facts in zip(columns.codes, told, strict=True):
         own = firms.tables.get(code, {})
         # as in the screening: who has not said when it applied is taken to apply on the day

@@ -70,7 +70,7 @@ def rows_of(keys: Iterable[int], day: date) -> dict[int, Tables]:
         if key in wanted:
             last[key, name] = pk  # a later one takes the place of an earlier one
     found: dict[int, Tables] = {}
-    for part in batched(last.values(), _KEYS, strict=False):
+    for part in batched(last.values(), _KEYS):
         told = FactRows.objects.filter(pk__in=part).values_list("enterprise_id", "name", "rows")
         for key, name, rows in told:
             found.setdefault(key, {})[name] = rows

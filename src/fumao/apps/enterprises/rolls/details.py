@@ -126,8 +126,8 @@ class _Held:
         listed = sorted({code for code in codes if code})
         for start in range(0, len(listed), _KEYS):
             rows = Enterprise.objects.filter(code__in=listed[start : start + _KEYS])
-            for code, *known in rows.values_list("code", "pk", "name", "area_id"):
-                self.by_code[code] = (known[0], known[1], known[2])
+            for code, key, name, area in rows.values_list("code", "pk", "name", "area_id"):
+                self.by_code[code] = (key, name, area)
             told = FactRows.objects.filter(
                 enterprise__in=[known[0] for known in self.by_code.values()],
                 name=roll.table, correction=None, holds_from__lte=roll.as_of,

@@ -27,6 +27,7 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, may, visible_to
 from fumao.apps.orgs.policy.actions import REFUSALS
 from fumao.rules.definitions import ChildTable, Input
+from fumao.rules.shown import unit_name
 
 GRID = 100  # rows that are typed; more come as a file
 BLANK = 3  # empty rows below those there are
@@ -83,7 +84,7 @@ def rows(request: HttpRequest, code: str, table: str) -> HttpResponse:
             words = _("已登记明细，原来的保留在历史里。")
             return done(request, words, reverse("enterprise", args=[entry.enterprise.code]))
         if request.POST.get("more"):
-            form = type(form)(initial=form.data.dict())
+            form = type(form)(initial=request.POST.dict())
     language = get_language() or "zh"
     context = {
         "one": entry.enterprise,
@@ -91,7 +92,7 @@ def rows(request: HttpRequest, code: str, table: str) -> HttpResponse:
         "form": form,
         "wrong": entry.wrong,
         "heads": [
-            Head(given.label.say(language), unit_of(given), given.type.is_number)
+            Head(given.label.say(language), _unit(given, language), given.type.is_number)
             for given in entry.table.fields
         ],
         "grid": list(_grid(entry.table, typed, errors, entry.actor.today)),
@@ -100,6 +101,10 @@ def rows(request: HttpRequest, code: str, table: str) -> HttpResponse:
     }
     status = NOT_TAKEN if form.is_bound else 200
     return render(request, "enterprises/rows.html", context, status=status)
+
+
+def _unit(given: Input, language: str) -> str:
+    return unit_name(given.type.unit, language) if given.type.unit else unit_of(given)
 
 
 def _entry(request: HttpRequest, code: str, name: str) -> _Entry:

@@ -27,12 +27,13 @@ from fumao.apps.enterprises.actions.add_contact import (
 from fumao.apps.enterprises.actions.close_enterprise import close_enterprise, reopen_enterprise
 from fumao.apps.enterprises.actions.merge_enterprise import merge_enterprise
 from fumao.apps.enterprises.actions.move_enterprise import move_enterprise
-from fumao.apps.enterprises.actions.record_fact import Statement, correct_fact, record_fact
+from fumao.apps.enterprises.actions.record_fact import correct_fact, record_fact
 from fumao.apps.enterprises.actions.rename_enterprise import rename_enterprise
 from fumao.apps.enterprises.actions.split_enterprise import split_enterprise
 from fumao.apps.enterprises.models import Enterprise, Fact, Purpose
 from fumao.apps.enterprises.queries.enterprise_page import enterprise_of, enterprise_page
 from fumao.apps.enterprises.queries.places import managed_places
+from fumao.apps.enterprises.stating import Statement
 from fumao.apps.enterprises.views.request import NOT_TAKEN, actor_of, done, taken
 from fumao.apps.enterprises.vocabulary import shown
 from fumao.apps.orgs.actor import Actor

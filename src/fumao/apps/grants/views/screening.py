@@ -70,7 +70,10 @@ def screening_one(request: HttpRequest, pk: int) -> HttpResponse:
     if job.state == ScreeningJob.State.DONE:
         return _rules(request, actor, screening_of(actor, pk))
     name = "grants/parts/screening_state.html" if polled else "grants/screening_job.html"
-    return render(request, name, _frame(actor, None) | {"job": job})
+    context = _frame(actor, None) | {"job": job}
+    if job.open:
+        context["places"] = []  # one at a time: the next is asked for when this one is done
+    return render(request, name, context)
 
 
 def _frame(actor: Actor, one: Screening | None) -> dict[str, Any]:
