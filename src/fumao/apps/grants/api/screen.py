@@ -236,7 +236,7 @@ def _exact(units: Decimal | int | None, type_: Type) -> str | None:
 def list_screening_results(
     request: HttpRequest, number: Path[Number], paging: Query[Paging], filters: Query[FirmFilter]
 ) -> Any:
-    """Return the enterprises of a screening with what the rules said of each; 409 before."""
+    """Return enterprise by enterprise what the rules said; 409 until the screening is done."""
     actor, lang = _reader(request), language()
     if job_of(actor, number).state != ScreeningJob.State.DONE:
         return Status(409, error_body(409, "not_done", _("筛查还没有完成。")))
