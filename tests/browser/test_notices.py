@@ -64,14 +64,14 @@ def test_settings_are_kept(visit: Visit) -> None:
     visit.set(django_language="zh-hans")
     visit.expected = {422}
     visit.open("/notices/preference")
-    page.get_by_label("短信").select_option("at_once")
-    page.get_by_role("button", name="保存").click()
+    page.get_by_label("何时发短信").select_option("at_once")
+    page.get_by_role("button", name="保存设置").click()
     expect(page.locator(".form-error")).to_contain_text("请填写手机号码")
-    page.get_by_label("短信").select_option("none")
-    page.get_by_label("邮件").select_option("weekly")
-    page.get_by_role("button", name="保存").click()
+    page.get_by_label("何时发短信").select_option("none")
+    page.get_by_label("何时发邮件").select_option("weekly")
+    page.get_by_role("button", name="保存设置").click()
     expect(page.get_by_text("消息设置已更改")).to_be_visible()
-    expect(page.get_by_label("邮件")).to_have_value("weekly")
+    expect(page.get_by_label("何时发邮件")).to_have_value("weekly")
 
 
 PAGES = ("/notices/", "/notices/?q=nothing", "/notices/preference", "/notices/deliveries")

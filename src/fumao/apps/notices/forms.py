@@ -19,7 +19,7 @@ class PreferenceForm(forms.Form):
         widget=forms.EmailInput(CONTROL | {"autocomplete": "email"}),
     )
     email = forms.ChoiceField(
-        label=_("邮件"),
+        label=_("何时发邮件"),
         choices=Rhythm.choices,
         help_text=_("汇总在早上八点发出；每周汇总在星期一。"),
         widget=forms.Select(SELECT),
@@ -31,7 +31,7 @@ class PreferenceForm(forms.Form):
         widget=forms.TextInput(CONTROL | {"autocomplete": "tel", "inputmode": "tel"}),
     )
     sms = forms.ChoiceField(
-        label=_("短信"),
+        label=_("何时发短信"),
         choices=[(Rhythm.AT_ONCE, _("急件随时发送")), (Rhythm.NONE, _("不发送"))],
         help_text=_("只有急件发短信，例如即将超期。"),
         widget=forms.Select(SELECT),
