@@ -44,7 +44,7 @@ def evaluate(actor: Actor, claim: Claim, lines: Sequence[ClaimLine], day: date) 
     held, rules = book(), rules_on(day)
     told = facts_on(actor, claim.enterprise, day)
     raw: dict[str, object] = {name: fact.value for name, fact in told.items()}
-    raw |= _sums(claim, lines)
+    raw |= sums_of(claim, lines)
     raw |= {"asked_on": claim.submitted_on or day} if "asked_on" in held.library.inputs else {}
     rule = claim.call.rule
     values = {
@@ -77,7 +77,7 @@ def _fen(answer: Answer) -> int | None:
     return Money(Decimal(value)).to_fen()  # a rule's money has two digits
 
 
-def _sums(claim: Claim, lines: Sequence[ClaimLine]) -> dict[str, object]:
+def sums_of(claim: Claim, lines: Sequence[ClaimLine]) -> dict[str, object]:
     """Return the inputs that are sums of lines of some kinds, in yuan."""
     inputs: Mapping[str, Sequence[str]] = claim.call.feeds.get("inputs", {})
     return {

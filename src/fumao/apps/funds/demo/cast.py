@@ -1,6 +1,6 @@
 """The funds and calls of the demo's cities; every name says that it is invented."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fumao.apps.funds.models import Call, Fund, Level
 
@@ -56,8 +56,13 @@ _PLATFORM = (
 )  # fmt: skip
 
 
-def plans(clause: str) -> tuple[FundPlan, ...]:
+# The city's own rule takes the place of the example: half of what platforms cost (二/6).
+_WENZHOU = replace(_PLATFORM[0], rule="wz_platform_fee_subsidy", kind="wz_platform_fee")
+
+
+def plans(area: str, clause: str) -> tuple[FundPlan, ...]:
     """Return the funds of a city."""
+    calls = (_WENZHOU, _PLATFORM[1]) if area == "330300" else _PLATFORM
     return (
         FundPlan(
             "trade", "服务贸易创新发展专项资金（演示）", "Service trade fund (demo)",
@@ -67,7 +72,7 @@ def plans(clause: str) -> tuple[FundPlan, ...]:
         FundPlan(
             "platform", "服务外包平台与专线资金（演示）", "Platforms and leased lines (demo)",
             "支持使用公共平台和国际专线", "Use of public platforms and leased lines", clause,
-            ((Level.PROVINCIAL, 2), (Level.CITY, 5), (Level.DISTRICT, 3)), _PLATFORM,
+            ((Level.PROVINCIAL, 2), (Level.CITY, 5), (Level.DISTRICT, 3)), calls,
         ),
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The claims of a synthetic call, written in bulk step by step, with their events."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -12,7 +13,7 @@ from fumao.apps.audit.service import Draft
 from fumao.apps.enterprises.models import CurrentFacts, Enterprise
 from fumao.apps.funds.actions.make_batch import digest_of
 from fumao.apps.funds.demo.cast import SHARES, CallPlan
-from fumao.apps.funds.evaluate import LANGUAGES, rows_of, said
+from fumao.apps.funds.evaluate import LANGUAGES, rows_of, said, sums_of
 from fumao.apps.funds.invoices import invoice_key
 from fumao.apps.funds.models import (
     Approval,
@@ -31,6 +32,7 @@ from fumao.apps.grants.held_rules import rules_digest
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
 from fumao.core.money import Money
+from fumao.rules.facts import read_fact
 
 WITH_MONEY = ("closed", "paid", "part_paid", "published", "approved")
 BANKS = ("演示商业银行", "演示农村银行", "演示开发银行")
@@ -112,10 +114,18 @@ def assess(office: Actor, made: Sequence[Made]) -> None:
             line.eligible = line.amount
         rule = one.claim.call.rule
         table, given = rows_of(one.claim, one.lines, held)
-        answers = rules.answers({}, {table: given}, [rule])
+        known = json.loads(told.get(one.claim.enterprise_id, "{}"))
+        values = {
+            name: read_fact(value, held.library.inputs[name])
+            for name, value in (known | sums_of(one.claim, one.lines)).items()
+            if name in held.library.reach[rule]
+        }
+        answers = rules.answers(values, {table: given} if table else {}, [rule])
+        if answers[rule].value is None:
+            one.end = "submitted"  # waits for what the register does not know
+            continue
         computed = Money(Decimal(str(answers[rule].value))).to_fen()
-        barred = '"no_violation_two_years": "false"' in told.get(one.claim.enterprise_id, "")
-        if barred:
+        if known.get("no_violation_two_years") == "false" or not computed:
             one.end = "refused"
         if one.end in WITH_MONEY:
             one.approved = min(one.claim.asked, computed)
@@ -158,8 +168,10 @@ def settle(made: Sequence[Made], leader: Actor, office: Actor) -> None:
             claim.published_on = one.day(40)
         if one.end == "refused":
             claim.refusal_rule, claim.refusal_basis = (
-                "no_violation_two_years", "近两年有违法违规记录（演示）",
-            )  # fmt: skip
+                ("no_violation_two_years", "近两年有违法违规记录（演示）")
+                if claim.computed
+                else (claim.call.rule, "不是服务外包企业（演示）")
+            )
         if one.end in ("assessed", *WITH_MONEY) and claim.call.sharing == Call.Sharing.RANK:
             claim.score = Decimal(60 + int(claim.number[-2:]) * 7 % 40)
     fields = [

@@ -65,7 +65,7 @@ def _city(area: Area, written: tuple[str, str, str], today: date, seed: int) -> 
         return 0
     rng = Random(f"{seed}/{area.code}/funds")  # noqa: S311 - invented data
     made = 0
-    for plan in plans(written[2]):
+    for plan in plans(area.code, written[2]):
         rng.shuffle(firms)
         made += _fund(office, leader, area, written, plan, firms, rng)
     return made
