@@ -32,6 +32,8 @@ def mark_use(actor: Actor, number: str, code: str, reference: str = "") -> Outco
     if outcome.state_on(actor.today) != Outcome.State.ACTIVE:
         state = Outcome.State(outcome.state_on(actor.today)).label
         raise refusal("state", _("不能使用：%(state)s。"), state=state)
+    if outcome.valid_from > actor.today:
+        raise refusal("state", _("不能使用：%(day)s 起有效。"), day=outcome.valid_from.isoformat())
     try:
         with transaction.atomic():
             use = OutcomeUse.objects.create(

@@ -53,10 +53,9 @@ def tell(
         if _ended(story) or day > today:
             break
         day = _next(day + timedelta(days=rng.choice((0, 1, 1, 2, 3, 5))))
+        _pass_time(story, min(day, today))
         if day > today:
-            _pass_time(story, today)
             break
-        _pass_time(story, day)
         if _ended(story):
             break
         event = _act(story, hands, day, rng, fate)
@@ -79,10 +78,13 @@ def _take(story: Story, event: Happened) -> None:
     story.state = fold.apply(story.procedure, working_days().calendar, story.state, event)
 
 
-def _pass_time(story: Story, day: date) -> None:
-    calendar = working_days().calendar
-    while event := timers.fired(story.procedure, story.state, calendar, day):
-        _take(story, event)
+def _pass_time(story: Story, until: date) -> None:
+    """Let every day since the last event begin, with what it brings."""
+    calendar, day = working_days().calendar, story.events[-1].on
+    while day <= until and not _ended(story):
+        while event := timers.fired(story.procedure, story.state, calendar, day):
+            _take(story, event)
+        day += timedelta(days=1)
 
 
 def _act(story: Story, hands: Hands, day: date, rng: Random, fate: int) -> Happened | None:

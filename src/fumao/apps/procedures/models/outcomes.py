@@ -63,10 +63,20 @@ class Outcome(models.Model):
         return f"outcome:{self.number}"
 
     def state_on(self, day: date) -> str:
-        """Return the state on a day: an active one whose time is over has expired."""
-        if self.state == self.State.ACTIVE and self.valid_to is not None and self.valid_to < day:
+        """Return the state on a day: an active one whose time is over has expired.
+
+        One renewed ahead of its end holds until its successor begins.
+        """
+        state = self.state
+        if (
+            state == self.State.SUPERSEDED
+            and self.successor is not None
+            and self.successor.valid_from > day
+        ):
+            state = self.State.ACTIVE
+        if state == self.State.ACTIVE and self.valid_to is not None and self.valid_to < day:
             return self.State.EXPIRED
-        return self.state
+        return state
 
 
 class OutcomeUse(models.Model):

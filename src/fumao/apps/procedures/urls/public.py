@@ -1,5 +1,23 @@
-"""Addresses of procedures: public."""
+"""Addresses of procedures: what anybody may open, and the papers of holders."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from fumao.apps.procedures.views import (
+    public_publicity,
+    public_register,
+    public_statistics,
+    public_verify,
+)
+
+urlpatterns: list[URLPattern] = [
+    path("verify/", public_verify.verify, name="verify"),
+    path("register/", public_register.register, name="public-register"),
+    path("register.csv", public_register.register_csv, name="public-register-csv"),
+    path("register/<path:number>/", public_register.register_one, name="public-outcome"),
+    path("publicity/", public_publicity.publicity, name="publicity"),
+    path("publicity/<int:pk>/", public_publicity.publicity_case, name="publicity-case"),
+    path(
+        "procedures/<slug:key>/statistics/", public_statistics.statistics,
+        name="procedure-statistics",
+    ),
+]  # fmt: skip

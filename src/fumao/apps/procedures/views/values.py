@@ -1,5 +1,6 @@
 """Values of a form as a page prints them: words for choices and codes, money with its unit."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -30,6 +31,17 @@ class ShownAnswer:
 def shown_answers(page: CasePage, language: str) -> list[ShownAnswer]:
     """Return the filed fields of a case."""
     return [_shown(one, page.case.submitted_on, language) for one in page.answers]
+
+
+def shown_fields(
+    fields: Iterable[Field], data: Mapping[str, object], day: date, language: str
+) -> list[ShownAnswer]:
+    """Return the fields that `data` holds, as they are printed."""
+    return [
+        _shown(Answered(field, data[field.key], ""), day, language)
+        for field in fields
+        if field.key in data
+    ]
 
 
 def _shown(one: Answered, day: date, language: str) -> ShownAnswer:
