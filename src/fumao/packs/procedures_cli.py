@@ -57,8 +57,8 @@ def lint(wanted: Wanted = None, root: Root = SHIPPED, lang: Lang = None) -> None
 def _problems(wanted: list[str], root: Path) -> Iterator[Problem]:
     files = [name for name in wanted if _is_file(name)]
     keys = set(wanted) - set(files)
-    packs = load_packs(None, root)
     if keys or not files:
+        packs = load_packs(None, root)
         known = {one.procedure.key for one in load_procedures(root)}
         for name in sorted(keys - known):
             raise _unknown(name, known)
