@@ -29,6 +29,14 @@ PUBLIC = frozenset(
         "calculator",  # policy is public; what is asked there is kept nowhere
         "rules",
         "rule",
+        # What a procedure makes public, and whether a paper holds: read through `published`.
+        "verify",
+        "public-register",
+        "public-register-csv",
+        "public-outcome",
+        "publicity",
+        "publicity-case",
+        "procedure-statistics",
     }
 )
 ENTRANCE = frozenset({"account_login", "account_logout", "account_inactive", "mfa_authenticate"})

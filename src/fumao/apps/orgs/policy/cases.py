@@ -170,11 +170,19 @@ CASE_ROWS: dict[str, Callable[[Actor], Q]] = {
     "procedures.OpinionTemplate": lambda actor: Q(department__in=actor.department_ids),
 }
 
+
+def _publicised() -> Q:
+    """Cases in publicity, and those that were and are over: the list shows what came of them."""
+    clocks = apps.get_model("procedures", "CaseClock")._default_manager
+    were = clocks.filter(kind="publicity").order_by().values("case_id")
+    return Q(phase="publicity") | Q(closed_on__isnull=False, pk__in=were)
+
+
 # What anybody may read, signed in or not: register and publicity show no more than `public`.
-_PUBLISHED: dict[str, Q] = {
-    "procedures.ProcedureVersion": Q(state="published"),
-    "procedures.Outcome": Q(),
-    "procedures.Case": Q(phase="publicity"),
+_PUBLISHED: dict[str, Callable[[], Q]] = {
+    "procedures.ProcedureVersion": lambda: Q(state="published"),
+    "procedures.Outcome": Q,
+    "procedures.Case": _publicised,
 }
 
 
@@ -183,4 +191,4 @@ def published[M: Model](queryset: QuerySet[M]) -> QuerySet[M]:
     label = queryset.model._meta.label
     if label not in _PUBLISHED:
         raise TypeError(f"nothing of {label} is public")
-    return queryset.filter(_PUBLISHED[label])
+    return queryset.filter(_PUBLISHED[label]())
