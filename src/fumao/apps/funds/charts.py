@@ -24,6 +24,7 @@ def waterfall(page: FundPage) -> dict[str, Any]:
     english = str(_("元")) != "元"
     for line in page.calls:
         name = line.call.name_en if english and line.call.name_en else line.call.name
+        name = name.removesuffix("（演示）").removesuffix(" (demo)")
         bars.append((name, top - line.call.committed, top, "--c4"))
         top -= line.call.committed
     bars.append((_("尚可安排"), 0, top, "--c3"))

@@ -6,6 +6,7 @@ states, approvals, orders, payments. The amounts are those the rules compute.
 
 import hashlib
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 
 from django.db import transaction
@@ -15,11 +16,13 @@ from fumao.apps.audit.service import record_batch
 from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.funds.actions.open_call import NewCall, open_call
 from fumao.apps.funds.actions.open_fund import NewFund, open_fund
+from fumao.apps.funds.actions.order_clawback import Order, order_clawback
+from fumao.apps.funds.actions.review_performance import review_performance
 from fumao.apps.funds.actions.set_budget import Match, set_budget
 from fumao.apps.funds.demo.cast import CITIES, CallPlan, FundPlan, plans
 from fumao.apps.funds.demo.claims import assess, drafts, events, pay, settle
 from fumao.apps.funds.feeds import feeds_for
-from fumao.apps.funds.models import Call, Fund, FundYear, Level
+from fumao.apps.funds.models import Call, Claim, Fund, FundYear, Level
 from fumao.apps.grants.book import book
 from fumao.apps.orgs.actor import Actor, actor_for
 from fumao.apps.orgs.models import Area, LoadedPack, Person, Role
@@ -87,7 +90,7 @@ def _fund(  # noqa: PLR0913, PLR0917 - the parts of a fund
                 plan.name_en, plan.purpose_en),
     )  # fmt: skip
     Fund.objects.filter(pk=fund.pk).update(synthetic=True)
-    year = set_budget(office, fund, office.today.year, {Level.CITY: 1}, "演示〔2022〕1号")
+    year = set_budget(office, fund, office.today.year, {Level.CITY: 100 * WAN}, "演示〔2022〕1号")
     calls = [_call(office, year, prefix, one) for one in plan.calls]
     made = []
     places = iter(firms * 3)
@@ -98,7 +101,22 @@ def _fund(  # noqa: PLR0913, PLR0917 - the parts of a fund
     settle(made, leader, office)
     pay(made, year, office)
     record_batch(events(made, area, office, leader), new_streams=True)
+    _after(office, leader, [one.claim for one in made if one.end == "closed"][:3])
     return len(made)
+
+
+def _after(office: Actor, leader: Actor, claims: list[Claim]) -> None:
+    """Review a few paid claims, and order a part of the last one's money back."""
+    for claim, verdict, score in zip(
+        claims, ("met", "partly", "unmet"), (91, 74, 48), strict=False
+    ):
+        review_performance(office, claim, verdict, Decimal(score), "按申报目标现场核查（演示）")
+    if len(claims) == 3:
+        back = Claim.objects.get(pk=claims[2].pk).paid // 4
+        due = office.today + timedelta(days=30)
+        order_clawback(
+            leader, claims[2], Order(back, claims[2].call.rule, "绩效未达到（演示）", due)
+        )
 
 
 def _call(office: Actor, year: FundYear, prefix: str, plan: CallPlan) -> Call:

@@ -44,6 +44,7 @@ class ClaimPage:
     reviews: list[PerformanceReview]
     clawbacks: list[Clawback]
     account: str
+    refusal_rule: str
     events: list[Event] = field(default_factory=list)
 
 
@@ -78,6 +79,7 @@ def claim_page(actor: Actor, number: str, lang: str) -> ClaimPage:
         reviews=list(claim.reviews.select_related("by")),
         clawbacks=list(claim.clawbacks.select_related("by").prefetch_related("repayments")),
         account=masked_account(claim.account),
+        refusal_rule=basis_words(claim.refusal_rule, lang),
         events=list(history(claim.stream)),
     )
 
@@ -97,6 +99,12 @@ def fact_words(name: str, lang: str) -> str:
         return next((one.label.say(lang) for one in fields if one.name == column), table)
     found = library.inputs.get(name)
     return found.label.say(lang) if found else name
+
+
+def basis_words(name: str, lang: str) -> str:
+    """Return how what a refusal rests on is called: a rule, a fact, or the words typed."""
+    versions = book().library.versions.get(name)
+    return versions[-1].rule.label.say(lang) if versions else fact_words(name, lang)
 
 
 def masked_account(account: str) -> str:
