@@ -70,7 +70,7 @@ def packed(folder: Path, text: str, cases: str) -> Path:
         "key: own\nversion: 1.0.0\nkind: rules\ntitle_zh: 本市\ntitle_en: Own\nlicence: CC0-1.0\n"
     )
     (folder / "own" / "pack.yaml").write_text(
-        head + "requires: []\nsource_zh: 自拟\nsource_en: Our own\n", "utf-8"
+        head + "requires: [national]\nsource_zh: 自拟\nsource_en: Our own\n", "utf-8"
     )
     law = "- {key: LAW, title_zh: 办法, title_en: Measures}\n"
     laws = [law.replace("LAW", key) for key in ("xiamen-2020", "mofcom-2009-3")]

@@ -17,6 +17,7 @@ _KNOWN = Known(
     clauses=frozenset({("xiamen-2020", "（三）/28")}),
     laws=frozenset({"mofcom-2009-3"}),
     areas=frozenset({"350200"}),
+    schemes=frozenset({"country"}),
 )
 
 
@@ -116,6 +117,7 @@ _PANEL = (
          "an applicant is not told what is wrong"),
         ("least: 0, public: true", "least: 5, most: 1", 'least of "amount" is above most'),
         ("least: 0, public: true", "prefill: registry", 'prefill "registry" is not understood'),
+        ("type: code(country)", "type: code(planets)", 'there is no code list "planets"'),
         ("accept: [pdf, docx]", "accept: [pdf, exe]", 'there is no kind of file "exe"'),
         (", promise: true}", "}", "the promise replaces no paper"),
         ("> registration_days", "> 0", 'the parameter "registration_days" is not used'),

@@ -3,9 +3,11 @@ their golden cases.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
+from fumao.core.schemes import load_scheme, scheme_files
 from fumao.packs.lint_rules import shown_problem
 from fumao.packs.load import SHIPPED, pack_folders
 from fumao.packs.model import FunctionKind, Pack, Place
@@ -34,7 +36,7 @@ def lint_procedures(packs: Iterable[Pack], root: Path = SHIPPED) -> tuple[Proble
         if one.pack in by_key:
             found = cases.get(one.procedure.key)
             given = found.cases if found is not None else ()
-            known = known_to(by_key[one.pack], by_key, procedures)
+            known = known_to(by_key[one.pack], by_key, procedures, root)
             problems += lint_written(one.procedure, known, given, root)
     problems += _for_nothing(files, procedures)
     return tuple(problems)
@@ -70,7 +72,12 @@ def problem_of(note: Note) -> Problem:
     )  # fmt: skip
 
 
-def known_to(pack: Pack, by_key: Mapping[str, Pack], procedures: Mapping[str, Procedure]) -> Known:
+def known_to(
+    pack: Pack,
+    by_key: Mapping[str, Pack],
+    procedures: Mapping[str, Procedure],
+    root: Path = SHIPPED,
+) -> Known:
     """Return what the procedures of a pack may refer to: its own and the required packs' things."""
     visible = list(_visible(pack, by_key))
     return Known(
@@ -79,8 +86,15 @@ def known_to(pack: Pack, by_key: Mapping[str, Pack], procedures: Mapping[str, Pr
         clauses=frozenset((c.document, c.ref) for one in visible for c in one.clauses),
         laws=frozenset(item.key for one in visible for item in one.laws),
         areas=frozenset(area.code for one in visible for area in one.areas),
+        schemes=frozenset(key for one in visible for key in scheme_keys(root / one.head.key)),
         procedures=procedures,
     )
+
+
+@cache
+def scheme_keys(folder: Path) -> frozenset[str]:
+    """Return the keys of the code lists in a pack's folder."""
+    return frozenset(load_scheme(path).key for path in scheme_files(folder / "schemes"))
 
 
 def _visible(pack: Pack, by_key: Mapping[str, Pack]) -> Iterator[Pack]:

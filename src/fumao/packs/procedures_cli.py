@@ -80,13 +80,14 @@ def _all_known(root: Path) -> Known:
     procedures = {one.procedure.key: one.procedure for one in load_procedures(root)}
     found = Known()
     for pack in by_key.values():
-        one = known_to(pack, by_key, procedures)
+        one = known_to(pack, by_key, procedures, root)
         found = Known(
             functions=one.functions,
             documents=(found.documents or frozenset()) | (one.documents or frozenset()),
             clauses=found.clauses | one.clauses,
             laws=found.laws | one.laws,
             areas=(found.areas or frozenset()) | (one.areas or frozenset()),
+            schemes=(found.schemes or frozenset()) | (one.schemes or frozenset()),
             procedures=procedures,
         )
     return found

@@ -25,6 +25,7 @@ def check_form(procedure: Procedure, packs: Definitions, known: Known, notes: No
     above: set[str] = set()
     for one in procedure.form:
         _check_field(one, notes)
+        _check_scheme(one, known, notes)
         _check_visible(procedure, one, above, notes)
         _check_prefill(one, known, notes)
         above |= {one.key, one.given}
@@ -88,6 +89,14 @@ def _check_field(one: Field, notes: Notes) -> None:
     if one.public and one.sensitive:
         said = (f"“{one.key}”既公开又敏感", f'"{one.key}" is public and sensitive')
         notes.add("public", one.spot, said, ("去掉其一", "remove one"))
+
+
+def _check_scheme(one: Field, known: Known, notes: Notes) -> None:
+    """Note a code list that no pack in view has, in the field and in a table's columns."""
+    for field in (one, *one.columns):
+        scheme = field.type.of if field.type is not None and field.type.kind == "code" else None
+        if scheme is not None and known.schemes is not None and scheme not in known.schemes:
+            notes.unknown(("代码表", "code list"), scheme, field.spot, sorted(known.schemes))
 
 
 def _check_choice(one: Field, notes: Notes) -> None:

@@ -22,7 +22,8 @@ class Note:
 class Known:
     """What a procedure may refer to; None where it is not known and not checked.
 
-    `clauses` are (document, path); `functions` what departments are there for.
+    `clauses` are (document, path); `functions` what departments are there for; `schemes` the keys
+    of code lists.
     """
 
     functions: frozenset[str] | None = None
@@ -30,6 +31,7 @@ class Known:
     clauses: frozenset[tuple[str, str]] = frozenset()
     laws: frozenset[str] = frozenset()
     areas: frozenset[str] | None = None
+    schemes: frozenset[str] | None = None
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
 
 
