@@ -17,7 +17,7 @@ from fumao.rules.sql.dialect import SPARK
 from fumao.rules.sql.piece import TooLongError, TooWideError
 from fumao.rules.tree import names_in
 from fumao.rules.types import Type
-from tests.rules.nine import CITE, NINE, rule, words
+from tests.rules.nine import CITE, NINE, fixed, rule, words
 from tests.rules.nine import given as input_
 from tests.rules.parity import duck
 from tests.rules.parity.expressions import Writer
@@ -135,6 +135,78 @@ def test_quotient_by_more_than_is_divided():
         )["r"].value
         exact = abs(Decimal(a) / Decimal(b)).quantize(Decimal(1), rounding="ROUND_HALF_UP")
         assert found == (exact if (a < 0) == (b < 0) else -exact)
+
+
+@pytest.mark.parametrize(
+    ("cost", "rate", "wanted"),
+    [
+        # half away from zero, of the exact product: 0.0048, 0.0056, -0.025, -0.005, 0.0045
+        ("0.06", "8", "0.00"),
+        ("0.07", "8", "0.01"),
+        ("-0.10", "25", "-0.03"),
+        ("-0.02", "25", "-0.01"),
+        ("-0.01", "25", "0.00"),
+        ("0.03", "15", "0.00"),
+        ("-1.03", "-50", "0.52"),
+        ("1.03", "-50", "-0.52"),
+        ("-7.77", "100", "-7.77"),
+        ("7.77", "0", "0.00"),
+    ],
+)
+def test_a_rate_is_reduced_and_rounds_as_before(cost: str, rate: str, wanted: str):
+    """The query divides by 25, 4, 20 … where the law says 8, 25, 15 per cent."""
+    rates = (fixed("p", "int", rate),)
+    found = value("money(CNY)", "per_cent(cost, p)", {"cost": Decimal(cost)}, parameters=rates)
+    assert found == Decimal(wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("cost * many >= other * few", True),  # -0.07 x 100 = -7, 0.20 x -35 = -7
+        ("cost * many > other * few", False),
+        ("cost * many < 0", True),
+        ("cost * 0 = 0", True),
+        ("cost * 0 = other * 0", True),
+        ("x * ten >= little", True),  # 0.005 x 10 = 0.05
+        ("x * ten > little", False),
+        ("share(cost, other) >= part", True),
+        ("many * few < ten", True),
+    ],
+)
+def test_what_both_sides_are_multiplied_by(text: str, wanted: bool):
+    values = {"cost": Decimal("-0.07"), "other": Decimal("0.20"), "x": Decimal("0.005")}
+    numbers = {"many": "100", "few": "-35", "ten": "10"}
+    factors = tuple(fixed(name, "int", number) for name, number in numbers.items())
+    factors += (fixed("little", "dec(2)", "0.05"), fixed("part", "dec(2)", "-0.35"))
+    assert value("bool", text, values, parameters=factors) is wanted
+
+
+def test_shares_of_one_whole_ask_once_whether_it_is_positive():
+    sql = batch_query(Library(NINE).at(DAY), EMPTY, names=["elig"]).sql
+    assert sql.count('"revenue" > 0') == 1
+    assert '("ats_rev" * 2) >= "revenue"' in sql
+    assert '("offshore_rev" * 20) >= ("revenue" * 7)' in sql
+
+
+def test_spark_computes_the_least_of_two_once():
+    rules = library(
+        rule("r", "money(CNY)", "min_of(cost + other, per_cent(cap, n))"),
+        rule("g", "money(CNY)", "max_of(case when flag then cost else other end, cap)"),
+    ).at(DAY)
+    found = {name: batch_query(rules, EMPTY, SPARK, names=[name]).sql for name in ("r", "g")}
+    assert found["r"].count("(`cost` + `other`)") == 1
+    guard = "WHEN `cost` IS NOT NULL AND `other` IS NOT NULL AND `n` IS NOT NULL THEN LEAST("
+    assert guard in found["r"]
+    assert "IS NOT NULL THEN GREATEST(" in found["g"]  # no columns decide whether a case is known
+
+
+def test_quotient_of_what_is_never_negative():
+    positive = (input_("part", "money(CNY)"), input_("whole", "int"))
+    found = library(rule("r", "dec(2)", "quotient(whole, whole + 1, 2)"), inputs=positive)
+    assert "abs(" not in batch_query(found.at(DAY), EMPTY).sql
+    for whole, wanted in ((0, "0.00"), (1, "0.50"), (7, "0.88"), (199, "1.00")):
+        assert answers(found, {"whole": whole})["r"].value == Decimal(wanted)
 
 
 def test_columns_asked_for():
