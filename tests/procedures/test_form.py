@@ -122,3 +122,15 @@ def test_what_is_found_is_told_and_what_is_missing_is_not_guessed() -> None:
 
 def test_money_is_asked_only_of_procedures_that_pay() -> None:
     assert amount_of(registration.form(), filing(), DAY) is None
+
+
+def test_a_code_must_stand_in_its_list() -> None:
+    form = Form(
+        registration.procedure(),
+        codes=lambda scheme, code, _day: (scheme, code) == ("country", "GB"),
+    )
+    read = form.read({"country": "GB"}, ABOUT, DAY)
+    assert read.data["country"] == "GB"
+    read = form.read({"country": "XX"}, ABOUT, DAY)
+    assert "country" not in read.data
+    assert any(one.key == "country" and "XX" in one.words.en for one in read.faults)

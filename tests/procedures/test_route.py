@@ -266,3 +266,11 @@ def test_nothing_is_stopped_before_it_is_accepted() -> None:
     made_of = replace(made_of, clock=replace(made_of.clock, stops_while=("hearing",)))
     with pytest.raises(CoreError):
         acts.stop(made_of, Run(made_of).state, Who(1, MONDAY), "hearing", "a week")
+
+
+def test_a_paper_promised_in_a_correction_is_a_promise() -> None:
+    made_of = registration.procedure()
+    run = Run(made_of, promised=[]).say("accept", 1, "returned")
+    assert run.correct(["identity"], promised=["identity"]).state.promised == ("identity",)
+    again = Run(made_of, promised=["identity"]).say("accept", 1, "returned")
+    assert again.correct(["amount"]).state.promised == ("identity",)

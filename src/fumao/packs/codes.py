@@ -32,6 +32,11 @@ def scheme(key: str, on: date) -> CodeScheme:
     return edition_on(schemes(), key, on)
 
 
+def is_code(key: str, code: str, on: date) -> bool:
+    """Tell whether a code stands in a list on a day; raises CoreError for a list unknown then."""
+    return scheme(key, on).find(code, on) is not None
+
+
 @cache
 def crosswalks() -> dict[str, Crosswalk]:
     """Return all crosswalks by key."""

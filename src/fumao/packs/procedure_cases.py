@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from fumao.core.calendar import WorkingCalendar, load_calendar
+from fumao.packs.codes import is_code
 from fumao.packs.load import SHIPPED, pack_folders
 from fumao.packs.problem import PackError, Problem
 from fumao.packs.procedures import pack_rules
@@ -96,6 +97,6 @@ def check_cases(
     procedure: Procedure, cases: tuple[GoldenCase, ...], root: Path = SHIPPED
 ) -> Iterator[RuleProblem]:
     """Yield what differs in the cases of one procedure; raises RuleError."""
-    form = Form(procedure, pack_rules(root))
+    form = Form(procedure, pack_rules(root), is_code)
     for one in cases:
         yield from check_case(one, form, shipped_calendar(root))

@@ -24,7 +24,8 @@ class Happened:
     claimed, released, recalled, transferred (to): step, branch, round.
     finished: those three, verdict, opinion, scores {criterion: text}, defects [[key, words]].
     signer_added: step, office, role. experts_named: step, people [person].
-    corrected: skipped, auto, changed [key]. extended: days. stopped: reason.
+    corrected: skipped, auto, changed [key], promised where it changed. extended: days.
+    stopped: reason.
     silence: step, branch, round. objection_raised: number. objection_settled: number, upheld.
     issued: number.
     """

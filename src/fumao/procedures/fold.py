@@ -116,6 +116,7 @@ def _corrected(procedure: Procedure, state: CaseState, event: Happened) -> CaseS
         phase="submitted" if state.accepted is None else "in_review",
         skipped=frozenset(event.data.get("skipped", ())),
         auto=dict(event.data.get("auto", {})),
+        promised=tuple(event.data.get("promised", state.promised)),
         defects=(),
         returned_from="",
     )

@@ -5,7 +5,7 @@ types, units, unknown names and the wall of purposes are checked as for any rule
 neither zero nor false.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -21,6 +21,7 @@ from fumao.rules.types import Value
 
 _ROWS = 500  # of one table; more come as an attached file
 type Raw = Mapping[str, object]
+type Codes = Callable[[str, str, date], bool]  # scheme, code, day
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +57,22 @@ class Found:
 
 
 class Form:
-    """The form of one procedure over the definitions of the packs; raises RuleError."""
+    """The form of one procedure over the definitions of the packs; raises RuleError.
 
-    def __init__(self, procedure: Procedure, packs: Definitions | None = None) -> None:
+    `codes` tells whether a code list has a code on a day; without it any text is taken for one.
+    """
+
+    def __init__(
+        self, procedure: Procedure, packs: Definitions | None = None, codes: Codes | None = None
+    ) -> None:
         self.procedure = procedure
+        self.codes = codes
         self.packs = packs or Definitions()
         self.library = Library(definitions_for(procedure, self.packs))
 
     def variant(self, kind: str) -> "Form":
         """Return the form of a later case; raises KeyError for a kind that is not declared."""
-        return Form(self.procedure.variant_for(kind), self.packs)
+        return Form(self.procedure.variant_for(kind), self.packs, self.codes)
 
     def recalled(self, data: Raw) -> dict[str, Value]:
         """Return the values of an earlier case's kept texts that a later one knows without asking.
@@ -98,7 +105,7 @@ class Form:
 
         `about` are the facts that are no fields: of the applicant, of the day (`context`).
         """
-        values, rows, faults = self._values(raw)
+        values, rows, faults = self._values(raw, day)
         rules = self.on(day)
         visible: set[str] = set()
         for one in self.procedure.form:
@@ -117,7 +124,7 @@ class Form:
         return Reading(values, rows, frozenset(visible), required, tuple(faults), data)
 
     def _values(
-        self, raw: Raw
+        self, raw: Raw, day: date
     ) -> tuple[dict[str, Value], dict[str, list[dict[str, Value]]], list[Fault]]:
         values: dict[str, Value] = {}
         rows: dict[str, list[dict[str, Value]]] = {}
@@ -125,17 +132,32 @@ class Form:
         for one in self.procedure.form:
             given = raw.get(one.key)
             if one.is_table:
-                rows[one.key] = list(self._rows(one, given, faults))
+                rows[one.key] = list(self._rows(one, given, faults, day))
                 continue
             try:
-                value = _read(one, given, self.inputs[one.key])
+                value = self._coded(one, _read(one, given, self.inputs[one.key]), day)
             except CoreError as error:
                 faults.append(Fault(one.key, error.words))
                 value = None
             values[one.given or one.key] = value
         return values, rows, faults
 
-    def _rows(self, table: Field, given: object, faults: list[Fault]) -> Iterator[dict[str, Value]]:
+    def _coded(self, one: Field, value: Value, day: date) -> Value:
+        """Return the value; raises CoreError for a code that its list does not have on the day."""
+        scheme = one.type.of if one.type is not None and one.type.kind == "code" else None
+        if scheme is None or value is None or self.codes is None:
+            return value
+        if not self.codes(scheme, str(value), day):
+            raise CoreError(
+                "code",
+                f"“{one.label.zh}”没有代码“{value}”，请从列表中选择",
+                f'there is no code "{value}" for "{one.label.en}": choose one of the list',
+            )
+        return value
+
+    def _rows(
+        self, table: Field, given: object, faults: list[Fault], day: date
+    ) -> Iterator[dict[str, Value]]:
         lines = _lines(given)
         lines = [line for line in lines if any(line.get(c.key) for c in table.columns)]
         if len(lines) > _ROWS:
@@ -147,7 +169,8 @@ class Form:
             for column in table.columns:
                 key = f"{table.key}.{place}.{column.key}"
                 try:
-                    row[column.key] = _read(column, line.get(column.key), _column_input(column))
+                    value = _read(column, line.get(column.key), _column_input(column))
+                    row[column.key] = self._coded(column, value, day)
                 except CoreError as error:
                     faults.append(Fault(key, error.words))
                     row[column.key] = None
