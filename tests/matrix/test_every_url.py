@@ -226,6 +226,10 @@ def secret_city() -> dict[str, list[object]]:
         department=unit, started_at=timezone.now(),
     )  # fmt: skip
     roll.lines.create(number=2, data={"name": MARK, "area": None, "park": None}, outcome="wrong")
+    delegation = person.posts.get().delegations.create(
+        to=make_person(Role.READER, unit, f"{MARK}.wang"), valid_from=DAY, valid_to=DAY,
+        reason=f"{MARK}事由", given_on=DAY,
+    )  # fmt: skip
     office = actor(make_person(Role.OFFICE, unit))
     run = run_screening(office, city, DAY)
     simulation = Simulation.objects.create(
@@ -250,6 +254,7 @@ def secret_city() -> dict[str, list[object]]:
         "username": [person.username],
         "number": [version.number],
         "rule": [run.rules.all()[0].rule],
+        "table": ["fund_hires"],
     }
     for name in ("key", "code"):
         values[name] = [getattr(row, name) for row in rows if hasattr(row, name)]
