@@ -23,11 +23,12 @@ from fumao.apps.funds.actions.review_performance import review_performance
 from fumao.apps.funds.actions.set_budget import Match, set_budget
 from fumao.apps.funds.actions.share_call import share_call
 from fumao.apps.funds.actions.submit_claim import submit_claim, withdraw_claim
-from fumao.apps.funds.models import Claim, Level, Payment, State
+from fumao.apps.funds.models import Claim, Level, Payment, PaymentBatch, State
 from fumao.apps.funds.results import read_results
 from fumao.apps.funds.share import share
 from fumao.apps.orgs.models import Role
-from tests.factories import actor_as
+from fumao.apps.orgs.policy import visible_to
+from tests.factories import actor_as, make_department
 from tests.funds.conftest import DAY, firm, line, new_call, submitted, wish
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,19 @@ class TestDuties:
         batch = make_batch(town.office, town.year, [claim])
         with pytest.raises(PermissionDenied, match="批准人以外"):
             import_results(leader, batch, [])
+
+    def test_the_finance_office_pays(self, town: SimpleNamespace) -> None:
+        finance = make_department("甲市财政局", town.area, functions=["finance"])
+        other = make_department("乙市财政局", town.other, functions=["finance"])
+        claim = published(town, 10_000)
+        handler = actor_as(Role.HANDLER, finance, DAY)
+        for who in (actor_as(Role.HANDLER, other, DAY), actor_as(Role.READER, finance, DAY)):
+            with pytest.raises(PermissionDenied, match="财政部门"):
+                make_batch(who, town.year, [claim])
+        batch = make_batch(handler, town.year, [claim])
+        assert batch.department == finance
+        assert visible_to(handler, Claim.objects.all()).get() == claim
+        assert visible_to(handler, PaymentBatch.objects.all()).get() == batch
 
     def test_another_city_does_nothing(self, town: SimpleNamespace) -> None:
         claim = assessed(town, 10_000)

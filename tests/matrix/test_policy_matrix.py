@@ -74,7 +74,8 @@ def stage() -> SimpleNamespace:
     )
     # A claim that the reporter assessed, and a case that 商务局 owns: both of the enterprise.
     own = frozenset({seats["cooperating"].pk})
-    claim = Facts(city.path, reporter=own, author=reporter.pk)
+    payer = frozenset({seats["asked"].pk})
+    claim = Facts(city.path, reporter=own, payer=payer, author=reporter.pk)
     case = Facts(city.path, reporter=own, owner=frozenset({seats["lead"].pk}))
     claims = [action for action in Action if action.endswith("_claim")]
     cases = [Action.APPLY, Action.MANAGE_CASE, Action.EXTEND_CASE, Action.BEGIN_LATER_CASE]
@@ -135,7 +136,7 @@ ALLOWED: dict[Action, dict[str, tuple[str, ...]]] = {
     Action.ASSESS_CLAIM: {O: WITHIN, C: WITHIN},
     Action.APPROVE_CLAIM: {L: WITHIN},
     Action.REFUSE_CLAIM: {O: WITHIN, L: WITHIN},
-    Action.PAY_CLAIM: {O: WITHIN},
+    Action.PAY_CLAIM: {O: WITHIN, H: ("asked",)},
     Action.CLAW_BACK: {L: WITHIN},
     Action.REVIEW_FUND: {O: WITHIN, C: WITHIN},
     Action.APPLY: {H: ("cooperating",)},

@@ -1,6 +1,7 @@
 """In whose name an act is done, and the records it changes, kept from others meanwhile."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -12,9 +13,11 @@ from fumao.apps.funds.models import Approval, Call, Claim, FundYear, State
 from fumao.apps.funds.refusals import refusal
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
-from fumao.apps.orgs.policy import Action, Facts, Subject, department_for
+from fumao.apps.orgs.policy import Action, Facts, Subject, department_for, may
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.service import Level, office_of
 
+NOBODY = -1  # an approver who is none of us
 NOT_NOW = _("这件申报目前是“%(state)s”，不能办理此事。")
 
 
@@ -67,6 +70,23 @@ def in_state(claim: Claim, *states: State) -> None:
         raise refusal("state", NOT_NOW, state=State(claim.state).label)
 
 
+LEVELS: dict[str, Level] = {
+    Area.Kind.NATION: "nation", Area.Kind.PROVINCE: "province", Area.Kind.CITY: "city",
+    Area.Kind.DISTRICT: "district", Area.Kind.ZONE: "park_or_zone",
+}  # fmt: skip
+
+
+def paying(area: Area, day: date, approver: int | None) -> Facts:
+    """Return what policy needs to know of a payment: the area, its finance office, who approved."""
+    unit = office_of("finance", area, LEVELS[area.kind], day)
+    return Facts(area.path, payer=frozenset([unit.pk] if unit else []), author=approver)
+
+
+def may_pay(actor: Actor, area: Area) -> bool:
+    """Return whether the actor pays from funds of an area, whoever approved: for menus."""
+    return may(actor, Action.PAY_CLAIM, paying(area, actor.today, NOBODY))
+
+
 def payer(actor: Actor, area: Area, claims: Iterable[Claim]) -> int:
     """Return the department (pk) that pays these claims; raises PermissionDenied.
 
@@ -74,9 +94,8 @@ def payer(actor: Actor, area: Area, claims: Iterable[Claim]) -> int:
     """
     approvals = Approval.objects.filter(claim__in=list(claims)).order_by()
     approvers: set[int | None] = set(approvals.values_list("by_id", flat=True).distinct())
-    found = [
-        standing(actor, Action.PAY_CLAIM, Facts(area.path, author=by)) for by in approvers or {None}
-    ]
+    asked = [paying(area, actor.today, by) for by in approvers or {None}]
+    found = [standing(actor, Action.PAY_CLAIM, facts) for facts in asked]
     return found[0]
 
 

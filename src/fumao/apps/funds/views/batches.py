@@ -21,10 +21,10 @@ from fumao.apps.funds.models import Claim, FundYear, PaymentBatch
 from fumao.apps.funds.queries.claims import masked_account
 from fumao.apps.funds.queries.funds import fund_of
 from fumao.apps.funds.results import read_results
-from fumao.apps.funds.standing import claims_with_place
+from fumao.apps.funds.standing import claims_with_place, may_pay
 from fumao.apps.funds.views.request import NOT_TAKEN, actor_of, done, sent, take_away
 from fumao.apps.orgs.actor import Actor
-from fumao.apps.orgs.policy import Action, may, visible_to
+from fumao.apps.orgs.policy import Action, visible_to
 from fumao.apps.orgs.policy.actions import REFUSALS
 
 
@@ -60,7 +60,7 @@ def batch_new(request: HttpRequest, key: str, year: int) -> HttpResponse:
     fund_year = fund.years.filter(year=year).first()
     if fund_year is None:
         raise Http404
-    if not may(actor, Action.MANAGE_FUND, fund):
+    if not may_pay(actor, fund.area):
         raise PermissionDenied(REFUSALS[Action.PAY_CLAIM])
     rows, refused = _payable(actor, fund_year), ""
     if request.method == "POST":
@@ -93,7 +93,7 @@ def _shown(
         "open": sum(1 for _one, _account, results in lines if not results),
         "form": form,
         "told": told,
-        "may_import": may(actor, Action.MANAGE_FUND, batch),
+        "may_import": may_pay(actor, batch.fund_year.fund.area),
     }
     status = NOT_TAKEN if form.is_bound and told is None else 200
     return render(request, "funds/batch.html", context, status=status)
@@ -112,7 +112,7 @@ def batch_file(request: HttpRequest, number: str, form: str) -> HttpResponse:
     """Send the file that goes to the bank, with full account numbers; it is on record."""
     actor = actor_of(request)
     one = batch_of(actor, number)
-    if not may(actor, Action.MANAGE_FUND, one):
+    if not may_pay(actor, one.fund_year.fund.area):
         raise PermissionDenied(REFUSALS[Action.PAY_CLAIM])
     take_away(actor, "batch_exported", number)
     if form == "csv":

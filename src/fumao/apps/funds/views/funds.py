@@ -22,6 +22,7 @@ from fumao.apps.funds.actions.set_budget import Match, set_budget
 from fumao.apps.funds.feeds import feeds_for, rules_with_lines
 from fumao.apps.funds.models import Fund, FundYear, Level
 from fumao.apps.funds.queries.funds import FundPage, fund_list, fund_of, fund_page
+from fumao.apps.funds.standing import may_pay
 from fumao.apps.funds.views.request import NOT_TAKEN, actor_of, done, language, taken
 from fumao.apps.grants.book import book
 from fumao.apps.orgs.actor import Actor
@@ -117,7 +118,9 @@ def _shown(
         "offers": _offers(page) if manages else [],
         "opened": opened,
         "form": form,
-        "may_pay": manages and page.year is not None and page.year.committed > page.year.paid,
+        "may_pay": page.year is not None
+        and page.year.committed > page.year.paid
+        and may_pay(actor, page.fund.area),
     }
     if page.year is not None:
         context |= {"waterfall": charts.waterfall(page), "pace": charts.pace(page)}

@@ -43,7 +43,8 @@ Enterprises
   what was found.
 
 Funds
-- office opens funds, budgets and calls, assesses (so do checkers), refuses, publishes and pays;
+- office opens funds, budgets and calls, assesses (so do checkers), refuses and publishes; handlers
+  of the area's finance office, or office, pay;
   leader approves and orders money back; an enterprise's own handlers claim, office for them.
 - Who assessed does not approve, who approved does not pay.
 

@@ -94,7 +94,7 @@ REFUSALS: dict[Action, Promise] = {
     Action.ASSESS_CLAIM: _("不能核定金额：由本地区统筹办公室或核查员办理。"),
     Action.APPROVE_CLAIM: _("不能审批金额：由本地区领导小组办理，且须由核定人以外的人办理。"),
     Action.REFUSE_CLAIM: _("不能作出不予支持的决定：由本地区统筹办公室或领导小组办理。"),
-    Action.PAY_CLAIM: _("不能拨付：由本地区统筹办公室办理，且须由批准人以外的人办理。"),
+    Action.PAY_CLAIM: _("不能拨付：由本地区财政部门或统筹办公室办理，且须由批准人以外的人办理。"),
     Action.CLAW_BACK: _("不能责令退回：由本地区领导小组办理。"),
     Action.REVIEW_FUND: _("不能作绩效评价：由本地区统筹办公室或核查员办理。"),
     Action.READ_AUDIT: _("不能查看操作日志：由本地区系统管理员、统筹办公室或领导小组查看。"),

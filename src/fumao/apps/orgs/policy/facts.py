@@ -15,7 +15,7 @@ class Facts:
     Department and person fields hold primary keys. `author` and `author_department` are those of an
     entry under review; `about` is the person whose account or post is being changed. Of an
     enterprise, `reporter` is its own unit and `keeper` are the units that manage its park; of a
-    case, `owner` is the office that answers for it.
+    case, `owner` is the office that answers for it; `payer` is the finance office of a fund's area.
     """
 
     area_path: str
@@ -25,6 +25,7 @@ class Facts:
     reporter: frozenset[int] = frozenset()
     keeper: frozenset[int] = frozenset()
     owner: frozenset[int] = frozenset()
+    payer: frozenset[int] = frozenset()
     author: int | None = None
     author_department: int | None = None
     about: int | None = None

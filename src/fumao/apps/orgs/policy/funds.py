@@ -2,7 +2,8 @@
 
 Funds, their budgets and calls are published. Claims are seen from the posts that watch over
 enterprises, in the fund's area and above it or where the enterprise is; an enterprise's own unit
-sees its own. What goes to the bank is seen by office and leaders.
+sees its own. What goes to the bank is seen by office, leaders and handlers of a finance office,
+who see the claims as well.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,7 +14,7 @@ from django.db.models import CharField, Q, Value
 from django.db.models.functions import Concat
 
 from fumao.apps.orgs.actor import Actor, Position
-from fumao.apps.orgs.models import Area, Role
+from fumao.apps.orgs.models import Area, Department, Role
 from fumao.apps.orgs.policy.facts import Facts
 
 CLAIM_ROLES = frozenset({Role.OFFICE, Role.LEADER, Role.CHECKER, Role.READER})
@@ -47,10 +48,19 @@ def areas_below(positions: Iterable[Position]) -> Any:
     return Area.objects.filter(condition).order_by().values("pk")
 
 
+def _watching(actor: Actor, over: Iterable[Position], roles: frozenset[Role]) -> list[Position]:
+    """Return the posts of these roles, and those of handlers in a finance office."""
+    held = list(over)
+    handling = {p.department_id for p in held if p.role == Role.HANDLER and not p.of_company}
+    units = Department.objects.filter(pk__in=handling) if handling else []
+    paying = {unit.pk for unit in units if "finance" in unit.functions_on(actor.today)}
+    return [p for p in held if p.role in roles or p.department_id in paying]
+
+
 def claims_seen(actor: Actor, over: Iterable[Position], way: str = "") -> Q:
     """Return the condition on claims (or rows that lead to one by `way`); `over` are the posts
     that are not in an enterprise's own unit."""
-    areas = areas_below(p for p in over if p.role in CLAIM_ROLES)
+    areas = areas_below(_watching(actor, over, CLAIM_ROLES))
     return (
         Q(**{f"{way}call__fund_year__fund__area__in": areas})
         | Q(**{f"{way}enterprise__area__in": areas})
@@ -58,9 +68,9 @@ def claims_seen(actor: Actor, over: Iterable[Position], way: str = "") -> Q:
     )
 
 
-def bank_seen(over: Iterable[Position], way: str = "") -> Q:
+def bank_seen(actor: Actor, over: Iterable[Position], way: str = "") -> Q:
     """Return the condition on payment batches and what belongs to them."""
-    areas = areas_below(p for p in over if p.role in BANK_ROLES)
+    areas = areas_below(_watching(actor, over, BANK_ROLES))
     return Q(**{f"{way}fund_year__fund__area__in": areas})
 
 
@@ -68,7 +78,7 @@ def files_of_claims(actor: Actor, over: Iterable[Position]) -> Q:
     """Return the condition on attachments to claims the actor sees, and to batches."""
     models: dict[str, Any] = {name: apps.get_model("funds", name) for name in _WITH_FILES}
     claims = models["Claim"]._default_manager.filter(claims_seen(actor, over))
-    batches = models["PaymentBatch"]._default_manager.filter(bank_seen(over))
+    batches = models["PaymentBatch"]._default_manager.filter(bank_seen(actor, over))
     named = [
         rows.annotate(chain=Concat(Value(word), "number", output_field=CharField()))
         .order_by()

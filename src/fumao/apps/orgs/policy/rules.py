@@ -65,7 +65,7 @@ RULES: dict[Action, Rule] = {
     Action.ASSESS_CLAIM: _rule(Role.OFFICE, Role.CHECKER),
     Action.APPROVE_CLAIM: _rule(Role.LEADER, other_person=True),
     Action.REFUSE_CLAIM: _rule(Role.OFFICE, Role.LEADER),
-    Action.PAY_CLAIM: _rule(Role.OFFICE, other_person=True),
+    Action.PAY_CLAIM: _rule(Role.OFFICE, parts="payer", other_person=True),
     Action.CLAW_BACK: _rule(Role.LEADER),
     Action.REVIEW_FUND: _rule(Role.OFFICE, Role.CHECKER),
     Action.APPLY: _rule(parts="reporter"),
