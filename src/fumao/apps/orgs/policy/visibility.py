@@ -216,7 +216,7 @@ def _claims(way: str) -> Callable[[Actor], Q]:
 
 
 def _bank(way: str) -> Callable[[Actor], Q]:
-    return lambda actor: bank_seen(_not_of_enterprises(actor), way)
+    return lambda actor: bank_seen(actor, _not_of_enterprises(actor), way)
 
 
 SPECIAL: dict[str, Callable[[Actor], Q]] = {
