@@ -246,7 +246,7 @@ def secret_city() -> dict[str, list[object]]:
     )  # fmt: skip
     sent.attempts.create(number=1, at=timezone.now(), result="refused", words=MARK)
     rows = (
-        notice, sent, firm, contact, fact, roll, run, simulation,
+        notice, sent, delegation, firm, contact, fact, roll, run, simulation,
         city, unit, plan, plan.document, task.clause, task, entry, park, group, file, attached,
         target, actual, source, proposal, version, extension, request, person.posts.get(),
     )  # fmt: skip
