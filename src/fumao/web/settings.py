@@ -221,6 +221,15 @@ MAILERS = {"default": mailer(os.environ.get("EMAIL_URL", ""), DATA / "mail")}
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"Fumao <fumao@{_HOST}>"
 SMS_GATEWAY = os.environ.get("SMS_GATEWAY", "")  # dotted path of an adapter's class; none: no SMS
 
+# A TrueType file to embed into certificates; none: the Song type that readers of PDF bring along.
+CERTIFICATE_FONT = os.environ.get("CERTIFICATE_FONT", "")
+
+# A malware scanner for uploads: dotted path of its class (fumao.apps.files.clamd.Clamd); none: off.
+SCANNER = os.environ.get("SCANNER", "")
+SCANNER_REQUIRED = _flag("SCANNER_REQUIRED", False)  # refuse uploads while it does not answer
+CLAMD = os.environ.get("CLAMD", "unix:/run/clamav/clamd.ctl")
+PREVIEWS_ROOT = DATA / "previews"  # drawn pages of evidence; may be deleted at any time
+
 RULES_ROOT = PACKAGE / "packs"  # the rules that the calculator and the API answer with
 
 LOGGING_CONFIG = None  # structlog: fumao.web.logs

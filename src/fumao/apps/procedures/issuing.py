@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F
+from django.urls import reverse
 
 from fumao.apps.audit.service import record
 from fumao.apps.notices.service import notify
@@ -141,7 +142,7 @@ def set_state(
                 "number": outcome.number,
                 "state": str(Outcome.State(state).label),
             },
-            url="",
+            url=reverse("outcome", args=[outcome.pk]),
             on=on,
             to_seats=[(outcome.enterprise.unit_id, Role.HANDLER)],
         )

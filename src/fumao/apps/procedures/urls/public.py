@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from fumao.apps.procedures.views import (
+    outcome,
     public_publicity,
     public_register,
     public_statistics,
@@ -20,4 +21,8 @@ urlpatterns: list[URLPattern] = [
         "procedures/<slug:key>/statistics/", public_statistics.statistics,
         name="procedure-statistics",
     ),
+    path("outcomes/<int:pk>/", outcome.outcome, name="outcome"),
+    path("outcomes/<int:pk>/begin/", outcome.begin, name="outcome-begin"),
+    path("outcomes/<int:pk>/certificate.pdf", outcome.certificate, name="outcome-pdf"),
+    path("cases/<int:pk>/receipt.pdf", outcome.receipt, name="case-receipt"),
 ]  # fmt: skip
