@@ -1,0 +1,141 @@
+"""A case with money: its claim is opened, assessed and approved as the case goes, to the fen."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from fumao.apps.funds.actions.open_call import NewCall, open_call
+from fumao.apps.funds.actions.open_fund import NewFund, open_fund
+from fumao.apps.funds.actions.set_budget import set_budget
+from fumao.apps.funds.feeds import feeds_for
+from fumao.apps.funds.models import Approval, Claim, Level
+from fumao.apps.grants.book import book
+from fumao.apps.orgs.models import Department, Role
+from fumao.apps.procedures.actions.finish_step import finish_step
+from fumao.apps.procedures.actions.pass_time import pass_time_for_all
+from fumao.apps.procedures.actions.run_case import withdraw_case
+from fumao.apps.procedures.models import Case, ProcedureVersion
+from fumao.packs.procedure_cases import load_cases
+from fumao.packs.procedures import load_procedures
+from fumao.procedures.acts import Word
+from fumao.procedures.state import RunKey
+from tests.factories import actor, actor_as, make_department, make_person
+
+KEY = "platform-subsidy"
+DAY = date(2022, 4, 13)
+
+
+@pytest.fixture
+def form() -> dict[str, object]:
+    """The form of the golden case: invoices of 123456.78 and 30000.01 yuan, half is 76728.40."""
+    cases = next(one.cases for one in load_cases() if one.procedure == KEY)
+    return dict(next(one for one in cases if one.name == "granted").form)
+
+
+@pytest.fixture
+def version(publish) -> ProcedureVersion:
+    text = next(one.text for one in load_procedures() if one.procedure.key == KEY)
+    return publish(text)
+
+
+@pytest.fixture
+def money(town: SimpleNamespace) -> SimpleNamespace:
+    """A fund of 100,000 yuan with a call under the case's rule, and who takes the other seats."""
+    day = DAY
+    office = actor_as(Role.OFFICE, town.commerce, day)
+    fund = open_fund(
+        office, town.area, NewFund("jia", "甲市资金", "支持使用平台", "wenzhou-2012", "六/19")
+    )
+    year = set_budget(office, fund, 2022, {Level.CITY: 10_000_000}, "甲财〔2022〕1号")
+    feeds, _kinds = feeds_for(book(), "psb_grant", DAY) or ({}, {})
+    kinds = {key: (key, key) for key in ("use", "test", "data", "other")}
+    first, last = date(2022, 1, 1), date(2022, 12, 31)
+    given = NewCall("jia-01", "平台费", "psb_grant", first, last, feeds, kinds, {})
+    call = open_call(office, year, given)
+    people = town.people
+    people["district"] = make_person(Role.HANDLER, Department.objects.get(name="东区政府"))
+    industry = make_department("甲市工信局", town.area, functions=["industry"])
+    people["industry"] = make_person(Role.HANDLER, industry)
+    return SimpleNamespace(call=call, year=year)
+
+
+PAPERS = ("application", "licence", "contract", "invoices", "payments")
+
+
+def passed(town: SimpleNamespace, case: Case, name: str, run: str, day: date) -> None:
+    step, branch = run.split(".")
+    finish_step(town.as_(name, day), case.pk, RunKey(step, int(branch), 1), Word("passed", "符合"))
+
+
+def examined(town: SimpleNamespace, case: Case) -> None:
+    passed(town, case, "district", "accept.0", date(2022, 4, 14))
+    passed(town, case, "handler", "review.0", date(2022, 4, 20))
+    passed(town, case, "finance", "joint.0", date(2022, 4, 21))
+    passed(town, case, "industry", "joint.1", date(2022, 4, 22))
+    late = date(2022, 4, 29)
+    assert pass_time_for_all(actor(None, late), late)[0] == 1  # publicity is over
+
+
+def test_every_yuan_leads_to_invoice_rule_and_clause(town, version, money, form, apply) -> None:
+    case = apply(version, form, PAPERS, day=DAY)
+    claim = Claim.objects.get(case_number=case.number)
+    assert (claim.state, claim.asked) == ("submitted", 7_672_840)
+    assert [line.amount for line in claim.lines.all()] == [12_345_678, 3_000_001]
+    assert (claim.bank, claim.account) == ("示例银行温州分行", "000222444")
+    examined(town, case)
+    claim.refresh_from_db()
+    assert (claim.state, claim.computed) == ("assessed", 7_672_840)
+    passed(town, case, "leader", "decide.0", date(2022, 5, 5))
+    claim.refresh_from_db()
+    money.year.refresh_from_db()
+    assert (claim.state, claim.approved, money.year.committed) == (
+        "approved", 7_672_840, 7_672_840,
+    )  # fmt: skip
+    assessment = claim.assessments.get()
+    assert assessment.rule == "psb_grant"
+    assert assessment.explanation["zh"]
+    assert assessment.by == town.people["handler"]
+    assert Approval.objects.get(claim=claim).by == town.people["leader"]
+
+
+def test_one_invoice_is_claimed_once_whoever_asks(town, version, money, form, apply) -> None:
+    first = apply(version, form, PAPERS, day=DAY)
+    number = Claim.objects.get(case_number=first.number).number
+    with pytest.raises(ValidationError, match=number):
+        apply(version, form, PAPERS, by="rival", day=DAY)
+    assert Case.objects.count() == 1
+    # Withdrawn, the first gives its invoices free.
+    withdraw_case(town.as_("reporter", DAY), first.pk, "不再申请")
+    assert Claim.objects.get(number=number).state == "withdrawn"
+    assert apply(version, form, PAPERS, by="rival", day=DAY)
+
+
+def test_the_budget_refuses_the_decision_and_the_case_stays(
+    town, version, money, form, apply
+) -> None:
+    case = apply(version, form, PAPERS, day=DAY)
+    examined(town, case)
+    office = actor_as(Role.OFFICE, town.commerce, DAY)
+    # Five fen are left for the year.
+    set_budget(office, money.year.fund, 2022, {Level.CITY: 5}, "甲财〔2022〕2号")
+    with pytest.raises(ValidationError):
+        passed(town, case, "leader", "decide.0", date(2022, 5, 5))
+    case.refresh_from_db()
+    assert case.phase == "in_review"
+    assert Approval.objects.count() == 0
+
+
+def test_a_refused_case_refuses_its_claim_with_the_reason(
+    town, version, money, form, apply
+) -> None:
+    case = apply(version, form, PAPERS, day=DAY)
+    finish_step(
+        town.as_("district", date(2022, 4, 14)), case.pk, RunKey("accept", 0, 1),
+        Word("refused", "不属于本区"),
+    )  # fmt: skip
+    claim = Claim.objects.get(case_number=case.number)
+    assert (claim.state, claim.refusal_rule, claim.refusal_basis) == (
+        "refused", "psb_grant", "不属于本区",
+    )  # fmt: skip
