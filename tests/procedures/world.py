@@ -60,6 +60,8 @@ class World:
     def _happens(self, event: Happened) -> None:
         self.events.append(event)
         before = self.state
+        if event.person is not None and "branch" in event.data:
+            assert before.run(fold.key_of(event)).kind != "system"
         self._stands(fold.apply(self.procedure, CALENDAR, before, event))
         self._decided_once(before, event)
 
