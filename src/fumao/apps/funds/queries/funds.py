@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.http import Http404
 
@@ -168,8 +169,8 @@ def _sources(year: FundYear) -> list[Source]:
 
 
 def _months(year: FundYear) -> list[Month]:
-    committed = _by_month(Approval.objects.filter(fund_year=year), "on")
-    paid = _by_month(Payment.objects.filter(fund_year=year), "paid_on")
+    committed = month_sums(Approval.objects.filter(fund_year=year), "on")
+    paid = month_sums(Payment.objects.filter(fund_year=year), "paid_on")
     days = sorted(committed.keys() | paid.keys())
     if not days:
         return []
@@ -186,6 +187,7 @@ def _index(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
-def _by_month(rows: object, name: str) -> dict[date, int]:
-    months = rows.order_by().annotate(month=TruncMonth(name)).values_list("month")  # type: ignore[attr-defined]
+def month_sums(rows: QuerySet[Any], name: str) -> dict[date, int]:
+    """Return the sum of `amount` by the first day of the month of a date column."""
+    months = rows.order_by().annotate(month=TruncMonth(name)).values_list("month")
     return dict(months.annotate(total=Sum("amount")))
