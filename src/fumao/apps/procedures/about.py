@@ -3,17 +3,18 @@
 from datetime import date
 
 from fumao.apps.enterprises.models import Enterprise
+from fumao.apps.procedures.book import Loaded
 from fumao.apps.procedures.models import Outcome
 from fumao.rules.types import Value
 
 
 def about(
-    enterprise: Enterprise, procedure: str, submitted_on: date, today: date
+    enterprise: Enterprise, held: Loaded, submitted_on: date, today: date
 ) -> dict[str, Value]:
-    """Return the context facts of a case; what nobody has told is left out: unknown, not zero."""
-    held = Outcome.objects.filter(
-        enterprise=enterprise, procedure=procedure, state=Outcome.State.ACTIVE
-    ).exclude(valid_to__lt=submitted_on)
+    """Return the context facts of a case; what nobody has told is left out: unknown, not zero.
+
+    The outcomes held are counted (one query) only where an expression of the procedure asks.
+    """
     found: dict[str, Value] = {
         "today": today,
         "submitted_on": submitted_on,
@@ -22,6 +23,10 @@ def about(
         "applicant_kind": enterprise.kind or None,
         "applicant_industry": enterprise.industry or None,
         "applicant_founded_on": enterprise.founded_on,
-        "held": held.count(),
     }
+    if held.asks_held:
+        own = Outcome.objects.filter(
+            enterprise=enterprise, procedure=held.procedure.key, state=Outcome.State.ACTIVE
+        )
+        found["held"] = own.exclude(valid_to__lt=submitted_on).count()
     return {name: value for name, value in found.items() if value is not None}

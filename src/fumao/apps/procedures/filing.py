@@ -1,14 +1,14 @@
 """What an applicant sends, read against the register: form, papers, promises, doubles."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.procedures.about import about
 from fumao.apps.procedures.book import Loaded
-from fumao.apps.procedures.models import Case
+from fumao.apps.procedures.models import Case, Draft
 from fumao.core.errors import Words
 from fumao.procedures.form import Fault, Found, Reading
 from fumao.procedures.intake import Examined, Filing, examine
@@ -19,11 +19,15 @@ _DEAD = ("refused", "not_accepted", "withdrawn", "lapsed", "terminated")
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What an applicant sends: raw texts by field, the papers attached, those promised instead."""
+    """What an applicant sends: raw texts by field, the papers attached, those promised instead.
+
+    `earlier` are the kept texts of the case whose outcome a later one is about.
+    """
 
     raw: Mapping[str, object]
     papers: Collection[str]
     promised: Collection[str] = ()
+    earlier: Mapping[str, object] = field(default_factory=dict)  # of the case it comes after
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def read_filing(
         submitted_on,
         frozenset(sent.papers),
         frozenset(sent.promised),
-        about(enterprise, held.procedure.key, submitted_on, today),
+        held.form.recalled(sent.earlier) | about(enterprise, held, submitted_on, today),
     )
     examined = examine(held.form, filing, today)
     faults = [
@@ -129,16 +133,22 @@ def route_facts(filed: Filed) -> dict[str, Any]:
     return filed.examined.event_data()
 
 
+def earlier_of(draft: Draft) -> Mapping[str, object]:
+    """Return what the case said whose outcome a draft is about; nothing for a first one."""
+    return draft.outcome.case.data if draft.outcome is not None else {}
+
+
 def filed_of(held: Loaded, case: Case, today: date) -> Filed:
     """Return the filing of a case as it stands: for checks and conditions."""
     papers = {row.key for row in case.papers.all() if row.current}
     promised = case.course.get("promised", [])
+    earlier = case.outcome.case.data if case.variant and case.outcome is not None else {}
     filing = Filing(
         case.data,
         case.submitted_on,
         frozenset(papers),
         frozenset(promised),
-        about(case.enterprise, held.procedure.key, case.submitted_on, today),
+        held.form.recalled(earlier) | about(case.enterprise, held, case.submitted_on, today),
     )
     examined = examine(held.form, filing, today)
     return Filed(examined, filing, examined.faults, today)

@@ -6,7 +6,7 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
 from fumao.apps.procedures.acting import in_hand
 from fumao.apps.procedures.actions.submit_case import digest
-from fumao.apps.procedures.filing import Sent, read_filing, route_facts
+from fumao.apps.procedures.filing import Sent, earlier_of, read_filing, route_facts
 from fumao.apps.procedures.models import CasePaper, Draft
 from fumao.apps.procedures.refusals import FormRefusedError, refusal
 from fumao.procedures import acts
@@ -25,7 +25,7 @@ def correct_case(actor: Actor, draft: Draft) -> CaseState:
         case = hand.case
         old = set(case.papers.filter(current=True).values_list("key", flat=True))
         new = set(draft.papers.filter(current=True).values_list("key", flat=True))
-        sent = Sent(draft.data, old | new, draft.promised)
+        sent = Sent(draft.data, old | new, draft.promised, earlier_of(draft))
         filed = read_filing(hand.held, case.enterprise, sent, case.submitted_on, actor.today, case)
         if filed.faults:
             raise FormRefusedError(filed.faults)
@@ -35,6 +35,7 @@ def correct_case(actor: Actor, draft: Draft) -> CaseState:
             who,
             changed,
             **route_facts(filed),
+            promised=sorted(draft.promised),
             data_hash=digest(filed.reading.data),
             old={key: case.data.get(key) for key in changed if key in case.data},
         )

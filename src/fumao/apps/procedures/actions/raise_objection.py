@@ -58,4 +58,9 @@ def settle_objection(actor: Actor, case: int, number: int, upheld: bool, why: st
         found.state = Objection.State.UPHELD if upheld else Objection.State.DISMISSED
         found.answer, found.settled_on = why.strip(), actor.today
         found.save(update_fields=["state", "answer", "settled_on"])
+        if upheld:
+            # One that is upheld turns the case down: the others have lost their object.
+            hand.case.objections.filter(state=Objection.State.OPEN).update(
+                state=Objection.State.UPHELD, answer=found.answer, settled_on=actor.today
+            )
         return state

@@ -2,6 +2,7 @@
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.plans.days import working_days
 from fumao.apps.procedures.acting import in_hand
 from fumao.procedures import acts
 from fumao.procedures.state import CaseState
@@ -18,7 +19,9 @@ def extend_case(actor: Actor, case: int, reason: str) -> CaseState:
     """Extend the statutory term once; raises PermissionDenied and ValidationError."""
     with in_hand(actor, case) as hand:
         who = hand.who_for(Action.EXTEND_CASE)
-        return hand.happen(acts.extend(hand.held.procedure, hand.state, who, reason))
+        return hand.happen(
+            acts.extend(hand.held.procedure, hand.state, who, reason, working_days().calendar)
+        )
 
 
 def stop_case(actor: Actor, case: int, reason: str, why: str) -> CaseState:

@@ -3,13 +3,14 @@
 import hashlib
 import json
 
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ValidationError
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, department_for, require
 from fumao.apps.procedures.book import loaded
-from fumao.apps.procedures.filing import Sent, read_filing, route_facts
+from fumao.apps.procedures.filing import Sent, earlier_of, read_filing, route_facts
 from fumao.apps.procedures.happening import begin
 from fumao.apps.procedures.models import (
     Case,
@@ -29,11 +30,8 @@ def submit_case(actor: Actor, draft: Draft) -> Case:
     ValidationError where the procedure is not open to the applicant.
     """
     require(actor, Action.APPLY, draft.enterprise)
-    known = Case.objects.filter(submission_key=draft.key).select_related("procedure").first()
-    if known is not None:
-        return known
     papers = list(draft.papers.filter(current=True).values_list("key", flat=True))
-    sent = Sent(draft.data, papers, draft.promised)
+    sent = Sent(draft.data, papers, draft.promised, earlier_of(draft))
     try:
         with transaction.atomic():
             case = open_case(actor, draft, sent)
@@ -42,10 +40,14 @@ def submit_case(actor: Actor, draft: Draft) -> Case:
                 CasePaper(case=case, key=key, promised=True, added_on=actor.today)
                 for key in draft.promised
             )
-            Draft.objects.filter(pk=draft.pk).delete()
-    except IntegrityError:
-        # The same draft was sent at the same time by another request.
-        return Case.objects.select_related("procedure").get(submission_key=draft.key)
+            # Its papers are the case's now: nothing is left for a cascade to look for.
+            Draft.objects.filter(pk=draft.pk)._raw_delete(DEFAULT_DB_ALIAS)
+    except (IntegrityError, ValidationError):
+        # Sent before, or at the same time by another request: its papers and its key are taken.
+        known = Case.objects.filter(submission_key=draft.key).select_related("procedure").first()
+        if known is None:
+            raise
+        return known
     return case
 
 

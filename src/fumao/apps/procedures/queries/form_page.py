@@ -7,13 +7,13 @@ from functools import lru_cache
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.procedures.book import Loaded, loaded
-from fumao.apps.procedures.filing import Filed, Sent, conditions, findings, read_filing
+from fumao.apps.procedures.filing import Filed, Sent, conditions, earlier_of, findings, read_filing
 from fumao.apps.procedures.models import CasePaper, Draft
 from fumao.apps.procedures.prefill import Known, known_values
 from fumao.core.errors import CoreError, Words
 from fumao.packs import codes
 from fumao.procedures.definitions import ALWAYS, Condition, Evidence, Field
-from fumao.procedures.form import Found
+from fumao.procedures.form import Found, Reading
 from fumao.procedures.intake import NEED
 
 _LISTED = 80  # codes of a scheme that fit a menu
@@ -90,7 +90,7 @@ def form_page(actor: Actor, draft: Draft, language: str, *, tried: bool = False)
     kept = list(case.papers.filter(current=True).select_related("attachment__file")) if case else []
     own = list(draft.papers.filter(current=True).select_related("attachment__file"))
     day = case.submitted_on if case else actor.today
-    sent = Sent(draft.data, {row.key for row in (*own, *kept)}, draft.promised)
+    sent = Sent(draft.data, {row.key for row in (*own, *kept)}, draft.promised, earlier_of(draft))
     filed = read_filing(held, draft.enterprise, sent, day, actor.today, case)
     faults = {one.key: one.words.say(language) for one in filed.faults}
     shown = faults if tried else _not_blank(faults, draft.data)
@@ -100,7 +100,9 @@ def form_page(actor: Actor, draft: Draft, language: str, *, tried: bool = False)
     return FormPage(
         draft=draft,
         held=held,
-        fields=tuple(_fields(held, draft, filed, shown, known, defects, language)),
+        fields=tuple(
+            fields_of(held, draft.data, filed.reading, day, shown, known, defects, language)
+        ),
         papers=tuple(_papers(held, draft, filed, own, kept, shown, defects)),
         filed=filed,
         found=tuple(one for one in findings(held, filed) if one.held),
@@ -118,30 +120,31 @@ def _not_blank(faults: Mapping[str, str], data: Mapping[str, object]) -> dict[st
     }
 
 
-def _fields(  # noqa: PLR0913, PLR0917
+def fields_of(  # noqa: PLR0913, PLR0917
     held: Loaded,
-    draft: Draft,
-    filed: Filed,
+    data: Mapping[str, object],
+    reading: Reading,
+    day: date,
     faults: Mapping[str, str],
     known: Mapping[str, Known],
     defects: Mapping[str, str],
     language: str,
 ) -> Iterator[FormField]:
-    reading = filed.reading
+    """Yield the fields of a form that was read on a day, with what is wrong and known."""
     for field in held.procedure.form:
-        value = draft.data.get(field.key)
+        value = data.get(field.key)
         source = ""
         if field.key in known and str(known[field.key].value) == str(value):
             source = known[field.key].source.say(language)
         yield FormField(
             field,
-            _cell(field, field.key, value, faults, filed.day, language,
+            _cell(field, field.key, value, faults, day, language,
                   required=field.key in reading.required),
             field.key in reading.visible,
             field.hint.say(language) if field.hint else "",
             source,
             tuple(column.label.say(language) for column in field.columns),
-            tuple(_rows(field, value, faults, filed.day, language)) if field.is_table else (),
+            tuple(_rows(field, value, faults, day, language)) if field.is_table else (),
             defects.get(field.key, "") or (faults.get(field.key, "") if field.is_table else ""),
         )  # fmt: skip
 
