@@ -49,6 +49,9 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
             .config("spark.executor.memory", "700m")
             .config("spark.driver.memory", "1g")
             .config("spark.sql.shuffle.partitions", "2")
+            # the first job waits for both workers, however busy the machine
+            .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+            .config("spark.scheduler.maxRegisteredResourcesWaitingTime", f"{cluster.PATIENCE}s")
             .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
             .getOrCreate()
         )
@@ -95,6 +98,7 @@ def compare(
 
 
 def test_cluster_has_two_workers_and_ansi(spark):
+    assert spark.range(4).count() == 4
     workers = spark.sparkContext._jsc.sc().getExecutorMemoryStatus().size() - 1
     assert workers == WORKERS
     assert spark.conf.get("spark.sql.ansi.enabled") == "true"
