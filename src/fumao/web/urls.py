@@ -16,6 +16,7 @@ urlpatterns = [
     path("display/language", set_language, name="set_language"),
     path("health", views.health, name="health"),
     path("files/<int:pk>", attachment, name="attachment"),
+    path("", include("fumao.apps.files.urls")),
     path("demo/enter", demo.enter, name="demo-enter"),
     path("api/v1/", api.urls),
     path("accounts/login/", SignInView.as_view(), name="account_login"),

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404
 
-from fumao.apps.files.models import Attachment
+from fumao.apps.files.models import Attachment, StoredFile
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import visible_to
 
@@ -30,16 +30,20 @@ class OpenedFile:
     inline: bool
     sha256: str
     size: int
+    media: str
 
 
 def open_file(actor: Actor, attachment_id: int) -> OpenedFile:
-    """Return an attachment's bytes and headers; raises Http404 where the actor may not see it."""
+    """Return an attachment's bytes and headers; raises Http404 where the actor may not see it.
+
+    One found to be infected after it was kept is not opened any more.
+    """
     found = (
         visible_to(actor, Attachment.objects.filter(pk=attachment_id))
         .select_related("file")
         .first()
     )
-    if found is None:
+    if found is None or found.file.scan == StoredFile.Scan.INFECTED:
         raise Http404
     media = found.file.media
     return OpenedFile(
@@ -49,4 +53,5 @@ def open_file(actor: Actor, attachment_id: int) -> OpenedFile:
         inline=media in {"pdf", "png", "jpg"},
         sha256=found.file.sha256,
         size=found.file.size,
+        media=media,
     )

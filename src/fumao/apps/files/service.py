@@ -13,6 +13,7 @@ from fumao.apps.files.actions.store_file import store_file
 from fumao.apps.files.inspect import inspect
 from fumao.apps.files.models import Attachment, StoredFile
 from fumao.apps.files.queries import OpenedFile, open_file
+from fumao.apps.files.scanning import scan_upload
 from fumao.apps.orgs.actor import Actor
 from fumao.core.errors import CoreError
 
@@ -22,7 +23,7 @@ __all__ = ["OpenedFile", "keep_file", "open_file", "path_of"]
 def keep_file(
     actor: Actor, file: File[Any], stream: str, area: int, department: int | None = None
 ) -> Attachment:
-    """Inspect an upload, keep its bytes and attach it to the subject `stream`.
+    """Inspect and scan an upload, keep its bytes and attach it to the subject `stream`.
 
     The caller has asked policy about the subject and records the event. Raises ValidationError
     with one sentence where the file is refused; nothing is written then.
@@ -30,13 +31,14 @@ def keep_file(
     file.seek(0)
     try:
         found = inspect(file, file.name or "", file.size, settings.UPLOAD_LIMIT)
+        scan = scan_upload(file)
     except CoreError as error:
         words = error.message(get_language() or "zh")
         if file.name and file.name not in words:
             words = f"{file.name}：{words}"  # of several files, say which
         raise ValidationError(words, code=error.code) from error
     return Attachment.objects.create(
-        file=store_file(file, found.media),
+        file=store_file(file, found.media, scan),
         stream=stream,
         name=found.name,
         area_id=area,

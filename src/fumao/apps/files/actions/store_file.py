@@ -14,11 +14,12 @@ from fumao.apps.files.models import StoredFile
 _CHUNK = 1024 * 1024
 
 
-def store_file(stream: IO[bytes], media: str) -> StoredFile:
+def store_file(stream: IO[bytes], media: str, scan: str = "") -> StoredFile:
     """Return the stored file with these bytes, writing them (and waiting for the disk) if new.
 
-    `stream` was inspected and is at its beginning. The file is on disk before its row exists, so a
-    crash between the two leaves a file nobody names, never a name without a file.
+    `stream` was inspected and is at its beginning; `scan` is what the scanner said.
+    The file is on disk before its row exists, so a crash between the two leaves a file nobody
+    names, never a name without a file.
     """
     digest = hashlib.sha256()
     size = 0
@@ -29,13 +30,18 @@ def store_file(stream: IO[bytes], media: str) -> StoredFile:
     sha256 = digest.hexdigest()
     known = StoredFile.objects.filter(sha256=sha256).first()
     if known is not None:
+        if scan == StoredFile.Scan.CLEAN and known.scan != scan:
+            known.scan = scan  # scanned now, and the bytes are the same
+            known.save(update_fields=["scan"])
         return known
     name = secrets.token_hex(16)
     path = f"{name[:2]}/{name}"
     _write(Path(settings.FILES_ROOT) / path, stream)
     try:
         with transaction.atomic():
-            return StoredFile.objects.create(sha256=sha256, size=size, media=media, path=path)
+            return StoredFile.objects.create(
+                sha256=sha256, size=size, media=media, path=path, scan=scan
+            )
     except IntegrityError:  # another upload of the same bytes was faster
         (Path(settings.FILES_ROOT) / path).unlink()
         return StoredFile.objects.get(sha256=sha256)
