@@ -35,14 +35,42 @@ def notify(  # noqa: PLR0913  (keyword-only: the columns of a notice)
     Raises RuntimeError outside a transaction, KeyError and TypeError for words that could not be
     shown (kinds.check_words), ValueError for a `url` elsewhere.
     """
+    written = worded(
+        kind=kind, area=area, data=data, url=url, on=on, to_people=to_people, to_seats=to_seats,
+        at_most_once_key=at_most_once_key,
+    )  # fmt: skip
+    write_notices(written, at_most_once=bool(at_most_once_key))
+
+
+def write_notices(notices: list[Notice], *, at_most_once: bool) -> None:
+    """Write notices in the caller's transaction, by one INSERT.
+
+    With `at_most_once` all have keys, and those written before are left out. Raises RuntimeError
+    outside a transaction.
+    """
     if not connection.in_atomic_block:
-        raise RuntimeError(f"notice {kind} written outside a transaction")
+        raise RuntimeError("notices written outside a transaction")
+    Notice.objects.bulk_create(notices, ignore_conflicts=at_most_once)
+
+
+def worded(  # noqa: PLR0913  (keyword-only: the columns of a notice)
+    *,
+    kind: str,
+    area: Area | int,
+    data: Data,
+    url: str,
+    on: date,
+    to_people: Iterable[int] = (),
+    to_seats: Iterable[Seat] = (),
+    at_most_once_key: str = "",
+) -> list[Notice]:
+    """Return the notices that `notify` writes, unsaved; takes and raises the same."""
     check_words(kind, data)
     if url and (not url.startswith("/") or url.startswith(("//", "/\\"))):
         raise ValueError(f"notice {kind}: {url!r} is not an address of this site")
     now, area_id = timezone.now(), area.pk if isinstance(area, Area) else area
     found_by = match_key(" ".join(str(value) for value in data.values()))
-    notices = [
+    return [
         Notice(
             kind=kind, area_id=area_id, person_id=person, department_id=department, role=role,
             data=dict(data), found_by=found_by, url=url, on=on, at=now,
@@ -50,7 +78,6 @@ def notify(  # noqa: PLR0913  (keyword-only: the columns of a notice)
         )
         for person, department, role in _addressees(to_people, to_seats)
     ]  # fmt: skip
-    Notice.objects.bulk_create(notices, ignore_conflicts=bool(at_most_once_key))
 
 
 def _addressees(

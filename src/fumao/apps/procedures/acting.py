@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.orgs.actor import Actor, Position
 from fumao.apps.orgs.policy import Action, department_for, require, seat_in, visible_to
 from fumao.apps.procedures.book import Loaded, loaded
-from fumao.apps.procedures.happening import happen, locked
+from fumao.apps.procedures.happening import happen, lockable
 from fumao.apps.procedures.models import Case
 from fumao.apps.procedures.refusals import refused
 from fumao.apps.procedures.stored import state_of
@@ -74,8 +74,7 @@ def in_hand(actor: Actor, case: int) -> Iterator[InHand]:
     Raises Case.DoesNotExist for a case the actor does not see.
     """
     with transaction.atomic():
-        visible_to(actor, Case.objects.filter(pk=case)).get()
-        row = locked(case)
+        row = visible_to(actor, lockable()).get(pk=case)
         held = loaded(row.procedure, row.variant)
         try:
             yield InHand(row, held, state_of(row), actor)

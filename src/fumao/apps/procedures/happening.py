@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from fumao.apps.audit.models import Event
@@ -53,13 +54,18 @@ def pass_on(happening: Happening) -> None:
         listener(happening)
 
 
-def locked(case: int) -> Case:
-    """Return a case kept from others until the transaction ends; raises Case.DoesNotExist."""
+def lockable() -> QuerySet[Case]:
+    """Return cases that are kept from others, once read, until the transaction ends."""
     return (
         Case.objects.select_for_update(of=("self",))
-        .select_related("procedure", "enterprise", "area", "owner", "outcome")
-        .get(pk=case)
+        .select_related("procedure", "enterprise__area", "area", "owner", "outcome__case")
+        .defer("procedure__text")
     )
+
+
+def locked(case: int) -> Case:
+    """Return a case kept from others until the transaction ends; raises Case.DoesNotExist."""
+    return lockable().get(pk=case)
 
 
 def begin(case: Case, held: Loaded, event: Happened, actor: Actor) -> CaseState:

@@ -50,23 +50,21 @@ def _tell_offices(
 ) -> None:
     old = {run.key for run in before.runs} if before is not None else set()
     new = [run for run in after.open_runs() if run.key not in old and run.kind != "system"]
-    seats = {(run.office, run.role): run for run in new if run.office is not None}
-    for (office, role), run in seats.items():
-        people = [r.assignee for r in new if r.kind == "expert" and r.assignee is not None]
-        step = _title(held, run)
+    for step in dict.fromkeys(run.key.step for run in new):
+        own = [run for run in new if run.key.step == step]
         notify(
             kind="case_to_do",
             area=case.area_id,
-            data=_about(case) | {"step": step},
+            data=_about(case) | {"step": held.procedure.step(step).title.zh},
             url=reverse("case", args=[case.pk]),
             on=event.on,
-            to_seats=[(office, role)] if run.kind != "expert" and office is not None else (),
-            to_people=people if run.kind == "expert" else (),
+            to_seats=_seats(own),
+            to_people=[r.assignee for r in own if r.kind == "expert" and r.assignee is not None],
         )
 
 
-def _title(held: Loaded, run: Run) -> str:
-    return held.procedure.step(run.key.step).title.zh
+def _seats(runs: list[Run]) -> list[tuple[int, str]]:
+    return [(r.office, r.role) for r in runs if r.kind != "expert" and r.office is not None]
 
 
 def _applicant(case: Case, kind: str, data: dict[str, Any], event: Happened) -> None:

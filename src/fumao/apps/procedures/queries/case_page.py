@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Prefetch, QuerySet
+
 from fumao.apps.audit.models import Event
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Department, Person
@@ -11,7 +13,7 @@ from fumao.apps.orgs.policy import Action, may, seat_in, visible_to
 from fumao.apps.plans.days import working_days
 from fumao.apps.procedures.book import Loaded, loaded
 from fumao.apps.procedures.filing import conditions, filed_of, findings
-from fumao.apps.procedures.models import Case, CasePaper, Duty, Objection, Outcome
+from fumao.apps.procedures.models import Case, CasePaper, Duty, Objection, Outcome, StepRun
 from fumao.apps.procedures.stored import state_of
 from fumao.core.calendar import Projection
 from fumao.core.errors import CoreError
@@ -134,16 +136,7 @@ class CasePage:
 
 def case_page(actor: Actor, pk: int) -> CasePage:
     """Return the page of a case; raises Case.DoesNotExist where the actor does not see it."""
-    case = (
-        visible_to(
-            actor,
-            Case.objects.select_related(
-                "procedure", "enterprise__area", "area", "owner", "outcome", "by"
-            ),
-        )
-        .prefetch_related("runs", "clocks", "papers__attachment__file", "objections", "duties")
-        .get(pk=pk)
-    )
+    case = visible_to(actor, _cases()).get(pk=pk)
     held = loaded(case.procedure, case.variant)
     state = state_of(case)
     filed = filed_of(held, case, actor.today)
@@ -152,7 +145,7 @@ def case_page(actor: Actor, pk: int) -> CasePage:
         case=case,
         held=held,
         state=state,
-        stages=tuple(_stages(actor, held, state)),
+        stages=tuple(_stages(actor, held, case, state)),
         clocks=tuple(_clocks(state, actor.today)),
         answers=tuple(_answers(held, case, state, filed.reading)),
         papers=tuple(_papers(held, case, state, filed.papers)),
@@ -164,24 +157,42 @@ def case_page(actor: Actor, pk: int) -> CasePage:
             .select_related("actor", "department")
             .order_by("-seq")
         ),
-        objections=tuple(case.objections.all()),
-        duties=tuple(case.duties.all()),
+        # Asked for only where there may be any: objections in publicity, duties of a promise.
+        objections=tuple(case.objections.all()) if state.account("publicity") else (),
+        duties=tuple(case.duties.all()) if state.promised and not state.is_open else (),
         others=_others(actor, case),
-        result=Outcome.objects.filter(case=case).select_related("successor").first(),
+        result=getattr(case, "result", None),
         is_applicant=may(actor, Action.APPLY, case.enterprise),
         may_manage=may(actor, Action.MANAGE_CASE, case),
         may_extend=may(actor, Action.EXTEND_CASE, case),
     )
 
 
+def _cases() -> QuerySet[Case]:
+    """Return cases with what their page shows of them, people and offices joined to their rows."""
+    runs = StepRun.objects.select_related("office", "by", "behalf", "assignee")
+    papers = CasePaper.objects.select_related("attachment__file")
+    return (
+        Case.objects.select_related(
+            "procedure", "enterprise__area", "area", "owner", "outcome__case", "by",
+            "result__successor",
+        )
+        .defer("procedure__text")
+        .prefetch_related(Prefetch("runs", runs), "clocks", Prefetch("papers", papers))
+    )
+
+
 def _others(actor: Actor, case: Case) -> tuple[Case, ...]:
     rows = visible_to(actor, Case.objects.filter(enterprise_id=case.enterprise_id))
-    return tuple(rows.exclude(pk=case.pk).select_related("procedure")[:10])
+    return tuple(
+        rows.exclude(pk=case.pk).select_related("procedure").defer("procedure__text", "data")[:10]
+    )
 
 
-def _stages(actor: Actor, held: Loaded, state: CaseState) -> Iterable[Stage]:
-    people = _people(state)
-    offices = Department.objects.in_bulk({r.office for r in state.runs if r.office})
+def _stages(actor: Actor, held: Loaded, case: Case, state: CaseState) -> Iterable[Stage]:
+    rows = list(case.runs.all())
+    people = {one.pk: one for row in rows for one in (row.by, row.behalf, row.assignee) if one}
+    offices = {row.office.pk: row.office for row in rows if row.office}
     calendar = working_days().calendar
     for step in held.procedure.route:
         runs = [run for run in state.runs if run.key.step == step.key]
@@ -191,11 +202,6 @@ def _stages(actor: Actor, held: Loaded, state: CaseState) -> Iterable[Stage]:
             for run in sorted(runs, key=lambda r: (r.key.round, r.key.branch))
         )  # fmt: skip
         yield Stage(step, _mark(state, step, runs), took)
-
-
-def _people(state: CaseState) -> Mapping[int, Person]:
-    keys = {pk for run in state.runs for pk in (run.by, run.behalf, run.assignee) if pk}
-    return Person.objects.in_bulk(keys)
 
 
 def _took(  # noqa: PLR0913, PLR0917

@@ -11,7 +11,7 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import seats, visible_to
 from fumao.apps.plans.days import working_days
 from fumao.apps.procedures.book import loaded
-from fumao.apps.procedures.models import Case, CaseClock, ProcedureVersion, StepRun
+from fumao.apps.procedures.models import Case, CaseClock, StepRun
 from fumao.apps.procedures.stored import account_of, run_of
 from fumao.core.calendar import Projection
 from fumao.core.clock import due_date
@@ -65,7 +65,7 @@ def seat_condition(actor: Actor) -> Q:
 
 
 def queue(actor: Actor, wanted: Wanted = Wanted()) -> list[Waiting]:
-    """Return what waits for the actor, late first, then by days left; two or three queries."""
+    """Return what waits for the actor, late first, then by days left; two queries."""
     rows = (
         visible_to(actor, StepRun.objects.filter(state__in=["open", "claimed"]))
         .filter(seat_condition(actor))
@@ -79,7 +79,7 @@ def queue(actor: Actor, wanted: Wanted = Wanted()) -> list[Waiting]:
         rows = rows.filter(_found_by(wanted.search.strip()))
     if wanted.mine:
         rows = rows.filter(assignee=actor.person)
-    found = _worked_out(actor, list(rows[:_MOST]))
+    found = worked_out(actor, list(rows[:_MOST]))
     if wanted.colour:
         found = [one for one in found if one.colour == wanted.colour]
     return sorted(found, key=_order)
@@ -99,13 +99,13 @@ def _order(one: Waiting) -> tuple[int, int]:
     return (10_000 if one.left is None else one.left, one.run.pk)
 
 
-def _worked_out(actor: Actor, runs: list[StepRun]) -> list[Waiting]:
-    versions = texts({run.case.procedure_id for run in runs})
+def worked_out(actor: Actor, runs: list[StepRun]) -> list[Waiting]:
+    """Return open runs, read with their cases and versions, with their due days (one query)."""
     terms = _terms({run.case_id for run in runs})
     person = actor.person.pk if actor.person else None
     found = []
     for run in runs:
-        procedure = loaded(versions[run.case.procedure_id], run.case.variant).procedure
+        procedure = loaded(run.case.procedure, run.case.variant).procedure
         step = procedure.step(run.step)
         due = due_of(run, step, terms.get(run.case_id), run.case)
         left = working_days().calendar.left(actor.today, due.date).days if due else None
@@ -113,11 +113,6 @@ def _worked_out(actor: Actor, runs: list[StepRun]) -> list[Waiting]:
             Waiting(run, step, procedure, due, left, colour_of(left), run.assignee_id == person)
         )
     return found
-
-
-def texts(keys: Iterable[int]) -> dict[int, ProcedureVersion]:
-    """Return versions with their texts, by key (one query)."""
-    return ProcedureVersion.objects.in_bulk(set(keys))
 
 
 def _terms(cases: Iterable[int]) -> dict[int, Account]:
