@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as project
@@ -32,7 +33,9 @@ from fumao.apps.plans.models import (
     Proposal,
     Target,
 )
+from fumao.apps.procedures.models import Case, Draft, Outcome, ProcedureVersion
 from fumao.web.gate import ENTRANCE, PUBLIC, SIGN_IN_PAGES
+from tests.cases.texts import PLAIN
 from tests.factories import (
     DAY,
     actor,
@@ -44,6 +47,12 @@ from tests.factories import (
     make_task,
 )
 
+# What a procedure makes public is there for every city: tests/cases/test_public.py says how much.
+PUBLISHED = frozenset(
+    {
+        "public-register", "public-register-csv", "public-outcome", "publicity", "publicity-case",
+    }
+)  # fmt: skip
 MARK = "龘"  # stands in every name and text of the city that must not be seen
 
 
@@ -245,14 +254,39 @@ def secret_city() -> dict[str, list[object]]:
         due_at=timezone.now(),
     )  # fmt: skip
     sent.attempts.create(number=1, at=timezone.now(), result="refused", words=MARK)
+    procedure = ProcedureVersion.objects.create(
+        key="trial", code="TRY", version="1", title="试点", title_en="Trial", kind="accreditation",
+        owner="commerce", text=PLAIN, digest="mi", state="published", published_on=DAY,
+    )  # fmt: skip
+    told = {
+        "procedure": procedure, "enterprise": firm, "area": city, "owner": unit, "by": person,
+        "data": {"name": MARK}, "data_hash": "0", "submitted_on": DAY,
+    }  # fmt: skip
+    case = Case.objects.create(
+        **told, submission_key=uuid4(), phase="granted", decided_on=DAY, closed_on=DAY,
+    )  # fmt: skip
+    waiting = Case.objects.create(**told, submission_key=uuid4(), phase="in_review")
+    waiting.runs.create(
+        step="review", branch=0, round=1, kind="seat", office=unit, role="checker", state="open",
+        opened_on=DAY,
+    )  # fmt: skip
+    outcome = Outcome.objects.create(
+        case=case, number="MI-1", verify_code="MMMM2345", procedure="trial", name=f"{MARK}证书",
+        name_en=MARK, enterprise=firm, area=city, office=unit, issued_on=DAY, valid_from=DAY,
+        public={"name": MARK}, digest="0",
+    )  # fmt: skip
+    draft = Draft.objects.create(
+        procedure=procedure, enterprise=firm, data={"name": MARK}, key=uuid4(), by=person
+    )
     rows = (
+        procedure, case, waiting, outcome, draft,
         notice, sent, delegation, firm, contact, fact, roll, run, simulation,
         city, unit, plan, plan.document, task.clause, task, entry, park, group, file, attached,
         target, actual, source, proposal, version, extension, request, person.posts.get(),
     )  # fmt: skip
     values: dict[str, list[object]] = {
         "username": [person.username],
-        "number": [version.number],
+        "number": [version.number, outcome.number],
         "rule": [run.rules.all()[0].rule],
         "table": ["fund_hires"],
     }
@@ -275,7 +309,7 @@ def test_another_city_is_not_there(
     client.force_login(person)
     leaks, broken, answered = [], [], 0
     for address in _addresses():
-        if address.route.startswith("accounts/"):
+        if address.route.startswith("accounts/") or address.name in PUBLISHED:
             continue
         for url in _reversed(address, secret_city, ()):
             answer = client.get(url)
