@@ -9,7 +9,7 @@ from typing import get_args
 
 from fumao.core.schemes import load_scheme, scheme_files
 from fumao.packs.lint_rules import shown_problem
-from fumao.packs.load import SHIPPED, pack_folders
+from fumao.packs.load import SHIPPED, load_packs, pack_folders
 from fumao.packs.model import FunctionKind, Pack, Place
 from fumao.packs.problem import PackError, Problem
 from fumao.packs.procedure_cases import CaseFile, check_cases, load_cases
@@ -89,6 +89,26 @@ def known_to(
         schemes=frozenset(key for one in visible for key in scheme_keys(root / one.head.key)),
         procedures=procedures,
     )
+
+
+@cache
+def known_to_all(root: Path = SHIPPED) -> Known:
+    """Return what a procedure outside the packs may refer to: the things of every pack."""
+    by_key = {pack.head.key: pack for pack in load_packs(None, root)}
+    procedures = {one.procedure.key: one.procedure for one in load_procedures(root)}
+    found = Known()
+    for pack in by_key.values():
+        one = known_to(pack, by_key, procedures, root)
+        found = Known(
+            functions=one.functions,
+            documents=(found.documents or frozenset()) | (one.documents or frozenset()),
+            clauses=found.clauses | one.clauses,
+            laws=found.laws | one.laws,
+            areas=(found.areas or frozenset()) | (one.areas or frozenset()),
+            schemes=(found.schemes or frozenset()) | (one.schemes or frozenset()),
+            procedures=procedures,
+        )
+    return found
 
 
 @cache

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from fumao.core.errors import CoreError, Words
-from fumao.packs.lint_procedures import known_to, lint_procedures, lint_written
+from fumao.packs.lint_procedures import known_to_all, lint_procedures, lint_written
 from fumao.packs.load import SHIPPED, load_packs
 from fumao.packs.problem import Problem
 from fumao.packs.procedure_cases import check_cases, load_cases
@@ -19,7 +19,6 @@ from fumao.packs.procedures_show import show_procedure
 from fumao.packs.rules_screen import Lang, Root, refusals
 from fumao.procedures.definitions import Procedure, ProcedureKind
 from fumao.procedures.drawing import route_svg
-from fumao.procedures.lint_notes import Known
 from fumao.procedures.scaffold import scaffold
 from fumao.reading.cli import user_language
 
@@ -72,25 +71,7 @@ def _problems(wanted: list[str], root: Path) -> Iterator[Problem]:
 def _of_file(path: Path, root: Path) -> Iterator[Problem]:
     """Yield the faults of a file that need not lie in a pack; it may refer to every pack."""
     procedure = read_procedure(path.read_text("utf-8"), path.name, root)
-    yield from lint_written(procedure, _all_known(root), None, root)
-
-
-def _all_known(root: Path) -> Known:
-    by_key = {pack.head.key: pack for pack in load_packs(None, root)}
-    procedures = {one.procedure.key: one.procedure for one in load_procedures(root)}
-    found = Known()
-    for pack in by_key.values():
-        one = known_to(pack, by_key, procedures, root)
-        found = Known(
-            functions=one.functions,
-            documents=(found.documents or frozenset()) | (one.documents or frozenset()),
-            clauses=found.clauses | one.clauses,
-            laws=found.laws | one.laws,
-            areas=(found.areas or frozenset()) | (one.areas or frozenset()),
-            schemes=(found.schemes or frozenset()) | (one.schemes or frozenset()),
-            procedures=procedures,
-        )
-    return found
+    yield from lint_written(procedure, known_to_all(root), None, root)
 
 
 def _is_file(name: str) -> bool:

@@ -38,6 +38,7 @@ KINDS = {
     "outcome_used": _("结果核验使用"),
     "duty_closed": _("核查承诺"),
     "opinion_template_kept": _("保存意见模板"),
+    "opinion_template_removed": _("删除意见模板"),
     "procedures_demo_loaded": _("载入演示办件"),
 }
 
