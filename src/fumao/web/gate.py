@@ -30,6 +30,8 @@ PUBLIC = frozenset(
         "rules",
         "rule",
         # What a procedure makes public, and whether a paper holds: read through `published`.
+        "procedures",
+        "procedure",
         "verify",
         "public-register",
         "public-register-csv",

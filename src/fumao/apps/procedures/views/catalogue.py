@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from fumao.apps.orgs.policy import visible_to
 from fumao.apps.procedures.models import Draft, ProcedureVersion
 from fumao.apps.procedures.queries import catalogue as queries
+from fumao.apps.procedures.views.public_request import frame_of
 from fumao.apps.procedures.views.request import actor_of
 
 KINDS = {
@@ -33,6 +34,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
         "kinds": KINDS.items(),
         "search": search,
         "kind": kind,
+        "frame": frame_of(request),
     }
     return render(request, "procedures/catalogue.html", context)
 
@@ -48,6 +50,7 @@ def procedure(request: HttpRequest, key: str) -> HttpResponse:
     found = one.held.procedure
     context = {
         "one": one,
+        "frame": frame_of(request),
         "procedure": found,
         "bases": queries.bases(found.basis),
         "areas": queries.areas_of(one.version),

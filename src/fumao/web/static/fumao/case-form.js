@@ -9,7 +9,8 @@
     const saved = document.getElementById("saved");
     if (answer.dataset.saved) saved.textContent = answer.dataset.saved;
   };
-  document.body.addEventListener("htmx:afterSwap", e => { if (e.target.id === "answer" || e.detail.elt?.id === "answer") settle(); });
+  // The answer is put in the place of the old one: what stands around it sees that, however it came.
+  new MutationObserver(settle).observe(document.getElementById("answer").parentElement, {childList: true});
   const grow = table => {
     const body = table.tBodies[0], last = body.rows[body.rows.length - 1], row = last.cloneNode(true);
     for (const input of row.querySelectorAll("[name]")) {
