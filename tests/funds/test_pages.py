@@ -129,8 +129,7 @@ def test_own_people_claim_from_draft_to_submission(stage: SimpleNamespace) -> No
     held = claim.lines.get()
     assert (held.amount, held.attachment.name) == (200_000, "发票.txt")
     opened = visitor.get(f"/files/{held.attachment.pk}")
-    opened.close()
-    assert opened.status_code == 200
+    assert b"".join(opened.streaming_content) == "发票".encode()
     assert client(stage.stranger).get(f"/files/{held.attachment.pk}").status_code == 404
     assert visitor.post(f"{at}/submit").status_code == 303
     claim.refresh_from_db()
