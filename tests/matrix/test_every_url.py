@@ -50,7 +50,8 @@ from tests.factories import (
 # What a procedure makes public is there for every city: tests/cases/test_public.py says how much.
 PUBLISHED = frozenset(
     {
-        "procedures", "procedure", "public-register", "public-register-csv", "public-outcome", "publicity", "publicity-case",
+        "procedures", "procedure", "public-register", "public-register-csv", "public-outcome",
+        "publicity", "publicity-case",
     }
 )  # fmt: skip
 MARK = "龘"  # stands in every name and text of the city that must not be seen
