@@ -42,7 +42,7 @@ def statistics(request: HttpRequest, key: str) -> HttpResponse:
 
 def chart_of(figures: Statistics) -> dict[str, Any]:
     """Return the months as bars; what is held back is a gap."""
-    names = (_("收件"), _("通过"), _("未通过"), _("撤回或终止"))
+    names = (_("收件"), _("已通过"), _("未通过"), _("撤回或终止"))
     tokens = ("--c1", "--c3", "--c4", "--c6")
     return {
         "periods": [f"{row.month:%Y-%m}" for row in figures.months],
