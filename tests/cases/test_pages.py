@@ -80,8 +80,10 @@ def test_every_seat_sees_the_parallel_case(
         client.get(reverse("case", args=[case.pk]))
         assert client.get(reverse("case", args=[case.pk])).status_code == 200
     client = browser("science")
-    with django_assert_max_num_queries(30):
-        client.get(reverse("case", args=[case.pk]))
+    for address in (reverse("case", args=[case.pk]), reverse("case-queue")):
+        client.get(address)  # the first visit writes the session
+        with django_assert_max_num_queries(14):
+            client.get(address)
     assert date(2022, 6, 13) == town.day
 
 

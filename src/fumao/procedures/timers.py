@@ -1,5 +1,6 @@
 """What time does to a case: the events that are due, and when the next falls due."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -7,7 +8,7 @@ from fumao.core.calendar import Projection, WorkingCalendar
 from fumao.core.clock import Clock, due_date
 from fumao.procedures.definitions import Procedure, Step
 from fumao.procedures.events import EventKind, Happened
-from fumao.procedures.state import Account, CaseState, Run
+from fumao.procedures.state import Account, CaseState, Pause, Run
 
 
 def fired(
@@ -86,15 +87,22 @@ def limit_of(
 
     Days on which the case stood still by order do not count; months are not stopped.
     """
+    return limit_from(step, run.opened, state.pauses, calendar)
+
+
+def limit_from(
+    step: Step, opened: date, pauses: Sequence[Pause], calendar: WorkingCalendar
+) -> Projection | None:
+    """Return the last day of a step's own limit, counted from the day it was opened."""
     if step.within is None:
         return None
     if step.within.unit == "mo":
-        return due_date(calendar, run.opened, step.within)
-    account = Account("service", Clock.start(step.within, run.opened), run.opened)
-    for pause in state.pauses:
+        return due_date(calendar, opened, step.within)
+    account = Account("service", Clock.start(step.within, opened), opened)
+    for pause in pauses:
         due = account.due(calendar)
-        since = max(pause.since, run.opened)
-        if (pause.until is not None and pause.until <= run.opened) or (due and due.date <= since):
+        since = max(pause.since, opened)
+        if (pause.until is not None and pause.until <= opened) or (due and due.date <= since):
             continue
         stopped = account.clock.stop(since, calendar)
         if pause.until is None:

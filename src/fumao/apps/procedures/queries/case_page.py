@@ -174,7 +174,12 @@ def _cases() -> QuerySet[Case]:
     papers = CasePaper.objects.select_related("attachment__file")
     return (
         Case.objects.select_related(
-            "procedure", "enterprise__area", "area", "owner", "outcome__case", "by",
+            "procedure",
+            "enterprise__area",
+            "area",
+            "owner",
+            "outcome__case",
+            "by",
             "result__successor",
         )
         .defer("procedure__text")

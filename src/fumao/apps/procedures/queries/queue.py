@@ -1,22 +1,24 @@
 """What waits for an officer: open steps of own and delegated seats, the soonest due first."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, overload
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KT
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import seats, visible_to
 from fumao.apps.plans.days import working_days
 from fumao.apps.procedures.book import loaded
-from fumao.apps.procedures.models import Case, CaseClock, StepRun
-from fumao.apps.procedures.stored import account_of, run_of
+from fumao.apps.procedures.models import Case, CaseClock, ProcedureVersion, StepRun
+from fumao.apps.procedures.stored import account_of
 from fumao.core.calendar import Projection
-from fumao.core.clock import due_date
 from fumao.procedures.definitions import Procedure, Step
-from fumao.procedures.state import Account
+from fumao.procedures.state import Pause
+from fumao.procedures.timers import limit_from
 
 Colour = Literal["red", "yellow", "green", "grey"]
 NEAR = 1  # working days left from which a step is yellow
@@ -24,21 +26,93 @@ _MOST = 5000  # open steps of one officer that are put in order
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """One open step that waits for the actor; `left` is None while its time stands still."""
+class Line:
+    """An open step put in its order; `left` is None while its time stands still."""
 
-    run: StepRun
+    run: int
+    assignee: int | None
+    opened: date
     step: Step
     procedure: Procedure
     due: Projection | None
     left: int | None
     colour: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One open step that waits for the actor, read whole."""
+
+    run: StepRun
+    line: Line
     mine: bool
 
     @property
     def case(self) -> Case:
         """Return the case."""
         return self.run.case
+
+    @property
+    def step(self) -> Step:
+        """Return the step."""
+        return self.line.step
+
+    @property
+    def procedure(self) -> Procedure:
+        """Return the procedure."""
+        return self.line.procedure
+
+    @property
+    def due(self) -> Projection | None:
+        """Return by when it should be closed."""
+        return self.line.due
+
+    @property
+    def left(self) -> int | None:
+        """Return the working days left."""
+        return self.line.left
+
+    @property
+    def colour(self) -> Colour:
+        """Return the clock's colour."""
+        return self.line.colour
+
+
+class Queue(Sequence[Waiting]):
+    """What waits, in order; only the steps of a slice are read whole (one query)."""
+
+    def __init__(self, actor: Actor, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self._person = actor.person.pk if actor.person else None
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @overload
+    def __getitem__(self, place: int) -> Waiting: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Waiting]: ...
+    def __getitem__(self, place: int | slice) -> Waiting | list[Waiting]:
+        if isinstance(place, int):
+            return self._whole([self.lines[place]])[0]
+        return self._whole(self.lines[place])
+
+    def __iter__(self) -> Iterator[Waiting]:
+        return iter(self._whole(self.lines))
+
+    def _whole(self, lines: Sequence[Line]) -> list[Waiting]:
+        rows = (
+            StepRun.objects.filter(pk__in=[line.run for line in lines])
+            .select_related("case__procedure", "case__enterprise", "case__area", "assignee")
+            .defer("case__data", "case__course", "case__procedure__text")
+            .in_bulk()
+        )
+        # One that was closed in between is left out.
+        return [
+            Waiting(rows[line.run], line, line.assignee == self._person)
+            for line in lines
+            if line.run in rows
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +138,11 @@ def seat_condition(actor: Actor) -> Q:
     return condition
 
 
-def queue(actor: Actor, wanted: Wanted = Wanted()) -> list[Waiting]:
-    """Return what waits for the actor, late first, then by days left; two queries."""
+def queue(actor: Actor, wanted: Wanted = Wanted()) -> Queue:
+    """Return what waits for the actor, late first, then by days left (two or three queries)."""
     rows = (
         visible_to(actor, StepRun.objects.filter(state__in=["open", "claimed"]))
         .filter(seat_condition(actor))
-        .select_related("case__procedure", "case__enterprise", "case__area", "assignee")
-        .defer("case__data", "case__procedure__text")
         .order_by("id")
     )
     if wanted.procedure:
@@ -79,10 +151,10 @@ def queue(actor: Actor, wanted: Wanted = Wanted()) -> list[Waiting]:
         rows = rows.filter(_found_by(wanted.search.strip()))
     if wanted.mine:
         rows = rows.filter(assignee=actor.person)
-    found = worked_out(actor, list(rows[:_MOST]))
+    lines = lines_of(rows[:_MOST], actor.today)
     if wanted.colour:
-        found = [one for one in found if one.colour == wanted.colour]
-    return sorted(found, key=_order)
+        lines = [one for one in lines if one.colour == wanted.colour]
+    return Queue(actor, sorted(lines, key=_order))
 
 
 def _found_by(words: str) -> Q:
@@ -95,42 +167,77 @@ def _found_by(words: str) -> Q:
     return condition
 
 
-def _order(one: Waiting) -> tuple[int, int]:
-    return (10_000 if one.left is None else one.left, one.run.pk)
+def _order(line: Line) -> tuple[int, int]:
+    return (10_000 if line.left is None else line.left, line.run)
 
 
-def worked_out(actor: Actor, runs: list[StepRun]) -> list[Waiting]:
-    """Return open runs, read with their cases and versions, with their due days (one query)."""
-    terms = _terms({run.case_id for run in runs})
-    person = actor.person.pk if actor.person else None
+# What a case's course says of stops, as text: nearly all are empty and need no decoding.
+_COLUMNS = (
+    "pk", "assignee", "opened_on", "step", "case", "case__procedure", "case__variant",
+    KT("case__course__ordered_stop"), KT("case__course__pauses"),
+)  # fmt: skip
+
+
+def lines_of(runs: QuerySet[StepRun], today: date) -> list[Line]:
+    """Return open runs with their due days (two queries, one more for the versions there are).
+
+    Rows are read as plain values and each day is worked out once: an office may have a thousand.
+    """
+    rows = list(runs.values_list(*_COLUMNS))
+    terms = _terms({row[4] for row in rows})
+    versions = ProcedureVersion.objects.defer("text").in_bulk({row[5] for row in rows})
+    calendar = working_days().calendar
+    limits: dict[object, Projection | None] = {}
+    lefts: dict[date, int] = {}
     found = []
-    for run in runs:
-        procedure = loaded(run.case.procedure, run.case.variant).procedure
-        step = procedure.step(run.step)
-        due = due_of(run, step, terms.get(run.case_id), run.case)
-        left = working_days().calendar.left(actor.today, due.date).days if due else None
-        found.append(
-            Waiting(run, step, procedure, due, left, colour_of(left), run.assignee_id == person)
-        )
+    for pk, assignee, opened, key, case, version, variant, stopped, pauses in rows:
+        procedure = loaded(versions[version], variant).procedure
+        step = procedure.step(key)
+        due = None
+        if not stopped:
+            same = (step.within, opened, pauses)
+            if same not in limits:
+                limits[same] = limit_from(step, opened, _pauses(pauses), calendar)
+            due = _earlier(limits[same], terms.get(case))
+        if due is not None and due.date not in lefts:
+            lefts[due.date] = calendar.left(today, due.date).days
+        left = lefts[due.date] if due is not None else None
+        found.append(Line(pk, assignee, opened, step, procedure, due, left, colour_of(left)))
     return found
 
 
-def _terms(cases: Iterable[int]) -> dict[int, Account]:
+def _pauses(kept: str | None) -> list[Pause]:
+    return [
+        Pause(date.fromisoformat(since), date.fromisoformat(until) if until else None)
+        for since, until in json.loads(kept or "[]")
+    ]
+
+
+def _earlier(one: Projection | None, other: Projection | None) -> Projection | None:
+    if one is None or other is None:
+        return one or other
+    return one if one.date <= other.date else other
+
+
+_TERM = ("kind", "unit", "budget", "consumed", "running_since", "started_on", "stopped_for",
+         "suspended", "stopped_on")  # fmt: skip
+
+
+def _terms(cases: Iterable[int]) -> dict[int, Projection | None]:
+    """Return by case when its statutory term ends; nothing while it stands still."""
     rows = CaseClock.objects.filter(
         case__in=list(cases), kind=CaseClock.Kind.STATUTORY, ended_on=None
     )
-    return {row.case_id: account_of(row) for row in rows}
-
-
-def due_of(run: StepRun, step: Step, term: Account | None, case: Case) -> Projection | None:
-    """Return by when a step should be closed: its own limit or the statutory term, the earlier."""
     calendar = working_days().calendar
-    if case.course.get("ordered_stop"):
-        return None
-    own = due_date(calendar, run_of(run).opened, step.within) if step.within else None
-    whole = term.clock.due(calendar) if term is not None else None
-    both = [one for one in (own, whole) if one is not None]
-    return min(both, key=lambda one: one.date) if both else None
+    ends: dict[tuple[object, ...], Projection | None] = {}
+    found = {}
+    for case, *columns in rows.order_by("place").values_list("case", *_TERM):
+        same = tuple(columns)
+        if same not in ends:
+            clock = CaseClock(**dict(zip(_TERM, columns, strict=True)))
+            ends[same] = account_of(clock).due(calendar)
+        found[case] = ends[same]
+    return found
 
 
 def colour_of(left: int | None) -> Colour:
@@ -148,18 +255,17 @@ def waiting_count(actor: Actor) -> int:
     return rows.count()
 
 
-def procedures_in(found: Iterable[Waiting]) -> list[tuple[str, Procedure]]:
+def procedures_in(found: Queue) -> list[tuple[str, Procedure]]:
     """Return the procedures of a queue, for its filter."""
-    named = {one.procedure.key: one.procedure for one in found}
-    return sorted(named.items())
+    named = {one.procedure.key: one.procedure for one in found.lines}
+    return sorted(named.items(), key=lambda item: item[0])
 
 
-def overview(found: list[Waiting], today: date) -> dict[str, int]:
+def overview(found: Queue, today: date) -> dict[str, int]:
     """Return how many steps wait, by colour, and how many came in today."""
     counts = {"red": 0, "yellow": 0, "green": 0, "grey": 0}
-    for one in found:
+    for one in found.lines:
         counts[one.colour] += 1
     return {
-        **counts, "all": len(found),
-        "today": sum(one.run.opened_on == today for one in found),
+        **counts, "all": len(found), "today": sum(one.opened == today for one in found.lines),
     }  # fmt: skip

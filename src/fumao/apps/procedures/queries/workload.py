@@ -19,7 +19,7 @@ from fumao.apps.orgs.policy import visible_to
 from fumao.apps.orgs.policy.cases import WORKING
 from fumao.apps.plans.days import working_days
 from fumao.apps.procedures.models import Case, CaseClock, ProcedureVersion, StepRun
-from fumao.apps.procedures.queries.queue import worked_out
+from fumao.apps.procedures.queries.queue import lines_of
 from fumao.core.errors import Words
 
 MONTHS = (3, 6, 12, 24)
@@ -101,7 +101,7 @@ def require_work(actor: Actor) -> None:
 
 
 def workload(actor: Actor, asked: Asked) -> Workload:
-    """Return the page (seven queries); raises PermissionDenied."""
+    """Return the page (eight queries); raises PermissionDenied."""
     require_work(actor)
     first = _months_back(actor.today, asked.months)
     runs = visible_to(actor, StepRun.objects.order_by("id"))
@@ -128,19 +128,14 @@ def _months_back(today: date, months: int) -> date:
 def _open(
     actor: Actor, runs: QuerySet[StepRun], people: dict[int | None, ByPerson]
 ) -> Iterable[ByStep]:
-    rows = (
-        runs.filter(state__in=["open", "claimed"])
-        .exclude(kind="system")
-        .select_related("case__procedure")
-        .defer("case__data", "case__procedure__text")[:_MOST]
-    )
+    rows = runs.filter(state__in=["open", "claimed"]).exclude(kind="system")
     steps: dict[tuple[str, str], ByStep] = {}
-    for one in worked_out(actor, list(rows)):
+    for one in lines_of(rows[:_MOST], actor.today):
         late = one.colour == "red"
         step = steps.setdefault(
             (one.procedure.key, one.step.key), ByStep(one.procedure.title, one.step.title)
         )
-        own = people.setdefault(one.run.assignee_id, ByPerson(None))
+        own = people.setdefault(one.assignee, ByPerson(None))
         for row in (step, own):
             row.open += 1
             row.late += late
