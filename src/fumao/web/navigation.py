@@ -83,7 +83,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "certificate",
                 frozenset({"public-outcome", "outcome", "procedure-statistics"}),
             ),
-            Entry("publicity", _("公示"), "speakerphone", frozenset({"publicity-case"})),
+            Entry("publicity", _("公示栏"), "speakerphone", frozenset({"publicity-case"})),
             Entry("verify", _("核验"), "shield-check"),
         ),
     ),
