@@ -59,7 +59,7 @@ def _month_chart(found: queries.Workload) -> dict[str, Any]:
 def _step_chart(found: queries.Workload) -> dict[str, Any]:
     rows = found.steps[:_BARS]
     return {
-        "names": [f"{said(row.procedure)} {said(row.step)}" for row in rows],
+        "names": [f"{said(row.step)} · {said(row.procedure)}" for row in rows],
         "unit": _("件"),
         "digits": 0,
         "before": {"name": _("在办"), "values": [row.open for row in rows]},
