@@ -65,18 +65,28 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry("procedures", _("办事事项"), "books", frozenset({"procedure"})),
             Entry("my-cases", _("我的办件"), "folder", frozenset({"draft"}), company=True),
             Entry(
-                "case-queue", _("办件待办"), "inbox", frozenset({"case", "opinion-templates"}),
-                WORKING, company=False,
-            ),  # fmt: skip
+                "case-queue",
+                _("办件待办"),
+                "inbox",
+                frozenset({"case", "opinion-templates"}),
+                WORKING,
+                company=False,
+            ),
             Entry(
-                "workload", _("办理情况"), "chart-bar",
+                "workload",
+                _("办理情况"),
+                "chart-bar",
                 roles=frozenset({Role.HANDLER, Role.CHECKER, Role.LEADER, Role.OFFICE}),
                 company=False,
-            ),  # fmt: skip
+            ),
             Entry(
-                "designer", _("事项设计"), "pencil", frozenset({"designer-one", "designer-new"}),
-                frozenset({Role.OFFICE}), company=False,
-            ),  # fmt: skip
+                "designer",
+                _("事项设计"),
+                "pencil",
+                frozenset({"designer-one", "designer-new"}),
+                frozenset({Role.OFFICE}),
+                company=False,
+            ),
             Entry(
                 "public-register",
                 _("结果登记册"),

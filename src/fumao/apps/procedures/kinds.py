@@ -53,7 +53,7 @@ NOTICES = {
         icon="arrow-back-up",
     ),
     "case_decided": NoticeKind(
-        title=_("%(title)s：%(result)s"), body=_("%(number)s"), urgent=True, icon="gavel"
+        title=_("%(title)s：%(result)s"), body=_("编号 %(number)s"), urgent=True, icon="gavel"
     ),
     "case_extended": NoticeKind(
         title=_("办理期限延长：%(title)s"), body=_("%(number)s，延长 %(days)s 天：%(reason)s")
