@@ -252,6 +252,7 @@ def test_objecting_is_limited_and_ends_with_the_period(
     assert public.post(address, sent).status_code == 429
     settings.TODAY = date(2022, 6, 21)  # the period ended on 20 June
     pass_time_for_all(actor(None, settings.TODAY), settings.TODAY)
+    caches["pages"].clear()
     page = public.get(address).content.decode()
     assert "不再接受异议" in page
     assert "已通过" in page

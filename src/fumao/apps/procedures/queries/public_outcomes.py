@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.cache import caches
 from django.db.models import Q, QuerySet
 
 from fumao.apps.audit.models import Event
@@ -15,6 +16,7 @@ from fumao.apps.procedures.models import Outcome, OutcomeUse
 
 COMING = "coming"  # issued, in force from a later day
 _SEARCHED = 64
+_KEPT = 300  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,19 @@ def _standing_is(state: str, day: date) -> Q:
 
 
 def procedures_with_outcomes() -> list[tuple[str, str, str]]:
-    """Return (key, name, English name) of every procedure in the register (one query)."""
-    rows = published(Outcome.objects.all()).order_by("procedure", "-id")
-    found: dict[str, tuple[str, str, str]] = {}
-    for key, name, english in rows.values_list("procedure", "name", "name_en").distinct():
-        found.setdefault(key, (key, name, english))
-    return list(found.values())
+    """Return (key, name, English name) of every procedure in the register, looked up once in a
+    while (one query).
+    """
+    kept = caches["pages"]
+    listed: list[tuple[str, str, str]] | None = kept.get("register-procedures")
+    if listed is None:
+        rows = published(Outcome.objects.all()).order_by("procedure", "name")
+        found: dict[str, tuple[str, str, str]] = {}
+        for key, name, english in rows.values_list("procedure", "name", "name_en").distinct():
+            found.setdefault(key, (key, name, english))
+        listed = list(found.values())
+        kept.set("register-procedures", listed, _KEPT)
+    return listed
 
 
 def public_outcome(number: str) -> Outcome:

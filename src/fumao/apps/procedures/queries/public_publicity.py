@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.cache import caches
+
 from fumao.apps.orgs.policy import published
 from fumao.apps.plans.days import working_days
 from fumao.apps.procedures.book import Loaded, loaded
@@ -13,6 +15,7 @@ from fumao.core.calendar import Projection
 
 CLOSED = 100  # of the cases that are over, the latest
 _MOST = 500
+_KEPT = 300  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +50,29 @@ class Publicised:
 def in_publicity(today: date) -> list[Publicised]:
     """Return the cases in publicity, the period that ends first before the others."""
     rows = published(Case.objects.filter(closed_on=None))
-    found = list(_shown(_joined(rows[:_MOST]), today))
+    keys = list(rows.values_list("pk", flat=True)[:_MOST])
+    found = list(_shown(_joined(keys), today))
     return sorted(found, key=lambda one: (one.last or date.max, one.case.pk))
 
 
 def after_publicity(today: date) -> list[Publicised]:
-    """Return the latest cases whose publicity is over, with their result."""
-    rows = published(Case.objects.filter(closed_on__isnull=False)).order_by("-closed_on", "-id")
-    return list(_shown(_joined(rows[:CLOSED]), today))
+    """Return the latest cases whose publicity is over, with their result.
+
+    Which they are is looked up once in a while: it takes a look at every closed case.
+    """
+    kept = caches["pages"]
+    keys: list[int] | None = kept.get(f"publicity-over:{today}")
+    if keys is None:
+        rows = published(Case.objects.filter(closed_on__isnull=False))
+        keys = list(rows.order_by("-closed_on", "-id").values_list("pk", flat=True)[:CLOSED])
+        kept.set(f"publicity-over:{today}", keys, _KEPT)
+    return list(_shown(_joined(keys), today))
 
 
 def publicised(pk: int, today: date) -> Publicised:
     """Return one case in publicity or after it; raises Case.DoesNotExist for any other."""
     row = published(Case.objects.filter(pk=pk)).get()
-    found = next(_shown(_joined([row]), today), None)
+    found = next(_shown(_joined([row.pk]), today), None)
     if found is None:
         raise Case.DoesNotExist
     return found
@@ -72,14 +84,13 @@ def objections_against(case: Case) -> tuple[int, int]:
     return len(states), sum(state != Objection.State.OPEN for state in states)
 
 
-def _joined(rows: Iterable[Case]) -> list[Case]:
-    keys = [row.pk for row in rows]
+def _joined(keys: list[int]) -> list[Case]:
     found = (
         Case.objects.select_related("procedure", "enterprise", "area", "owner")
         .prefetch_related("clocks")
         .in_bulk(keys)
     )
-    return [found[key] for key in keys]
+    return [found[key] for key in keys if key in found]
 
 
 def _shown(rows: Iterable[Case], today: date) -> Iterator[Publicised]:
