@@ -10,6 +10,8 @@ django.setup()
 
 # Only now: models need what setup does.
 # ruff: noqa: E402
+from django.db import transaction
+
 from fumao.apps.enterprises.actions.register_enterprise import Entry, register_enterprise
 from fumao.apps.files.service import keep_file
 from fumao.apps.orgs.actor import actor_for
@@ -25,8 +27,6 @@ from tests.factories import actor_as, make_city, make_department, make_person
 
 def main(count: int) -> None:
     """Make everything; print who sends and who decides, and the keys of the drafts."""
-    from django.db import transaction
-
     city = make_city("甲市", ("东区",))
     east = Area.objects.get(name="东区")
     commerce = make_department("甲市商务局", city, functions=["commerce"])
@@ -44,8 +44,7 @@ def main(count: int) -> None:
         Draft(procedure=version, enterprise=firm, data={}, key=uuid4(), by=person)
         for _ in range(count)
     )
-    with transaction.atomic():
-        kept = keep_file(actor, a_paper(), drafts[0].stream, east.pk, firm.unit.pk)
+    kept = keep_file(actor, a_paper(), drafts[0].stream, east.pk, firm.unit.pk)
     CasePaper.objects.bulk_create(
         CasePaper(draft=draft, key=key, attachment=kept, added_on=today())
         for draft in drafts
@@ -54,4 +53,5 @@ def main(count: int) -> None:
     print("DRAFTS", json.dumps([draft.pk for draft in drafts]))
 
 
-main(int(sys.argv[1]))
+with transaction.atomic():
+    main(int(sys.argv[1]))

@@ -1,14 +1,17 @@
 """What waits for an officer: open steps of own and delegated seats, the soonest due first."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, overload
 
-from django.db.models import Q, QuerySet
+from django.core.cache import caches
+from django.db.models import Max, Q, QuerySet
 from django.db.models.fields.json import KT
 
+from fumao.apps.audit.models import Event
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import seats, visible_to
 from fumao.apps.plans.days import working_days
@@ -22,18 +25,23 @@ from fumao.procedures.timers import limit_from
 
 Colour = Literal["red", "yellow", "green", "grey"]
 NEAR = 1  # working days left from which a step is yellow
+_KEPT = 60  # seconds
 _MOST = 5000  # open steps of one officer that are put in order
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An open step put in its order; `left` is None while its time stands still."""
+    """An open step put in its order: plain values, which are kept until something happens.
+
+    `left` is None while its time stands still; `version` and `variant` name its procedure.
+    """
 
     run: int
     assignee: int | None
     opened: date
-    step: Step
-    procedure: Procedure
+    step: str
+    version: int
+    variant: str
     due: Projection | None
     left: int | None
     colour: Colour
@@ -44,7 +52,11 @@ class Waiting:
     """One open step that waits for the actor, read whole."""
 
     run: StepRun
-    line: Line
+    step: Step
+    procedure: Procedure
+    due: Projection | None
+    left: int | None
+    colour: Colour
     mine: bool
 
     @property
@@ -52,37 +64,13 @@ class Waiting:
         """Return the case."""
         return self.run.case
 
-    @property
-    def step(self) -> Step:
-        """Return the step."""
-        return self.line.step
-
-    @property
-    def procedure(self) -> Procedure:
-        """Return the procedure."""
-        return self.line.procedure
-
-    @property
-    def due(self) -> Projection | None:
-        """Return by when it should be closed."""
-        return self.line.due
-
-    @property
-    def left(self) -> int | None:
-        """Return the working days left."""
-        return self.line.left
-
-    @property
-    def colour(self) -> Colour:
-        """Return the clock's colour."""
-        return self.line.colour
-
 
 class Queue(Sequence[Waiting]):
     """What waits, in order; only the steps of a slice are read whole (one query)."""
 
     def __init__(self, actor: Actor, lines: Sequence[Line]) -> None:
         self.lines = lines
+        self.procedures = procedures_of(lines)
         self._person = actor.person.pk if actor.person else None
 
     def __len__(self) -> int:
@@ -108,11 +96,14 @@ class Queue(Sequence[Waiting]):
             .in_bulk()
         )
         # One that was closed in between is left out.
-        return [
-            Waiting(rows[line.run], line, line.assignee == self._person)
-            for line in lines
-            if line.run in rows
-        ]
+        return [self._waiting(rows[line.run], line) for line in lines if line.run in rows]
+
+    def _waiting(self, run: StepRun, line: Line) -> Waiting:
+        procedure = self.procedures[line.version, line.variant]
+        return Waiting(
+            run, procedure.step(line.step), procedure, line.due, line.left, line.colour,
+            line.assignee == self._person,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +130,23 @@ def seat_condition(actor: Actor) -> Q:
 
 
 def queue(actor: Actor, wanted: Wanted = Wanted()) -> Queue:
-    """Return what waits for the actor, late first, then by days left (two or three queries)."""
+    """Return what waits for the actor, late first, then by days left (two to five queries).
+
+    The order is kept until something happens: every change is an event.
+    """
+    last = Event.objects.aggregate(last=Max("id"))["last"]
+    person = actor.person.pk if actor.person else None
+    same = [person, sorted(seats(actor)), actor.scopes and sorted(actor.scopes), actor.today]
+    said = repr([*same, wanted, last]).encode()
+    key = f"queue:{hashlib.sha256(said).hexdigest()}"
+    lines: list[Line] | None = caches["pages"].get(key)
+    if lines is None:
+        lines = _lines(actor, wanted)
+        caches["pages"].set(key, lines, _KEPT)
+    return Queue(actor, lines)
+
+
+def _lines(actor: Actor, wanted: Wanted) -> list[Line]:
     rows = (
         visible_to(actor, StepRun.objects.filter(state__in=["open", "claimed"]))
         .filter(seat_condition(actor))
@@ -154,7 +161,7 @@ def queue(actor: Actor, wanted: Wanted = Wanted()) -> Queue:
     lines = lines_of(rows[:_MOST], actor.today)
     if wanted.colour:
         lines = [one for one in lines if one.colour == wanted.colour]
-    return Queue(actor, sorted(lines, key=_order))
+    return sorted(lines, key=_order)
 
 
 def _found_by(words: str) -> Q:
@@ -185,14 +192,13 @@ def lines_of(runs: QuerySet[StepRun], today: date) -> list[Line]:
     """
     rows = list(runs.values_list(*_COLUMNS))
     terms = _terms({row[4] for row in rows})
-    versions = ProcedureVersion.objects.defer("text").in_bulk({row[5] for row in rows})
+    procedures = _loaded({(row[5], row[6]) for row in rows})
     calendar = working_days().calendar
     limits: dict[object, Projection | None] = {}
     lefts: dict[date, int] = {}
     found = []
     for pk, assignee, opened, key, case, version, variant, stopped, pauses in rows:
-        procedure = loaded(versions[version], variant).procedure
-        step = procedure.step(key)
+        step = procedures[version, variant].step(key)
         due = None
         if not stopped:
             same = (step.within, opened, pauses)
@@ -202,8 +208,18 @@ def lines_of(runs: QuerySet[StepRun], today: date) -> list[Line]:
         if due is not None and due.date not in lefts:
             lefts[due.date] = calendar.left(today, due.date).days
         left = lefts[due.date] if due is not None else None
-        found.append(Line(pk, assignee, opened, step, procedure, due, left, colour_of(left)))
+        found.append(Line(pk, assignee, opened, key, version, variant, due, left, colour_of(left)))
     return found
+
+
+def procedures_of(lines: Iterable[Line]) -> dict[tuple[int, str], Procedure]:
+    """Return the procedures of lines by version and variant (one query)."""
+    return _loaded({(line.version, line.variant) for line in lines})
+
+
+def _loaded(wanted: set[tuple[int, str]]) -> dict[tuple[int, str], Procedure]:
+    rows = ProcedureVersion.objects.defer("text").in_bulk({version for version, _ in wanted})
+    return {(pk, variant): loaded(rows[pk], variant).procedure for pk, variant in wanted}
 
 
 def _pauses(kept: str | None) -> list[Pause]:
@@ -257,7 +273,7 @@ def waiting_count(actor: Actor) -> int:
 
 def procedures_in(found: Queue) -> list[tuple[str, Procedure]]:
     """Return the procedures of a queue, for its filter."""
-    named = {one.procedure.key: one.procedure for one in found.lines}
+    named = {one.key: one for one in found.procedures.values()}
     return sorted(named.items(), key=lambda item: item[0])
 
 

@@ -19,7 +19,7 @@ from fumao.apps.orgs.policy import visible_to
 from fumao.apps.orgs.policy.cases import WORKING
 from fumao.apps.plans.days import working_days
 from fumao.apps.procedures.models import Case, CaseClock, ProcedureVersion, StepRun
-from fumao.apps.procedures.queries.queue import lines_of
+from fumao.apps.procedures.queries.queue import lines_of, procedures_of
 from fumao.core.errors import Words
 
 MONTHS = (3, 6, 12, 24)
@@ -130,11 +130,15 @@ def _open(
 ) -> Iterable[ByStep]:
     rows = runs.filter(state__in=["open", "claimed"]).exclude(kind="system")
     steps: dict[tuple[str, str], ByStep] = {}
-    for one in lines_of(rows[:_MOST], actor.today):
+    lines = lines_of(rows[:_MOST], actor.today)
+    procedures = procedures_of(lines)
+    for one in lines:
+        procedure = procedures[one.version, one.variant]
         late = one.colour == "red"
-        step = steps.setdefault(
-            (one.procedure.key, one.step.key), ByStep(one.procedure.title, one.step.title)
-        )
+        place = (procedure.key, one.step)
+        if place not in steps:
+            steps[place] = ByStep(procedure.title, procedure.step(one.step).title)
+        step = steps[place]
         own = people.setdefault(one.assignee, ByPerson(None))
         for row in (step, own):
             row.open += 1
