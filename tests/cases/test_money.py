@@ -127,6 +127,27 @@ def test_the_budget_refuses_the_decision_and_the_case_stays(
     assert Approval.objects.count() == 0
 
 
+def test_a_firm_on_a_negative_list_is_not_passed(town, version, money, form, apply) -> None:
+    from django.utils import timezone
+
+    from fumao.apps.enterprises.models import Fact
+    from fumao.apps.funds.models import Call
+
+    Call.objects.filter(pk=money.call.pk).update(gates={"no_violation_two_years": True})
+    Fact.objects.create(
+        enterprise=town.firm, name="no_violation_two_years", value="false", source="信用公示",
+        as_of=DAY, holds_from=DAY, on=DAY, purpose="administration", confidence="verified",
+        at=timezone.now(),
+    )  # fmt: skip
+    case = apply(version, form, PAPERS, day=DAY)
+    passed(town, case, "district", "accept.0", date(2022, 4, 14))
+    with pytest.raises(ValidationError, match="信用公示"):
+        passed(town, case, "handler", "review.0", date(2022, 4, 20))
+    refused = Word("refused", "近两年有严重违法")
+    finish_step(town.as_("handler", date(2022, 4, 20)), case.pk, RunKey("review", 0, 1), refused)
+    assert Claim.objects.get(case_number=case.number).state == "refused"
+
+
 def test_a_refused_case_refuses_its_claim_with_the_reason(
     town, version, money, form, apply
 ) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.funds.actions.approve_claim import grant
 from fumao.apps.funds.actions.open_claim import Line, Wish, open_claim
 from fumao.apps.funds.actions.submit_claim import submit_claim
-from fumao.apps.funds.evaluate import LANGUAGES, said
+from fumao.apps.funds.evaluate import LANGUAGES, gates_of, said
 from fumao.apps.funds.models import Assessment, Call, Claim, State
 from fumao.apps.funds.refusals import refusal, within_limits
 from fumao.apps.funds.standing import claims_with_place, locked, signed, tell
@@ -130,7 +130,11 @@ def _assess(happening: Happening, claim: Claim, money: MoneyTerms) -> None:
         if held.state not in _PENDING:
             return
         made = Assessment.objects.create(
-            claim=held, day=event.on, **_rested_on(happening, money), **signed(actor, event.office)
+            claim=held,
+            day=event.on,
+            gates=_gates(happening, held),
+            **_rested_on(happening, money),
+            **signed(actor, event.office),
         )
         held.computed, held.assessed_by = made.computed, actor.person
         held.state = State.SUBMITTED if made.computed is None else State.ASSESSED
@@ -139,6 +143,34 @@ def _assess(happening: Happening, claim: Claim, money: MoneyTerms) -> None:
             actor, held, "claim_assessed", event.office,
             assessment=made.pk, rule=made.rule, computed=made.computed, missing=made.missing,
         )  # fmt: skip
+
+
+def _gates(happening: Happening, claim: Claim) -> list[dict[str, Any]]:
+    """Return what bars a claim and does not bar this one; what the register does not know is
+    decided by the person who examined the case, whose opinion is the reason.
+
+    Raises ValidationError where a gate fails: the case is then to be refused.
+    """
+    opinion = str(happening.event.data.get("opinion", ""))
+    kept = []
+    for gate in gates_of(happening.actor, claim, happening.event.on, "zh"):
+        if gate.verdict == "failed":
+            raise refusal(
+                "gates",
+                _("“%(label)s”不符合（%(source)s）：须作出不予通过的决定。"),
+                label=gate.label,
+                source=gate.fact.source if gate.fact else "",
+            )
+        kept.append(
+            {
+                "name": gate.name,
+                "verdict": "decided" if gate.verdict == "unknown" else gate.verdict,
+                "fact": gate.fact.pk if gate.fact else None,
+                "source": gate.fact.source if gate.fact else "",
+                "reason": opinion[:200] if gate.verdict == "unknown" else "",
+            }
+        )
+    return kept
 
 
 def _rested_on(happening: Happening, money: MoneyTerms) -> dict[str, Any]:

@@ -49,6 +49,7 @@ Funds
 - Who assessed does not approve, who approved does not pay.
 
 Procedures
+- Who examines a case sees its applicant in the register.
 - An enterprise's own handlers apply; a step is taken by who holds its seat (cases.py), by the
   expert it was given to, or by a delegate on that person's behalf.
 - The office that owns a case extends, stops and ends it and begins later cases on its outcome;

@@ -118,6 +118,20 @@ def cases(actor: Actor, way: str = "") -> Q:
     )
 
 
+def applicants(actor: Actor) -> Q:
+    """Return the condition on enterprises whose cases came to an office the actor works in.
+
+    Who examines an application sees what the register says of the applicant.
+    """
+    runs = apps.get_model("procedures", "StepRun")._default_manager
+    working: set[int] = set()
+    for position in (*actor.positions, *actor.delegated):
+        if position.role in WORKING and not position.of_company:
+            working |= position.covers
+    took = runs.filter(office_id__in=working).order_by().values("case__enterprise_id")
+    return Q(pk__in=took)
+
+
 def drafts(actor: Actor, way: str = "") -> Q:
     """Return the condition on drafts, or on rows that lead to one by `way`."""
     own = {p.department_id for p in actor.positions if p.of_company}

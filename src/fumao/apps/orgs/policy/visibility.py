@@ -9,7 +9,7 @@ from django.db.models.functions import Concat
 
 from fumao.apps.orgs.actor import Actor, Position
 from fumao.apps.orgs.models import CALLED_IN, Area, Park, Post, Role
-from fumao.apps.orgs.policy.cases import CASE_ROWS, files_of_cases
+from fumao.apps.orgs.policy.cases import CASE_ROWS, applicants, files_of_cases
 from fumao.apps.orgs.policy.funds import bank_seen, claims_seen, files_of_claims
 from fumao.apps.orgs.policy.notices import addressed_to, sent_to_people_of
 
@@ -183,7 +183,8 @@ def _screenings(actor: Actor) -> Q:
 
 
 def _enterprises(actor: Actor) -> Q:
-    """Those of the areas of posts that watch over enterprises, of parks managed, and the own one.
+    """Those of the areas of posts that watch over enterprises, of parks managed, the own one, and
+    applicants of cases that came to one's office.
 
     A post in an enterprise's own unit shows that enterprise alone, whatever its role.
     """
@@ -191,7 +192,8 @@ def _enterprises(actor: Actor) -> Q:
     areas = Area.objects.filter(_below(over)).order_by().values("pk")
     keeping = frozenset().union(*(p.covers for p in actor.positions if p.role == Role.HANDLER))
     parks = Park.objects.filter(responsible__in=keeping).order_by().values("pk")
-    return Q(area__in=areas) | Q(park__in=parks) | Q(unit_id__in=actor.department_ids)
+    own = Q(unit_id__in=actor.department_ids)
+    return Q(area__in=areas) | Q(park__in=parks) | own | applicants(actor)
 
 
 def _of_enterprises(actor: Actor) -> Q:
