@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import caches
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -92,7 +93,7 @@ def test_the_end_of_validity(public, outcome, settings) -> None:
     assert "已到期" in page
 
 
-def test_one_renewed_ahead_holds_until_its_successor_begins(outcome) -> None:
+def test_one_renewed_ahead_holds_until_its_successor_begins(town, outcome) -> None:
     later = Outcome.objects.create(
         case=Case.objects.create(
             procedure=outcome.case.procedure, variant="renew", enterprise=outcome.enterprise,
@@ -110,6 +111,11 @@ def test_one_renewed_ahead_holds_until_its_successor_begins(outcome) -> None:
     last, first = date(2025, 6, 12), date(2025, 6, 13)
     assert (standing(outcome, last), standing(later, last)) == ("active", "coming")
     assert (standing(outcome, first), standing(later, first)) == ("superseded", "active")
+    mark_use(town.as_("verifier", last), outcome.number, outcome.verify_code)
+    with pytest.raises(ValidationError, match="2025-06-13 起有效"):
+        mark_use(town.as_("verifier", last), later.number, later.verify_code)
+    with pytest.raises(ValidationError, match="已被替代"):
+        mark_use(town.as_("verifier", first), outcome.number, outcome.verify_code)
     for day in (last, first):
         for state in ("active", "coming", "superseded", "expired", "revoked"):
             found = set(register(Wanted(state=state), day))
