@@ -8,7 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from fumao.apps.procedures.actions.run_case import resume_case, stop_case
 from fumao.apps.procedures.models import Case, Draft
+from fumao.apps.procedures.queries.queue import queue
 from fumao.procedures.state import RunKey
 from tests.cases.conftest import Publish
 from tests.cases.test_course import FORM, PAPERS, finish_step, word
@@ -35,6 +37,19 @@ def test_the_queue_lists_what_waits_for_a_seat(town, publish: Publish, apply, br
     assert "今天" in page or "2022-06-14" in page  # one working day after Monday 13 June
     for other in ("checker", "leader", "science", "rival"):
         assert case.number not in browser(other).get(reverse("case-queue")).content.decode()
+
+
+def test_days_that_stood_still_do_not_count_in_the_queue(town, publish: Publish, apply) -> None:
+    case = apply(publish(PLAIN), FORM, PAPERS)
+    finish_step(town.as_("window"), case.pk, RunKey("accept", 0, 1), word())
+    wednesday = date(2022, 6, 15)
+    stop_case(town.as_("leader", wednesday), case.pk, "hearing", "听证")
+    (waiting,) = queue(town.as_("checker", wednesday))
+    assert (waiting.colour, waiting.due) == ("grey", None)
+    resume_case(town.as_("leader", date(2022, 6, 17)), case.pk)
+    (waiting,) = queue(town.as_("checker", date(2022, 6, 17)))
+    # Five working days after Monday 13 June are the 20th; two stood still: Wednesday the 22nd.
+    assert waiting.due.date == date(2022, 6, 22)
 
 
 def test_clean_cases_are_accepted_together(town, publish: Publish, apply, browser) -> None:

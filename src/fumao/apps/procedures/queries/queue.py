@@ -9,7 +9,7 @@ from typing import Literal, overload
 
 from django.core.cache import caches
 from django.db.models import Max, Q, QuerySet
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 
 from fumao.apps.audit.models import Event
 from fumao.apps.orgs.actor import Actor
@@ -181,7 +181,7 @@ def _order(line: Line) -> tuple[int, int]:
 # What a case's course says of stops, as text: nearly all are empty and need no decoding.
 _COLUMNS = (
     "pk", "assignee", "opened_on", "step", "case", "case__procedure", "case__variant",
-    KT("case__course__ordered_stop"), KT("case__course__pauses"),
+    KeyTextTransform("ordered_stop", "case__course"), KeyTextTransform("pauses", "case__course"),
 )  # fmt: skip
 
 
