@@ -320,3 +320,20 @@ def test_a_change_keeps_the_time_of_the_paper(town, publish, apply) -> None:
     outcome.refresh_from_db()
     assert (outcome.state, outcome.successor) == ("superseded", new)
     agrees(later)
+
+
+def test_silence_goes_up_where_the_procedure_says_so(town, publish, apply) -> None:
+    case = apply(publish(PARALLEL.replace("silent: agree", "silent: escalate")), FORM, PAPERS)
+    finish_step(town.as_("window"), case.pk, RunKey("accept", 0, 1), word())
+    # Five working days after Monday 13 June end on the 20th; on the 21st both offices are late.
+    day = date(2022, 6, 21)
+    pass_time_for_all(actor(None, day), day)
+    pass_time_for_all(actor(None, day), day)  # told once
+    late = Notice.objects.filter(kind="case_late")
+    told = {(one.department.name, one.role) for one in late}
+    assert told == {
+        ("甲市科技局", "handler"), ("甲市科技局", "leader"),
+        ("甲市税务局", "handler"), ("甲市税务局", "leader"),
+        ("甲市商务局", "leader"),
+    }  # fmt: skip
+    assert case.runs.filter(step="consult", state="open").count() == 2  # nobody is taken to agree

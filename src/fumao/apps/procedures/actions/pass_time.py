@@ -7,8 +7,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from fumao.apps.notices.models import Notice
-from fumao.apps.notices.service import worded, write_notices
+from fumao.apps.notices.service import Seat, worded, write_notices
 from fumao.apps.orgs.actor import Actor
+from fumao.apps.orgs.models import Role
 from fumao.apps.plans.days import working_days
 from fumao.apps.procedures.book import Loaded, loaded
 from fumao.apps.procedures.happening import pass_time
@@ -73,18 +74,25 @@ def _reminders(case: Case, held: Loaded, state: CaseState, today: date) -> Itera
 def _reminder(
     case: Case, held: Loaded, run: Run, kind: str, due: date, today: date
 ) -> list[Notice]:
+    step = held.procedure.step(run.key.step)
+    seats: list[Seat] = []
+    if run.kind != "expert" and run.office:
+        seats.append((run.office, run.role))
+        if kind == "case_late" and step.silent == "escalate":
+            # Silence goes up: to the head of the silent office and of the one that waits for it.
+            seats += [(run.office, Role.LEADER), (case.owner_id, Role.LEADER)]
     key = f"{kind}:{case.pk}:{run.key.step}.{run.key.branch}.{run.key.round}:{due}"
     return worded(
         kind=kind,
         area=case.area_id,
         data={
             "title": case.procedure.title, "number": case.number,
-            "step": held.procedure.step(run.key.step).title.zh,
+            "step": step.title.zh,
             "due": due.isoformat(),
         },
         url=reverse("case", args=[case.pk]),
         on=today,
-        to_seats=[(run.office, run.role)] if run.kind != "expert" and run.office else (),
+        to_seats=seats,
         to_people=[run.assignee] if run.kind == "expert" and run.assignee else (),
         at_most_once_key=key[:96],
     )  # fmt: skip
