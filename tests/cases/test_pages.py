@@ -154,3 +154,29 @@ def test_a_bad_file_is_refused_and_good_ones_stay(town, publish: Publish, browse
     reply = client.post(address, {"file": [a_paper(), wrong, fake]}, headers={"HX-Request": "true"})
     assert "计划.exe" in reply.content.decode()
     assert draft.papers.count() == 1
+
+
+def test_the_ledger_finds_sorts_and_exports_what_one_may_see(
+    town, publish: Publish, apply, browser
+) -> None:
+    version = publish(PLAIN)
+    first = apply(version, FORM, PAPERS)
+    second = apply(version, FORM, PAPERS, by="rival")
+    page = browser("window").get(reverse("cases"), {"q": "海石"}).content.decode()
+    assert second.number in page
+    assert first.number not in page
+    assert first.number in browser("window").get(
+        reverse("cases"), {"q": first.number, "sort": "submitted"}
+    ).content.decode()  # fmt: skip
+    own = browser("reporter").get(reverse("cases")).content.decode()
+    assert first.number in own
+    assert second.number not in own
+    reply = browser("window").get(reverse("cases-export"), {"phase": "submitted"})
+    from io import BytesIO
+
+    import python_calamine
+
+    rows = python_calamine.CalamineWorkbook.from_filelike(BytesIO(reply.content))
+    lines = rows.get_sheet_by_index(0).to_python()
+    assert {line[0] for line in lines[1:]} == {first.number, second.number}
+    assert browser("rival").get(reverse("cases"), {"phase": "closed"}).status_code == 200

@@ -72,6 +72,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 WORKING,
                 company=False,
             ),
+            Entry("cases", _("办件台账"), "list-details", roles=WORKING, company=False),
             Entry(
                 "workload",
                 _("办理情况"),
