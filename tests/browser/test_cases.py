@@ -59,14 +59,19 @@ def test_the_queue_and_one_key_to_accept(visit: Visit) -> None:
 def test_a_return_lists_every_defect(visit: Visit) -> None:
     visit.set(django_language="zh-hans")
     visit.expected.add(422)
-    page = visit.sign_in("xm.window")
-    visit.open("/cases/queue/")
-    page.locator("tr", has_text="受理").locator("td.key-cell a").first.click()
+    for name in ("wh.window", "tj.window", "wz.window"):
+        page = visit.sign_in(name)
+        visit.open("/cases/queue/")
+        rows = page.locator("tr", has_text="受理").locator("td.key-cell a")
+        if rows.count():
+            break
+        page.context.clear_cookies(name="sessionid")
+    rows.first.click()
     page.fill("#say", "材料不一致")
     page.get_by_role("button", name="退回补正").click()
     expect(page.locator("[role=alert]").first).to_contain_text("一次告知")
     expect(page.locator("#say")).to_have_value("材料不一致")
-    page.locator("input[name^='defect.']").first.fill("与合同不符")
+    page.locator("details", has_text="须补正的内容").locator("input").first.fill("与合同不符")
     page.get_by_role("button", name="退回补正").click()
     expect(page.locator("main")).to_contain_text("须补正以下内容")
     expect(page.locator("main")).to_contain_text("与合同不符")
