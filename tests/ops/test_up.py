@@ -99,7 +99,7 @@ def start_and_stop(up: Up) -> None:
     assert f"http://127.0.0.1:{up.port}/" in up.said
     assert PASSWORD in up.said
     assert "xm.office" in up.said
-    assert re.search(r"\[1/\d\] .* \d+\.\d s", up.said), "progress is visible"
+    assert re.search(r"\[1/\d+\] .* \d+\.\d s", up.said), "progress is visible"
     assert up.get("/")[0] == 200
     family = up.family()
     names = " ".join(" ".join(p.cmdline()) for p in family)
