@@ -156,7 +156,8 @@ def test_papers_open_in_a_panel_and_by_key(visit: Visit, site: Site) -> None:
     page.keyboard.press("Enter")
     dialog = page.locator("dialog.viewer")
     expect(dialog.get_by_role("img")).to_be_visible()
-    assert page.evaluate("document.querySelector('dialog.viewer img').naturalWidth") > 0
+    # The page is drawn in a child process: wait for it, however busy the machine is.
+    page.wait_for_function("document.querySelector('dialog.viewer img')?.naturalWidth > 0")
     assert visit.serious() == []
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
