@@ -1,6 +1,6 @@
 """Procedures of the packs: one YAML file each, in the folder `procedures` of a pack."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -47,13 +47,20 @@ def read_procedure(text: str, shown: str = "procedure.yaml", root: Path = SHIPPE
     return made
 
 
-def load_procedures(root: Path = SHIPPED) -> tuple[Written, ...]:
-    """Read every procedure of the packs below `root`; raises PackError with all their faults."""
+def load_procedures(
+    root: Path = SHIPPED, *, known: Container[str] = frozenset()
+) -> tuple[Written, ...]:
+    """Read every procedure of the packs below `root` but those with a text that is `known`.
+
+    Raises PackError with all their faults.
+    """
     found: list[Written] = []
     problems: list[Problem] = []
     for folder in pack_folders(root):
         for path in sorted((folder / FOLDER).glob("*.yaml")):
             text = path.read_text("utf-8")
+            if text in known:
+                continue
             try:
                 made = read_procedure(text, f"{folder.name}/{FOLDER}/{path.name}", root)
             except PackError as error:

@@ -89,7 +89,6 @@ def prepare() -> None:
         steps.append(("演示筛查 demo screening", run("load_demo_screening")))
         steps.append(("演示资金 demo funds", run("load_demo_funds")))
     steps.append(("任务灯 lights", run("recompute_lights")))
-    steps.append(("办件期限 terms of cases", run("pass_time")))
     steps.append(("未读完的文件 unread imports", run("resume_imports", "--at-start")))
     steps.append(("未读完的名册 unread rolls", run("resume_rolls", "--at-start")))
     steps.append(("未完成的筛查 unfinished screenings", run("resume_screenings", "--at-start")))
@@ -138,7 +137,10 @@ def _announce(address: Address) -> None:
 
 
 def _keep_house(stopping: threading.Event) -> None:
-    """Until the end: queue work that was cut off, and recompute lights on a new day."""
+    """Until the end: queue work that was cut off; settle lights and terms on a new day.
+
+    The terms of all cases take seconds: they are settled once the server answers, not before.
+    """
     from django.db import DatabaseError, close_old_connections
     from structlog import get_logger
 
@@ -151,17 +153,21 @@ def _keep_house(stopping: threading.Event) -> None:
     from fumao.apps.plans.actions.resume_imports import resume_imports
     from fumao.apps.procedures.actions.pass_time import pass_time_for_all
 
-    day = today()
-    while not stopping.wait(TICK):
+    day, terms_settled = today(), None
+    pause = 0.0
+    while not stopping.wait(pause):
+        pause = TICK
         try:
             close_old_connections()
+            if today() != terms_settled:
+                pass_time_for_all(Actor(None, today()), today())
+                terms_settled = today()
             resume_imports()
             resume_rolls()
             queue_delivery()
             resume_screenings()
             if today() != day:
                 recompute_lights(None, today())
-                pass_time_for_all(Actor(None, today()), today())
                 day = today()
         except DatabaseError as error:  # the next round tries again
             get_logger(__name__).error("housekeeping_failed", error=str(error))
