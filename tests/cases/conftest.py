@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from fumao.apps.enterprises.actions.register_enterprise import Entry, register_enterprise
 from fumao.apps.enterprises.models import Enterprise
@@ -119,3 +120,16 @@ def draft_of(  # noqa: PLR0917
     for key in papers:
         attach_paper(actor, draft, key, a_paper())
     return draft
+
+
+@pytest.fixture
+def browser(town: SimpleNamespace, settings: object) -> object:
+    """A client signed in as one of the town's people, on the town's day."""
+    settings.TODAY = town.day  # type: ignore[attr-defined]
+
+    def sign_in(name: str) -> Client:
+        client = Client()
+        client.force_login(town.people[name])
+        return client
+
+    return sign_in

@@ -17,7 +17,6 @@ from fumao.apps.procedures.actions.publish_procedure import (
 from fumao.apps.procedures.designing import LARGEST, checked
 from fumao.apps.procedures.models import Case, Draft, Outcome, ProcedureVersion
 from tests.cases.test_course import agrees
-from tests.cases.test_pages import browser  # noqa: F401 - a fixture
 from tests.cases.texts import a_paper
 from tests.factories import actor_as, make_city, make_department
 
@@ -83,7 +82,7 @@ def text_for(town: SimpleNamespace) -> str:
     return NEW.format(area=town.area.code)
 
 
-def test_a_nineteenth_procedure_takes_a_yaml_file_and_no_code(town, designer, browser) -> None:  # noqa: F811
+def test_a_nineteenth_procedure_takes_a_yaml_file_and_no_code(town, designer, browser) -> None:
     """Published through the designer, then walked through the pages to its certificate."""
     saved = designer.post(reverse("designer-save"), {"text": text_for(town), "then": "publish"})
     assert saved.status_code == 303, saved.context["errors"]
@@ -118,7 +117,7 @@ def test_a_nineteenth_procedure_takes_a_yaml_file_and_no_code(town, designer, br
     assert paper.status_code == 200
 
 
-def test_cases_keep_their_version(town, designer, browser) -> None:  # noqa: F811
+def test_cases_keep_their_version(town, designer, browser) -> None:
     first = publish_draft(town.office, draft_procedure(town.office, text_for(town)).pk)
     with pytest.raises(ValidationError, match="请换一个版本号"):
         draft_procedure(town.office, text_for(town))
@@ -135,7 +134,7 @@ def test_cases_keep_their_version(town, designer, browser) -> None:  # noqa: F81
         retire_procedure(town.office, second.pk, "再停")
 
 
-def test_only_the_office_of_the_area_designs(town, browser) -> None:  # noqa: F811
+def test_only_the_office_of_the_area_designs(town, browser) -> None:
     for name in ("window", "reporter", "verifier"):
         with pytest.raises(PermissionDenied):
             draft_procedure(town.as_(name), text_for(town))

@@ -1,11 +1,9 @@
 """The pages of officers: queue, case, acts; who sees what."""
 
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from fumao.apps.procedures.actions.run_case import resume_case, stop_case
@@ -15,19 +13,6 @@ from fumao.procedures.state import RunKey
 from tests.cases.conftest import Publish
 from tests.cases.test_course import FORM, PAPERS, finish_step, word
 from tests.cases.texts import PARALLEL, PLAIN, a_paper
-
-
-@pytest.fixture
-def browser(town: SimpleNamespace, settings: object) -> object:
-    """A client signed in as one of the town's people, on the town's day."""
-    settings.TODAY = town.day  # type: ignore[attr-defined]
-
-    def sign_in(name: str) -> Client:
-        client = Client()
-        client.force_login(town.people[name])
-        return client
-
-    return sign_in
 
 
 def test_the_queue_lists_what_waits_for_a_seat(town, publish: Publish, apply, browser) -> None:

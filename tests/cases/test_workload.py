@@ -18,7 +18,6 @@ from fumao.apps.procedures.queries.workload import Asked, workload
 from fumao.procedures.state import RunKey
 from tests.cases.conftest import Publish
 from tests.cases.test_course import FORM, PAPERS, finish_step, granted, word
-from tests.cases.test_pages import browser  # noqa: F401 - a fixture
 from tests.cases.texts import PLAIN
 from tests.factories import actor_as, make_city, make_department
 
@@ -74,7 +73,7 @@ def test_each_sees_the_work_of_the_own_office(town, publish: Publish, apply) -> 
             workload(town.as_(name), Asked())
 
 
-def test_the_page_has_tables_beside_its_charts(town, publish, apply, browser) -> None:  # noqa: F811
+def test_the_page_has_tables_beside_its_charts(town, publish, apply, browser) -> None:
     granted(town, apply(publish(PLAIN), FORM, PAPERS))
     page = browser("leader").get(reverse("workload"), {"procedure": "trial", "months": "3"})
     text = page.content.decode()
@@ -84,7 +83,7 @@ def test_the_page_has_tables_beside_its_charts(town, publish, apply, browser) ->
     assert browser("reporter").get(reverse("workload")).status_code == 403
 
 
-def test_templates_are_of_the_office(town, publish: Publish, apply, browser) -> None:  # noqa: F811
+def test_templates_are_of_the_office(town, publish: Publish, apply, browser) -> None:
     case = apply(publish(PLAIN), FORM, PAPERS)
     window: Client = browser("window")
     address = reverse("opinion-templates")

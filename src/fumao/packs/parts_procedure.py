@@ -4,9 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import get_args
 
-from fumao.core.clock import Duration
-from fumao.core.errors import CoreError, Words
-from fumao.packs.parts_route import after, clock, correction, outcome, promise, spot, spots, step
+from fumao.core.errors import Words
+from fumao.packs.parts_route import (
+    after,
+    clock,
+    correction,
+    duration,
+    outcome,
+    promise,
+    spot,
+    spots,
+    step,
+)
 from fumao.packs.parts_rules import parameter
 from fumao.packs.row import Row
 from fumao.procedures.definitions import (
@@ -192,18 +201,6 @@ def evidence(row: Row) -> Evidence:
         spot=spot(row),
         spots=spots(row, "required", "later"),
     )
-
-
-def duration(row: Row, name: str) -> Duration | None:
-    """Return a term with its unit, None where the field is missing."""
-    text = row.text_or_none(name)
-    if text is None:
-        return None
-    try:
-        return Duration.parse(text)
-    except CoreError as error:
-        row.fault(name, error.words.zh, error.words.en, ("补上单位", "add the unit"))
-        return None
 
 
 def check(row: Row, main: Citation) -> Check:

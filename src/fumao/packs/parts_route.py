@@ -51,7 +51,7 @@ def step(row: Row) -> Step:
         title=row.words("title"),
         do=do,
         by=_seats(row),
-        within=_duration(row, "within"),
+        within=duration(row, "within"),
         passed=row.text("pass"),
         refused=row.text_or_none("refuse") or "",
         held=row.text_or_none("hold") or "",
@@ -91,7 +91,8 @@ def _criteria(row: Row) -> list[Criterion]:
     return made
 
 
-def _duration(row: Row, name: str) -> Duration | None:
+def duration(row: Row, name: str) -> Duration | None:
+    """Return a term with its unit, None where the field is missing."""
     text = row.text_or_none(name)
     if text is None:
         return None
@@ -111,12 +112,12 @@ def clock(row: Row) -> ClockTerms:
         "starts", Literal["submitted", "accepted"], "accepted"
     )
     made = ClockTerms(
-        statutory=_duration(part, "statutory"),
-        service=_duration(part, "service"),
+        statutory=duration(part, "statutory"),
+        service=duration(part, "service"),
         starts=starts,
         stops_while=part.texts("stops_while"),
-        extend=_duration(part, "extend"),
-        deemed_accepted=_duration(part, "deemed_accepted"),
+        extend=duration(part, "extend"),
+        deemed_accepted=duration(part, "deemed_accepted"),
         spot=spot(part),
     )
     part.finish()
@@ -131,7 +132,7 @@ def correction(row: Row) -> Correction | None:
     plain = Correction()
     made = Correction(
         part.whole_or_none("rounds") or plain.rounds,
-        _duration(part, "within") or plain.within,
+        duration(part, "within") or plain.within,
         spot(part),
     )
     part.finish()
@@ -147,7 +148,7 @@ def promise(row: Row, main: Citation) -> Promise | None:
     cite = Citation(part.text("document"), part.text("clause")) if part.has("document") else main
     made = Promise(
         part.text_or_none("forbid") or "",
-        _duration(part, "verify_within") or Duration(30, "wd"),
+        duration(part, "verify_within") or Duration(30, "wd"),
         effect,
         cite,
         spot(part),
@@ -193,11 +194,11 @@ def after(row: Row, vocabulary: Mapping[str, Input], fields: _Fields) -> After:
         form=row.texts("form"),
         extra=tuple(extra),
         route=row.texts("route"),
-        statutory=_duration(row, "statutory"),
+        statutory=duration(row, "statutory"),
         every=row.whole_or_none("every"),
         fails=row.whole_or_none("fails") or 1,
         on_fail=on_fail,
-        before=_duration(row, "before"),
+        before=duration(row, "before"),
         grounds=tuple(grounds),
         spot=spot(row),
     )

@@ -5,13 +5,14 @@ from django.http import FileResponse, HttpRequest
 from django.views.decorators.http import require_safe
 
 from fumao.apps.files.service import open_file
+from fumao.apps.orgs.request import actor_of
 
 
 @login_required
 @require_safe
 def attachment(request: HttpRequest, pk: int) -> FileResponse:
     """Send an attachment; pictures and PDF open in the browser, anything else is saved."""
-    opened = open_file(request.actor, pk)  # type: ignore[attr-defined]
+    opened = open_file(actor_of(request), pk)
     response = FileResponse(
         opened.path.open("rb"),
         as_attachment=not opened.inline,

@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.limits import TooOftenError
+from fumao.apps.orgs.request import actor_of
 from fumao.web.sign_in import reason_of
 
 PUBLIC = frozenset(
@@ -88,7 +89,7 @@ class GateMiddleware:
             raise Http404
         if name in PUBLIC or name in ENTRANCE:
             return None
-        actor: Actor = request.actor  # type: ignore[attr-defined]
+        actor = actor_of(request)
         api = request.path.startswith("/api/")
         if actor.person is None:
             return None if api else _to_sign_in(request)  # the API answers 401 itself

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from fumao.apps.audit.models import Event
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, offers
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.plans.days import working_days
 from fumao.apps.plans.models import Clause, Light, Task
 from fumao.apps.plans.queries import behind, desk, recent
@@ -46,7 +47,7 @@ class ToDo:
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the signed-in person."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     context = {
         "greeting": greeting(),
         "desk": kept_desk(request, actor),

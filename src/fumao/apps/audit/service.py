@@ -4,10 +4,12 @@ from fumao.apps.audit.batch import Draft, record_batch
 from fumao.apps.audit.kinds import kind_words, name_kinds
 from fumao.apps.audit.queries import history
 from fumao.apps.audit.record import record
+from fumao.apps.audit.taking_away import XLSX, sent, take_away
 from fumao.apps.audit.triggers import protect_after_migrate
 from fumao.apps.audit.verify import broken_links, broken_streams
 
 __all__ = [
+    "XLSX",
     "Draft",
     "broken_links",
     "broken_streams",
@@ -17,4 +19,6 @@ __all__ = [
     "protect_after_migrate",
     "record",
     "record_batch",
+    "sent",
+    "take_away",
 ]

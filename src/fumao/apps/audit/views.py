@@ -20,11 +20,12 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.limits import EXPORT, spend
 from fumao.apps.orgs.policy import Action, offers
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.request import actor_of
 from fumao.core.cells import safe_cell
 
 
 def _reader(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if not offers(actor, Action.READ_AUDIT):
         raise PermissionDenied(REFUSALS[Action.READ_AUDIT])
     return actor

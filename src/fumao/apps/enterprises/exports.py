@@ -1,33 +1,11 @@
 """The register as a spreadsheet; every cell is a text, none a formula. Contacts are not in it."""
 
-from collections.abc import Iterable, Sequence
-from io import BytesIO
+from collections.abc import Iterable
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from fumao.apps.enterprises.models import Enterprise
-from fumao.core.cells import safe_cell
-
-
-def sheet(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Return one sheet of texts with a fixed head."""
-    buffer = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(buffer, options)
-    page = book.add_worksheet(title)
-    bold = book.add_format({"bold": True, "bottom": 1})
-    for column, head in enumerate(heads):
-        page.set_column(column, column, max(12, len(head) * 2 + 4))
-        page.write_string(0, column, head, bold)
-    last = 0
-    for last, cells in enumerate(rows, 1):
-        for column, cell in enumerate(cells):
-            page.write_string(last, column, safe_cell(cell))
-    page.freeze_panes(1, 0)
-    page.autofilter(0, 0, last, len(heads) - 1)
-    book.close()
-    return buffer.getvalue()
+from fumao.core.sheet import sheet
 
 
 def register_xlsx(rows: Iterable[Enterprise], *, english: bool) -> bytes:

@@ -10,28 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.enterprises.models import Confidence, Enterprise, Purpose
 from fumao.apps.enterprises.vocabulary import inputs, offered_tables
+from fumao.apps.orgs.day_field import day_field
 from fumao.apps.orgs.models import Area, Park
 
 _WIDE = {"class": "form-control"}
 _CHOICE = {"class": "form-select"}
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar; the value is always ISO."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(_WIDE, format="%Y-%m-%d")
-
-
-def _day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        widget=DayInput(),
-        error_messages={"invalid": _("请按 2016-10-14 的样子填写日期。")},
-        **options,
-    )
 
 
 def _text(label: Any, most: int, **options: Any) -> forms.CharField:
@@ -80,7 +63,7 @@ class RegisterForm(PlaceForm):
         widget=forms.Select(_CHOICE),
     )  # fmt: skip
     industry = _text(_("行业代码"), 8, required=False, help_text=_("如 6513；GB/T 4754。"))
-    founded_on = _day(_("成立日期"), required=False)
+    founded_on = day_field(_("成立日期"), required=False)
     field_order = ("code", "name", "name_en", "area", "park", "kind", "industry", "founded_on")
 
 
@@ -89,13 +72,13 @@ class RenameForm(forms.Form):
 
     name = _text(_("新名称"), 128)
     name_en = _text(_("英文名称"), 160, required=False)
-    on = _day(_("更名日期"))
+    on = day_field(_("更名日期"))
 
 
 class MoveForm(PlaceForm):
     """A new place."""
 
-    on = _day(_("迁移日期"))
+    on = day_field(_("迁移日期"))
 
 
 class _Codes(forms.Form):
@@ -118,14 +101,14 @@ class MergeForm(_Codes):
     """Into which enterprise this one goes over."""
 
     into = _text(_("并入企业的信用代码"), 32)
-    on = _day(_("合并日期"))
+    on = day_field(_("合并日期"))
 
 
 class SplitForm(_Codes):
     """Which enterprises came out of this one."""
 
     into = _lines(_("分立出的企业"), help_text=_("每行一个信用代码；这些企业须已登记。"))
-    on = _day(_("分立日期"))
+    on = day_field(_("分立日期"))
     survives = forms.BooleanField(
         label=_("本企业继续存续"), required=False, initial=True,
         widget=forms.CheckboxInput({"class": "form-check-input"}),
@@ -135,7 +118,7 @@ class SplitForm(_Codes):
 class CloseForm(forms.Form):
     """The end of an enterprise."""
 
-    on = _day(_("注销日期"))
+    on = day_field(_("注销日期"))
     reason = _text(_("原因"), 200)
 
 
@@ -147,7 +130,7 @@ class ReopenForm(forms.Form):
 
 class _StatedForm(forms.Form):
     source = _text(_("来源"), 200, help_text=_("如：2021年度审计报告。"))
-    as_of = _day(_("数据日期"), required=False, help_text=_("时点数填日期，时期数填数据期。"))
+    as_of = day_field(_("数据日期"), required=False, help_text=_("时点数填日期，时期数填数据期。"))
     period = _text(_("数据期"), 8, required=False, help_text=_("如 2021、2021-Q3、2021-09。"))
     confidence = forms.ChoiceField(
         label=_("可靠程度"), choices=Confidence, widget=forms.Select(_CHOICE)
@@ -216,7 +199,9 @@ class RollForm(PlaceForm):
     file = forms.FileField(
         label=_("名册文件"), widget=forms.FileInput({**_WIDE, "accept": ".xlsx,.csv"})
     )
-    as_of = _day(_("名册日期"), help_text=_("名册所反映的日期；更名、迁移和数据从这一天起算。"))
+    as_of = day_field(
+        _("名册日期"), help_text=_("名册所反映的日期；更名、迁移和数据从这一天起算。")
+    )
     source = _text(
         _("来源"), 160, required=False, help_text=_("写在每条数据后面；不填则用文件名。")
     )

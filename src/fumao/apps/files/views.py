@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from fumao.apps.files.previews import Preview, is_drawn, preview
 from fumao.apps.files.queries import OpenedFile, open_file
 from fumao.apps.orgs.actor import Actor
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.orgs.service import Limit, spend
 from fumao.core.errors import CoreError
 
@@ -23,7 +24,7 @@ DRAW = Limit("draw", 300, timedelta(minutes=10))
 @require_safe
 def view(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a page of an attachment; for htmx the part that changes."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     opened = open_file(actor, pk)
     page = _number(request.GET.get("page", "1"))
     context: dict[str, Any] = {"pk": pk, "opened": opened, "page": page}
@@ -42,7 +43,7 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def page_image(request: HttpRequest, pk: int, page: int) -> FileResponse:
     """Send a page of an attachment as PNG; raises Http404 where there is none."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     opened = open_file(actor, pk)
     try:
         found = _drawn(actor, opened, page)

@@ -2,32 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from fumao.apps.funds.amounts import plain
 from fumao.apps.funds.models import Claim, PaymentBatch, State
 from fumao.core.cells import safe_cell
-
-
-def sheet(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Return one sheet of texts with a fixed head; no cell is a formula."""
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(buffer, options)
-    page = book.add_worksheet(title)
-    bold = book.add_format({"bold": True, "bottom": 1})
-    for column, head in enumerate(heads):
-        page.set_column(column, column, max(12, len(head) * 2 + 4))
-        page.write_string(0, column, head, bold)
-    for number, cells in enumerate(rows, 1):
-        for column, cell in enumerate(cells):
-            page.write_string(number, column, safe_cell(cell))
-    page.freeze_panes(1, 0)
-    book.close()
-    return buffer.getvalue()
+from fumao.core.sheet import sheet
 
 
 def claims_xlsx(claims: Iterable[Claim]) -> bytes:

@@ -9,18 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.funds.amounts import fen_of, plain
 from fumao.apps.funds.models import Call, ClaimLine, Fund, Level, PerformanceReview
+from fumao.apps.orgs.day_field import day_field
 
 _WIDE = {"class": "form-control"}
 _CHOICE = {"class": "form-select"}
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar; the value is always ISO."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(_WIDE, format="%Y-%m-%d")
 
 
 class YuanField(forms.CharField):
@@ -34,15 +26,6 @@ class YuanField(forms.CharField):
         """Return fen, None where the field may be empty and is."""
         typed = str(super().clean(value))
         return fen_of(typed) if typed else None
-
-
-def _day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        widget=DayInput(),
-        error_messages={"invalid": _("请按 2016-10-14 的样子填写日期。")},
-        **options,
-    )
 
 
 def _text(label: Any, most: int, **options: Any) -> forms.CharField:
@@ -109,8 +92,8 @@ class CallForm(forms.Form):
     name = _text(_("名称"), 96)
     name_en = _text(_("英文名称"), 160, required=False)
     rule = _choice(_("计算规则"))
-    opens = _day(_("申报开始"))
-    closes = _day(_("申报截止"))
+    opens = day_field(_("申报开始"))
+    closes = day_field(_("申报截止"))
     cap = forms.DecimalField(
         label=_("可用额度（占本年度预算，%）"), min_value=0, max_value=100, decimal_places=2,
         initial=100, widget=forms.NumberInput({**_WIDE, "step": "0.01"}),
@@ -148,7 +131,7 @@ class LineForm(forms.Form):
         label=_("发票行号"), initial=1, min_value=1, max_value=999,
         widget=forms.NumberInput(_WIDE),
     )  # fmt: skip
-    dated = _day(_("发票日期"))
+    dated = day_field(_("发票日期"))
     amount = YuanField(label=_("金额（元）"))
     file = forms.FileField(label=_("发票和付款凭证"), required=False)
 
@@ -233,7 +216,7 @@ class ClawbackForm(forms.Form):
     amount = YuanField(label=_("退回金额（元）"))
     rule = _text(_("所依据的规则或条款"), 64)
     basis = _text(_("事实和理由"), 300)
-    due = _day(_("退回期限"))
+    due = day_field(_("退回期限"))
 
 
 class RepayForm(forms.Form):
@@ -241,7 +224,7 @@ class RepayForm(forms.Form):
 
     clawback = _choice(_("责令退回"))
     amount = YuanField(label=_("退款金额（元）"))
-    paid_on = _day(_("退款日期"))
+    paid_on = day_field(_("退款日期"))
     reference = _text(_("退款凭证号"), 64)
 
 

@@ -4,13 +4,13 @@ from collections import Counter
 from datetime import timedelta
 
 from django.db import transaction
-from django.tasks import TaskResultStatus, task
+from django.tasks import task
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from fumao.apps.notices.digests import make_digests
 from fumao.apps.notices.send import due, release_lost, send_waiting
 from fumao.apps.notices.spread import spread_notices
+from fumao.apps.orgs.lost_work import fail_lost
 
 # A round is at most LIMIT messages; what is marked as running for longer has lost its worker.
 LONGEST = timedelta(minutes=30)
@@ -48,13 +48,9 @@ def queue_delivery(*, at_start: bool = False) -> bool:
     """
     prepare_deliveries()
     now = timezone.now()
-    tasks = DBTaskResult.objects.filter(task_path=send_due.module_path)
     with transaction.atomic():
-        running = tasks.filter(status=TaskResultStatus.RUNNING)
-        lost = running if at_start else running.filter(started_at__lt=now - LONGEST)
-        lost.update(status=TaskResultStatus.FAILED, finished_at=now)
-        alive = tasks.filter(status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING])
-        if alive.exists() or not due(now).exists():
+        alive = fail_lost([send_due.module_path], LONGEST, at_start=at_start)
+        if alive or not due(now).exists():
             return False
         send_due.enqueue()
         return True

@@ -19,16 +19,11 @@ from fumao.apps.notices.models import Delivery, Notice, Preference
 from fumao.apps.notices.queries import deliveries as sent
 from fumao.apps.notices.queries import inbox
 from fumao.apps.notices.sms import gateway_path
-from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Role
 from fumao.apps.orgs.policy import Action, offers, visible_to
+from fumao.apps.orgs.request import actor_of
 
 LONGEST = 64
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def _asked[W: (inbox.Wanted, sent.Wanted)](kind: type[W], query: QueryDict) -> W:
@@ -40,7 +35,7 @@ def _asked[W: (inbox.Wanted, sent.Wanted)](kind: type[W], query: QueryDict) -> W
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """Show what is addressed to the signed-in person, the newest first."""
-    actor, wanted = _actor(request), _asked(inbox.Wanted, request.GET)
+    actor, wanted = actor_of(request), _asked(inbox.Wanted, request.GET)
     context = {
         "page": inbox.inbox(actor, wanted),
         "wanted": wanted,
@@ -54,7 +49,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_safe
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Go to what a notice is about; who opens it has read it."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = get_object_or_404(visible_to(actor, Notice.objects.all()), pk=pk)
     mark_read(actor, [found.pk])
     return HttpResponseRedirect(found.url or reverse("notices"))
@@ -64,7 +59,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
     """Mark one notice as read, or all there are, and go back to the list."""
-    actor, one = _actor(request), request.POST.get("notice", "")
+    actor, one = actor_of(request), request.POST.get("notice", "")
     if one == "all":
         count = mark_all_read(actor)
         messages.success(request, _("%(n)s 条消息已标为已读。") % {"n": count})
@@ -80,7 +75,7 @@ def read(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def preference(request: HttpRequest) -> HttpResponse:
     """Show and change by which ways, and how often, the signed-in person hears."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if actor.person is None:
         raise PermissionDenied
     wish = Preference.objects.filter(pk=actor.person.pk).first() or Preference()
@@ -105,7 +100,7 @@ def preference(request: HttpRequest) -> HttpResponse:
 @require_safe
 def deliveries(request: HttpRequest) -> HttpResponse:
     """Show what was sent to the people of the actor's areas, and which addresses were refused."""
-    actor, wanted = _actor(request), _asked(sent.Wanted, request.GET)
+    actor, wanted = actor_of(request), _asked(sent.Wanted, request.GET)
     if not offers(actor, Action.READ_AUDIT):
         raise PermissionDenied(
             _("不能查看消息发送记录：由本地区系统管理员、统筹办公室或领导小组查看。")

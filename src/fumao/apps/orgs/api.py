@@ -9,6 +9,7 @@ from ninja import Field, Path, Query, Router, Schema
 
 from fumao.apps.orgs.models import Area, Department
 from fumao.apps.orgs.policy import visible_to
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.rest.errors import error_responses
 from fumao.apps.rest.fields import Key, OneOf
 from fumao.apps.rest.paging import Paging, page_of
@@ -97,14 +98,14 @@ class DepartmentFilter(Schema):
 @router.get("/areas", response={200: AreaPage, **error_responses()}, summary="Areas")
 def list_areas(request: HttpRequest, paging: Query[Paging], kind: AreaKind | None = None) -> Any:
     """Return the areas the actor may see."""
-    rows = visible_to(request.actor, Area.objects.select_related("parent"))  # type: ignore[attr-defined]
+    rows = visible_to(actor_of(request), Area.objects.select_related("parent"))
     return page_of(request, rows.filter(kind=kind) if kind else rows, paging)
 
 
 @router.get("/areas/{code}", response={200: AreaOut, **error_responses(404)}, summary="One area")
 def get_area(request: HttpRequest, code: Path[Key]) -> Any:
     """Return one area."""
-    rows = visible_to(request.actor, Area.objects.select_related("parent"))  # type: ignore[attr-defined]
+    rows = visible_to(actor_of(request), Area.objects.select_related("parent"))
     return get_object_or_404(rows, code=code)
 
 
@@ -115,7 +116,7 @@ def list_departments(
     request: HttpRequest, paging: Query[Paging], filters: Query[DepartmentFilter]
 ) -> Any:
     """Return the departments the actor may see."""
-    rows = visible_to(request.actor, Department.objects.select_related("area"))  # type: ignore[attr-defined]
+    rows = visible_to(actor_of(request), Department.objects.select_related("area"))
     if filters.area:
         rows = rows.filter(area__code=filters.area)
     if filters.kind:
@@ -130,5 +131,5 @@ def list_departments(
 )
 def get_department(request: HttpRequest, key: Path[Key]) -> Any:
     """Return one department with its names and successors."""
-    rows = visible_to(request.actor, Department.objects.select_related("area"))  # type: ignore[attr-defined]
+    rows = visible_to(actor_of(request), Department.objects.select_related("area"))
     return get_object_or_404(rows, key=key)

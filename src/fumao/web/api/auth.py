@@ -10,6 +10,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.clock import today
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.orgs.service import API_WRITE, authenticate_token, spend
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -57,14 +58,14 @@ class SessionAuth(APIKeyCookie):
 
     def __call__(self, request: HttpRequest) -> Any:
         """Return the actor of the session; None before any CSRF check where nobody is signed in."""
-        actor: Actor = request.actor  # type: ignore[attr-defined]
+        actor = actor_of(request)
         if actor.person is None or "Authorization" in request.headers:
             return None
         return super().__call__(request)
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         """Return the actor of the session."""
-        actor: Actor = request.actor  # type: ignore[attr-defined]
+        actor = actor_of(request)
         _spend(request, actor)
         return actor
 

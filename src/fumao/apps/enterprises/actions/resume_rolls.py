@@ -3,14 +3,12 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.tasks import TaskResultStatus
-from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from fumao.apps.enterprises.actions.apply_roll import write_roll
 from fumao.apps.enterprises.actions.read_roll import read_roll
 from fumao.apps.enterprises.models import Roll
 from fumao.apps.enterprises.rolls.child import SECONDS
+from fumao.apps.orgs.lost_work import fail_lost, keys_of
 
 # What is marked as running for longer than a reading and its sorting may take lost its worker.
 LONGEST = timedelta(seconds=SECONDS + 600)
@@ -23,13 +21,8 @@ def resume_rolls(*, at_start: bool = False) -> int:
     Both acts are done once: a second run finds the roll read or written.
     """
     paths = (read_roll.module_path, write_roll.module_path)
-    tasks = DBTaskResult.objects.filter(task_path__in=paths)
     with transaction.atomic():
-        running = tasks.filter(status=TaskResultStatus.RUNNING)
-        lost = running if at_start else running.filter(started_at__lt=timezone.now() - LONGEST)
-        lost.update(status=TaskResultStatus.FAILED, finished_at=timezone.now())
-        alive = tasks.filter(status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING])
-        busy = {entry.args_kwargs["args"][0] for entry in alive}
+        busy = keys_of(fail_lost(paths, LONGEST, at_start=at_start))
         reading = list(Roll.objects.filter(state=Roll.State.READING).exclude(pk__in=busy))
         for roll in reading:
             read_roll.enqueue(roll.pk)

@@ -21,11 +21,12 @@ from fumao.apps.enterprises.models import Enterprise, FactRows, Purpose
 from fumao.apps.enterprises.queries.enterprise_page import enterprise_of
 from fumao.apps.enterprises.queries.facts import rows_on
 from fumao.apps.enterprises.stating import Statement
-from fumao.apps.enterprises.views.request import NOT_TAKEN, actor_of, done, taken
 from fumao.apps.enterprises.vocabulary import offered_tables, unit_of
+from fumao.apps.orgs.acting import NOT_TAKEN, done, taken
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, may, visible_to
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.request import actor_of
 from fumao.rules.definitions import ChildTable, Input
 from fumao.rules.shown import unit_name
 

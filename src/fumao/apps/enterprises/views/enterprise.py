@@ -34,10 +34,11 @@ from fumao.apps.enterprises.models import Enterprise, Fact, Purpose
 from fumao.apps.enterprises.queries.enterprise_page import enterprise_of, enterprise_page
 from fumao.apps.enterprises.queries.places import managed_places
 from fumao.apps.enterprises.stating import Statement
-from fumao.apps.enterprises.views.request import NOT_TAKEN, actor_of, done, taken
 from fumao.apps.enterprises.vocabulary import shown
+from fumao.apps.orgs.acting import NOT_TAKEN, done, taken
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, may, visible_to
+from fumao.apps.orgs.request import actor_of
 
 type _Act = Callable[[Actor, Enterprise, Any], object]
 

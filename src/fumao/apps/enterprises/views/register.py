@@ -4,28 +4,25 @@ from dataclasses import fields
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fumao.apps.audit.service import record
+from fumao.apps.audit.service import sent, take_away
 from fumao.apps.enterprises.actions.register_enterprise import Entry, register_enterprise
 from fumao.apps.enterprises.exports import register_xlsx
 from fumao.apps.enterprises.forms import RegisterForm
 from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.enterprises.queries import register as queries
 from fumao.apps.enterprises.queries.places import managed_places
-from fumao.apps.enterprises.views.request import NOT_TAKEN, actor_of, done, is_htmx, taken
+from fumao.apps.orgs.acting import NOT_TAKEN, done, taken
 from fumao.apps.orgs.policy import Action
 from fumao.apps.orgs.policy.actions import REFUSALS
-from fumao.apps.orgs.service import EXPORT, spend
+from fumao.apps.orgs.request import actor_of, is_htmx
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONGEST = 128
 
 
@@ -71,27 +68,11 @@ def register(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Send all enterprises the query finds; taking the list away is an event."""
     actor = actor_of(request)
-    spend(EXPORT, str(actor.person.pk if actor.person else ""))
+    query = request.GET.urlencode()[:400]
+    take_away(actor, "register_exported", {"register": "enterprises", "query": query})
     english = (get_language() or "").startswith("en")
     body = register_xlsx(queries.export_rows(actor, wanted_of(request.GET)), english=english)
-    if actor.person is not None and actor.home is not None:
-        with transaction.atomic():
-            record(
-                f"person:{actor.person.username}",
-                "register_exported",
-                actor=actor,
-                area=actor.home.area_id,
-                department=actor.home.department_id,
-                data={"register": "enterprises", "query": request.GET.urlencode()[:400]},
-            )
     return sent(body, f"{_('企业名录')}-{actor.today.isoformat()}.xlsx")
-
-
-def sent(body: bytes, name: str) -> HttpResponse:
-    """Send a spreadsheet to be kept."""
-    response = HttpResponse(body, content_type=XLSX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
 
 
 @login_required

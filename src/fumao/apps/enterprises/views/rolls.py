@@ -14,21 +14,22 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fumao.apps.audit.service import sent
 from fumao.apps.enterprises.actions.apply_roll import apply_roll, discard_roll
 from fumao.apps.enterprises.actions.decide_row import decide_row, skip_doubtful
 from fumao.apps.enterprises.actions.take_roll import take_roll
-from fumao.apps.enterprises.exports import sheet
 from fumao.apps.enterprises.forms import RollForm
 from fumao.apps.enterprises.models import Roll
 from fumao.apps.enterprises.queries import rolls as queries
 from fumao.apps.enterprises.queries.places import managed_places
 from fumao.apps.enterprises.rolls.columns import HEADS
-from fumao.apps.enterprises.views.register import sent
-from fumao.apps.enterprises.views.request import NOT_TAKEN, actor_of, is_htmx
 from fumao.apps.enterprises.vocabulary import offered_tables
+from fumao.apps.orgs.acting import NOT_TAKEN
 from fumao.apps.orgs.policy import Action, may
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.request import actor_of, is_htmx
 from fumao.apps.orgs.service import UPLOAD, spend
+from fumao.core.sheet import sheet
 
 _BUSY = frozenset({Roll.State.READING, Roll.State.APPLYING})
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fumao.apps.audit.service import sent, take_away
 from fumao.apps.files.service import keep_file
 from fumao.apps.funds.actions.import_results import Imported, import_results
 from fumao.apps.funds.actions.make_batch import PAYABLE, make_batch
@@ -22,10 +23,11 @@ from fumao.apps.funds.queries.claims import masked_account
 from fumao.apps.funds.queries.funds import fund_of
 from fumao.apps.funds.results import read_results
 from fumao.apps.funds.standing import claims_with_place, may_pay
-from fumao.apps.funds.views.request import NOT_TAKEN, actor_of, done, sent, take_away
+from fumao.apps.orgs.acting import NOT_TAKEN, done
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, visible_to
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.request import actor_of
 
 
 def batch_of(actor: Actor, number: str) -> PaymentBatch:
@@ -114,7 +116,7 @@ def batch_file(request: HttpRequest, number: str, form: str) -> HttpResponse:
     one = batch_of(actor, number)
     if not may_pay(actor, one.fund_year.fund.area):
         raise PermissionDenied(REFUSALS[Action.PAY_CLAIM])
-    take_away(actor, "batch_exported", number)
+    take_away(actor, "batch_exported", {"query": number})
     if form == "csv":
         return sent(bank_csv(one), f"{number}.csv", "text/csv; charset=utf-8")
     return sent(bank_xlsx(one), f"{number}.xlsx")

@@ -11,23 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fumao.apps.audit.service import sent, take_away
 from fumao.apps.funds.actions.publish_claims import publish_claims
 from fumao.apps.funds.actions.share_call import share_call
 from fumao.apps.funds.exports import claims_xlsx
 from fumao.apps.funds.models import Claim, State
 from fumao.apps.funds.queries import calls as queries
 from fumao.apps.funds.share import share
-from fumao.apps.funds.views.request import (
-    NOT_TAKEN,
-    actor_of,
-    done,
-    is_htmx,
-    language,
-    sent,
-    take_away,
-)
+from fumao.apps.grants.words import language
+from fumao.apps.orgs.acting import NOT_TAKEN, done
 from fumao.apps.orgs.policy import Action, may, offers
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.request import actor_of, is_htmx
 
 
 def wanted_of(query: QueryDict) -> queries.Wanted:
@@ -80,7 +75,7 @@ def export(request: HttpRequest, number: str) -> HttpResponse:
     """Send the claims the query finds as a spreadsheet; taking it away is an event."""
     actor = actor_of(request)
     one = queries.call_of(actor, number)
-    take_away(actor, "claims_exported", f"{number}?{request.GET.urlencode()}")
+    take_away(actor, "claims_exported", {"query": f"{number}?{request.GET.urlencode()}"[:400]})
     body = claims_xlsx(queries.found(actor, one, wanted_of(request.GET)))
     return sent(body, f"{one.number}-{actor.today.isoformat()}.xlsx")
 

@@ -23,12 +23,14 @@ from fumao.apps.funds.feeds import feeds_for, rules_with_lines
 from fumao.apps.funds.models import Fund, FundYear, Level
 from fumao.apps.funds.queries.funds import FundPage, fund_list, fund_of, fund_page
 from fumao.apps.funds.standing import may_pay
-from fumao.apps.funds.views.request import NOT_TAKEN, actor_of, done, language, taken
 from fumao.apps.grants.book import book
+from fumao.apps.grants.words import language
+from fumao.apps.orgs.acting import NOT_TAKEN, done, taken
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import Action, may, offers, require, visible_to
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.request import actor_of
 
 GATES = {"no_violation_two_years": True, "fund_no_arrears": True}
 

@@ -3,12 +3,10 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.tasks import TaskResultStatus
-from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from fumao.apps.grants.actions.work_screening import work_screening
 from fumao.apps.grants.models import ScreeningJob
+from fumao.apps.orgs.lost_work import fail_lost, keys_of
 
 # A million enterprises take a minute: what is marked as running for longer has lost its worker.
 LONGEST = timedelta(minutes=15)
@@ -20,13 +18,8 @@ def resume_screenings(*, at_start: bool = False) -> int:
     `at_start`: no worker runs, so that whatever is marked as running has lost its worker too.
     Screening twice is harmless: the second finds it kept.
     """
-    tasks = DBTaskResult.objects.filter(task_path=work_screening.module_path)
     with transaction.atomic():
-        running = tasks.filter(status=TaskResultStatus.RUNNING)
-        lost = running if at_start else running.filter(started_at__lt=timezone.now() - LONGEST)
-        lost.update(status=TaskResultStatus.FAILED, finished_at=timezone.now())
-        alive = tasks.filter(status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING])
-        busy = {entry.args_kwargs["args"][0] for entry in alive}
+        busy = keys_of(fail_lost([work_screening.module_path], LONGEST, at_start=at_start))
         states = (ScreeningJob.State.WAITING, ScreeningJob.State.RUNNING)
         waiting = list(
             ScreeningJob.objects.filter(state__in=states)

@@ -11,6 +11,7 @@ from fumao.apps.grants.api.schemas import CalculateOut, ExplainOut, plain, type_
 from fumao.apps.grants.book import Book, book, rules_on
 from fumao.apps.grants.queries.why import Reasons
 from fumao.apps.grants.words import language
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.rest.errors import error_responses
 from fumao.apps.rest.fields import Day, Key
 from fumao.core.errors import CoreError
@@ -46,7 +47,7 @@ class Case:
     def __init__(self, request: HttpRequest, sent: CalculateIn) -> None:
         self.held: Book = book()
         self.lang = language()
-        self.day = sent.on or request.actor.today  # type: ignore[attr-defined]
+        self.day = sent.on or actor_of(request).today
         self.wrong: list[dict[str, Any]] = []
         values = self._values(sent.facts)
         rows = self._rows(sent.rows)

@@ -16,6 +16,7 @@ from fumao.apps.grants.api.schemas import (
 from fumao.apps.grants.book import Book, book
 from fumao.apps.grants.queries.rule_list import Wanted, rule_rows
 from fumao.apps.grants.words import language
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.rest.errors import error_responses
 from fumao.apps.rest.fields import Day, Key
 from fumao.apps.rest.paging import Paging, page_of
@@ -61,7 +62,7 @@ def _rule(held: Book, version: Version, is_in_force: bool) -> dict[str, Any]:
 def list_rules(request: HttpRequest, paging: Query[Paging], filters: Query[RuleFilter]) -> Any:
     """Return the rules of all packs as they are on a day."""
     held = book()
-    day = filters.on or request.actor.today  # type: ignore[attr-defined]
+    day = filters.on or actor_of(request).today
     wanted = Wanted(
         filters.q or "", filters.kind or "", filters.document or "", filters.state or ""
     )
@@ -78,7 +79,7 @@ def get_rule(request: HttpRequest, name: Path[Key], on: Day | None = None) -> An
     held, lang = book(), language()
     if name not in held.names:
         raise Http404
-    day = on or request.actor.today  # type: ignore[attr-defined]
+    day = on or actor_of(request).today
     version = held.version_shown(name, day)
     rule, versions = version.rule, held.library.versions[name]
     return _rule(held, version, in_force(rule.valid_from, rule.valid_to, day)) | {

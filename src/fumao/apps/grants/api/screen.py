@@ -32,6 +32,7 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import Action, offers, visible_to
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.orgs.service import spend
 from fumao.apps.rest.errors import error_body, error_responses
 from fumao.apps.rest.fields import Day, Key
@@ -143,7 +144,7 @@ class FirmFilter(Schema):
 
 
 def _reader(request: HttpRequest, action: Action = Action.READ_SCREENING) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if not offers(actor, action):
         raise PermissionDenied(REFUSALS[action])
     return actor

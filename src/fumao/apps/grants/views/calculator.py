@@ -17,7 +17,7 @@ from fumao.apps.grants.queries.in_view import enterprise_in_view, known_of
 from fumao.apps.grants.queries.questions import Drawn, questions
 from fumao.apps.grants.views.request import frame_of, spend_one
 from fumao.apps.grants.words import language
-from fumao.apps.plans.views.request import actor_of, is_htmx
+from fumao.apps.orgs.request import actor_of, is_htmx
 
 
 @never_cache

@@ -11,7 +11,7 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import Action, offers
 from fumao.apps.orgs.policy.actions import REFUSALS
-from fumao.apps.plans.views.request import actor_of
+from fumao.apps.orgs.request import actor_of
 
 
 def reader_of(request: HttpRequest) -> Actor:

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.http import HttpRequest
 
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.orgs.service import Limit, spend
-from fumao.apps.plans.views.request import actor_of
 
 # Two answers a second for ten minutes: a room of people behind one address is not locked out.
 CALCULATE = Limit("calculate", 1200, timedelta(minutes=10))

@@ -19,7 +19,7 @@ from fumao.apps.grants.queries.rule_list import (
 from fumao.apps.grants.queries.rule_page import MOST_CHARTS, rule_page
 from fumao.apps.grants.views.request import frame_of
 from fumao.apps.grants.words import language
-from fumao.apps.plans.views.request import PER_PAGE, actor_of
+from fumao.apps.orgs.request import PER_PAGE, actor_of
 
 
 def _day(request: HttpRequest) -> date:

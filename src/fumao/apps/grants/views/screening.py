@@ -36,11 +36,11 @@ from fumao.apps.grants.queries.told import told_of
 from fumao.apps.grants.screening_export import screening_xlsx, state_words
 from fumao.apps.grants.views.opened import area_of, day_of, reader_of
 from fumao.apps.grants.words import language
+from fumao.apps.orgs.acting import done
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.request import PER_PAGE, is_htmx
 from fumao.apps.orgs.service import EXPORT, spend
-from fumao.apps.plans.views.acting import done
-from fumao.apps.plans.views.request import PER_PAGE, is_htmx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RUNS = 12  # runs offered in the head of the page

@@ -39,12 +39,12 @@ from fumao.apps.grants.queries.told import places_of, told_at, told_of
 from fumao.apps.grants.simulate import Simulated, simulate
 from fumao.apps.grants.views.opened import area_of, day_of, reader_of
 from fumao.apps.grants.words import language
+from fumao.apps.orgs.acting import NOT_TAKEN, done
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import Action, offers
+from fumao.apps.orgs.request import PER_PAGE
 from fumao.apps.orgs.service import EXPORT, spend
-from fumao.apps.plans.views.acting import NOT_TAKEN, done
-from fumao.apps.plans.views.request import PER_PAGE
 from fumao.core.errors import CoreError
 from fumao.packs.problem import PackError
 from fumao.rules.batch.reform import combine

@@ -16,11 +16,12 @@ from fumao.apps.orgs.lanes import lanes
 from fumao.apps.orgs.models import Delegation
 from fumao.apps.orgs.policy import Action, offers, visible_to
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.request import actor_of
 
 
 def delegations(request: HttpRequest) -> HttpResponse:
     """Show what the actor delegated and was delegated; delegate a post."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     delegates = offers(actor, Action.DELEGATE)
     if not delegates and not actor.delegated:
         raise PermissionDenied(REFUSALS[Action.DELEGATE])
@@ -51,7 +52,7 @@ def _give(actor: Actor, form: DelegationForm) -> bool:
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a delegation early."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     rows = Delegation.objects.select_related("post__person", "post__department__area")
     try:
         end_delegation(actor, get_object_or_404(visible_to(actor, rows), pk=pk))

@@ -19,11 +19,12 @@ from fumao.apps.orgs.forms import PersonForm, PostForm
 from fumao.apps.orgs.models import Person, Post, Role
 from fumao.apps.orgs.policy import Action, may, offers, visible_to
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.request import actor_of
 
 
 def _administrator(request: HttpRequest) -> Actor:
     """Return the actor; raises PermissionDenied for anyone who administers nothing."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if not offers(actor, Action.MANAGE_ORG):
         raise PermissionDenied(REFUSALS[Action.MANAGE_ORG])
     return actor

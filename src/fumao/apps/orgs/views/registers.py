@@ -10,26 +10,21 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from fumao.apps.orgs import queries
-from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.functions import LABELS
 from fumao.apps.orgs.journal import tell
 from fumao.apps.orgs.limits import EXPORT, spend
 from fumao.apps.orgs.models import Area, Department, Park
 from fumao.apps.orgs.names import name_on
 from fumao.apps.orgs.offices import FUNCTIONS
+from fumao.apps.orgs.request import actor_of
 from fumao.core.cells import safe_cell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def departments(request: HttpRequest) -> HttpResponse:
     """Show the tree of areas and the departments found."""
-    actor = _actor(request)
+    actor = actor_of(request)
     search, area = request.GET.get("q", "")[:64], request.GET.get("area", "")[:32]
     tree = queries.areas(actor)
     page = Paginator(queries.departments(actor, search, area), 100).get_page(
@@ -46,7 +41,7 @@ def departments(request: HttpRequest) -> HttpResponse:
 
 def department(request: HttpRequest, key: str) -> HttpResponse:
     """Show a department: its names over time, lineage, groups, parks and people."""
-    actor = _actor(request)
+    actor = actor_of(request)
     try:
         unit = queries.department(actor, key)
     except Department.DoesNotExist as error:
@@ -63,12 +58,12 @@ def department(request: HttpRequest, key: str) -> HttpResponse:
 
 def parks(request: HttpRequest) -> HttpResponse:
     """Show the parks the actor sees."""
-    return render(request, "orgs/parks.html", {"parks": queries.parks(_actor(request))})
+    return render(request, "orgs/parks.html", {"parks": queries.parks(actor_of(request))})
 
 
 def park(request: HttpRequest, key: str) -> HttpResponse:
     """Show a park: positioning, responsible units, the clause it comes from."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found: Park = get_object_or_404(queries.parks(actor), key=key)
     context = {"park": found, "clause": queries.clause_of(actor, found)}
     return render(request, "orgs/park.html", context)
@@ -76,7 +71,7 @@ def park(request: HttpRequest, key: str) -> HttpResponse:
 
 def departments_xlsx(request: HttpRequest) -> HttpResponse:
     """Send the register found as a spreadsheet; every text is a plain cell."""
-    actor = _actor(request)
+    actor = actor_of(request)
     spend(EXPORT, str(actor.person.pk if actor.person else ""))
     search, area = request.GET.get("q", "")[:64], request.GET.get("area", "")[:32]
     rows = list(queries.departments(actor, search, area))

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST
 from fumao.apps.orgs import queries
 from fumao.apps.orgs.actions.issue_token import issue_token
 from fumao.apps.orgs.actions.revoke_token import revoke_token
-from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.forms import TokenForm
+from fumao.apps.orgs.request import actor_of
 
 
 @never_cache
 def tokens(request: HttpRequest) -> HttpResponse:
     """List the tokens; issue one, whose text is shown once, on the answer to the form."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     form = TokenForm(request.POST or None)
     raw = ""
     if request.method == "POST" and form.is_valid():
@@ -36,7 +36,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Revoke an own token."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     revoke_token(actor, get_object_or_404(queries.tokens(actor), pk=pk))
     messages.success(request, _("令牌已吊销，立即失效。"))
     return redirect("tokens")

@@ -3,10 +3,8 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.tasks import TaskResultStatus
-from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
+from fumao.apps.orgs.lost_work import fail_lost, keys_of
 from fumao.apps.plans.actions.read_import import read_import
 from fumao.apps.plans.child import SECONDS
 from fumao.apps.plans.models import Import
@@ -21,13 +19,8 @@ def resume_imports(*, at_start: bool = False) -> int:
     `at_start`: no worker runs, so that whatever is marked as running has lost its worker too.
     Reading an import twice is harmless: the second finds it read.
     """
-    tasks = DBTaskResult.objects.filter(task_path=read_import.module_path)
     with transaction.atomic():
-        running = tasks.filter(status=TaskResultStatus.RUNNING)
-        lost = running if at_start else running.filter(started_at__lt=timezone.now() - LONGEST)
-        lost.update(status=TaskResultStatus.FAILED, finished_at=timezone.now())
-        alive = tasks.filter(status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING])
-        busy = {entry.args_kwargs["args"][0] for entry in alive}
+        busy = keys_of(fail_lost([read_import.module_path], LONGEST, at_start=at_start))
         waiting = (
             Import.objects.filter(state=Import.State.READING)
             .exclude(pk__in=busy)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Path, Query, Router, Schema
 
 from fumao.apps.orgs.policy import visible_to
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.plans.models import Clause, Document, Plan
 from fumao.apps.rest.errors import error_responses
 from fumao.apps.rest.fields import Key
@@ -95,7 +96,7 @@ class PlanPage(Schema):
 
 
 def _documents(request: HttpRequest) -> Any:
-    return visible_to(request.actor, Document.objects.select_related("area"))  # type: ignore[attr-defined]
+    return visible_to(actor_of(request), Document.objects.select_related("area"))
 
 
 @router.get("/documents", response={200: DocumentPage, **error_responses()}, summary="Documents")
@@ -128,5 +129,5 @@ def list_clauses(request: HttpRequest, key: Path[Key], paging: Query[Paging]) ->
 @router.get("/plans", response={200: PlanPage, **error_responses()}, summary="Plans")
 def list_plans(request: HttpRequest, paging: Query[Paging]) -> Any:
     """Return the plans the actor may see, newest first."""
-    rows = visible_to(request.actor, Plan.objects.select_related("area", "document"))  # type: ignore[attr-defined]
+    rows = visible_to(actor_of(request), Plan.objects.select_related("area", "document"))
     return page_of(request, rows, paging)

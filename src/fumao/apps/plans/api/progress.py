@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Header, Path, Query, Router, Schema, Status
 
 from fumao.apps.orgs.policy import visible_to
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.plans.actions.report_progress import report_progress
 from fumao.apps.plans.api.tasks import visible_tasks
 from fumao.apps.plans.models import Progress
@@ -62,7 +63,7 @@ def list_progress(request: HttpRequest, code: Path[Key], paging: Query[Paging]) 
     """Return the reports on a task, newest first."""
     task = get_object_or_404(visible_tasks(request), code=code)
     rows = task.progress.select_related("task", "department")
-    return page_of(request, visible_to(request.actor, rows), paging)  # type: ignore[attr-defined]
+    return page_of(request, visible_to(actor_of(request), rows), paging)
 
 
 @router.post(
@@ -79,7 +80,7 @@ def create_progress(
     """File a report; the same Idempotency-Key gives the report first filed with it."""
     task = get_object_or_404(visible_tasks(request), code=code)
     made = report_progress(
-        request.actor,  # type: ignore[attr-defined]
+        actor_of(request),
         task,
         department_key=report.department,
         kind=Progress.Kind(report.kind),

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Path, Query, Router, Schema
 
 from fumao.apps.orgs.policy import visible_to
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.plans.models import Actual, Target
 from fumao.apps.plans.models.targets import Comparator
 from fumao.apps.rest.errors import error_responses
@@ -93,7 +94,7 @@ class TargetFilter(Schema):
 
 def _targets(request: HttpRequest) -> Any:
     rows = Target.objects.filter(withdrawn=False).select_related("plan", "clause")
-    return visible_to(request.actor, rows.prefetch_related("actuals"))  # type: ignore[attr-defined]
+    return visible_to(actor_of(request), rows.prefetch_related("actuals"))
 
 
 @router.get("/targets", response={200: TargetPage, **error_responses()}, summary="Targets")

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Path, Query, Router, Schema
 
 from fumao.apps.orgs.policy import visible_to
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.plans.models import Light, ScheduleKind, Task, TaskUnit
 from fumao.apps.rest.errors import error_responses
 from fumao.apps.rest.fields import Day, Key, OneOf
@@ -90,7 +91,7 @@ def visible_tasks(request: HttpRequest) -> QuerySet[Task]:
     """Return the tasks the actor may see, with what a reply needs."""
     units = TaskUnit.objects.select_related("department", "group")
     rows = Task.objects.select_related("plan", "clause").prefetch_related(Prefetch("units", units))
-    return visible_to(request.actor, rows)  # type: ignore[attr-defined]
+    return visible_to(actor_of(request), rows)
 
 
 @router.get("/tasks", response={200: TaskPage, **error_responses()}, summary="Tasks")

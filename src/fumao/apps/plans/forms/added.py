@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fumao.apps.plans.forms.fields import day_field
+from fumao.apps.orgs.day_field import day_field
 from fumao.apps.plans.models import Clause, ScheduleKind
 
 

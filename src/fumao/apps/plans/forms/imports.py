@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fumao.apps.orgs.day_field import day_field
 from fumao.apps.orgs.models import Area
-from fumao.apps.plans.forms.fields import day_field, long_text
+from fumao.apps.plans.forms.fields import long_text
 from fumao.apps.plans.models import Proposal, ScheduleKind
 from fumao.apps.plans.models.targets import Comparator
 

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fumao.apps.orgs.day_field import day_field
 from fumao.apps.orgs.models import Department, Person
-from fumao.apps.plans.forms.fields import FilesField, choose_from, day_field, long_text
+from fumao.apps.plans.forms.fields import FilesField, choose_from, long_text
 from fumao.apps.plans.models import Milestone, Progress, ScheduleKind, Task
 
 

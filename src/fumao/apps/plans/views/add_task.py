@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from fumao.apps.orgs.acting import NOT_TAKEN, done, taken
 from fumao.apps.orgs.policy import Action, require
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.plans.actions.add_task import add_task
 from fumao.apps.plans.forms.added import AddedTaskForm
 from fumao.apps.plans.queries.plan_pages import clauses_and_categories, visible_plan
-from fumao.apps.plans.views.acting import NOT_TAKEN, done, taken
-from fumao.apps.plans.views.request import actor_of
 
 
 @login_required

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from fumao.apps.orgs.acting import NOT_TAKEN, done, taken, way_back
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, require
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.plans.actions.assign_contact import assign_contact
 from fumao.apps.plans.actions.issue_notices import issue_notices
 from fumao.apps.plans.actions.set_schedules import (
@@ -21,8 +23,6 @@ from fumao.apps.plans.actions.set_schedules import (
 from fumao.apps.plans.forms.task import ContactForm, NoticeForm, ScheduleForm
 from fumao.apps.plans.models import Light, ScheduleKind, Task
 from fumao.apps.plans.queries.chosen import chosen_tasks, people_to_name
-from fumao.apps.plans.views.acting import NOT_TAKEN, done, taken, way_back
-from fumao.apps.plans.views.request import actor_of
 
 CAUSE = frozenset({Light.BLUE, Light.YELLOW, Light.RED})
 

@@ -12,13 +12,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from fumao.apps.orgs.acting import NOT_TAKEN, done, way_back
 from fumao.apps.orgs.policy import Action, may, visible_to
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.plans.actions.attach_original import attach_original
 from fumao.apps.plans.forms.original import OriginalForm
 from fumao.apps.plans.models import Document, Light
 from fumao.apps.plans.queries.clause_page import ClausePage, clause_page
-from fumao.apps.plans.views.acting import NOT_TAKEN, done, way_back
-from fumao.apps.plans.views.request import actor_of
 from fumao.apps.plans.views.tasks import unit_words
 
 

@@ -8,12 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.plans.models import Light
 from fumao.apps.plans.queries.chosen import chosen_tasks
 from fumao.apps.plans.queries.plan_pages import plan_names
 from fumao.apps.plans.queries.side_by_side import Column, side_by_side
 from fumao.apps.plans.queries.similar import similar_codes
-from fumao.apps.plans.views.request import actor_of
 from fumao.apps.plans.views.tasks import unit_words
 
 # Subjects that most plans of the genre hold, to begin with; searched as the Chinese word.

@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from fumao.apps.orgs.policy import Action, offers
+from fumao.apps.orgs.request import actor_of, page_of
 from fumao.apps.plans.marked import Mark, marked_html
 from fumao.apps.plans.queries import documents as queries
-from fumao.apps.plans.views.request import actor_of, page_of
 
 
 @login_required

@@ -17,6 +17,7 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import Action, may, offers, require
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.request import actor_of, is_htmx
 from fumao.apps.orgs.service import UPLOAD, spend
 from fumao.apps.plans.actions.add_proposal import add_proposal
 from fumao.apps.plans.actions.correct_facts import correct_facts
@@ -27,7 +28,6 @@ from fumao.apps.plans.document_facts import facts_of
 from fumao.apps.plans.forms.imports import FactsForm, PlaceForm, UploadForm, item_form
 from fumao.apps.plans.models import Import, Proposal
 from fumao.apps.plans.queries.import_review import import_of, review
-from fumao.apps.plans.views.request import actor_of, is_htmx
 from fumao.apps.plans.views.review_page import may_decide, pane, review_page
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, offers
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.plans.models import Light
 from fumao.apps.plans.queries.plan_pages import (
     drafts,
@@ -23,7 +24,6 @@ from fumao.apps.plans.queries.plan_pages import (
 )
 from fumao.apps.plans.versions import Change, ItemDiff
 from fumao.apps.plans.views.kept import kept_parts
-from fumao.apps.plans.views.request import actor_of
 from fumao.apps.plans.views.tasks import unit_words
 
 PARTS = {"head": "plans/plan_head.html", "body": "plans/plan_body.html"}

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from fumao.apps.orgs.policy import Action, may
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.plans.actions.publish_plan import publish_plan, undecided
 from fumao.apps.plans.import_content import content_of_import
 from fumao.apps.plans.models import Import, PlanVersion
 from fumao.apps.plans.queries.import_review import import_of
 from fumao.apps.plans.versions import ContentDiff, ItemDiff, diff
-from fumao.apps.plans.views.request import actor_of
 
 FIELDS = {
     "title": gettext_lazy("任务"),

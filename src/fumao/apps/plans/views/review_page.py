@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from fumao.apps.orgs.policy import Action, may
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.plans.document_facts import FACTS, facts_of, places_of
 from fumao.apps.plans.forms.imports import PlaceForm, item_form
 from fumao.apps.plans.marked import Mark, marked_html
 from fumao.apps.plans.models import Import, Proposal
 from fumao.apps.plans.queries.import_review import Review, marks
 from fumao.apps.plans.views.cards import card
-from fumao.apps.plans.views.request import actor_of
 
 ASKED_FIRST = ("edit", "add", "merge")  # what ?…=1 opens in the reading pane
 

@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.plans.queries.search import search
-from fumao.apps.plans.views.request import actor_of
 
 LONGEST = 100  # characters of a question
 

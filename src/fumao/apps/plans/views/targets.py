@@ -13,14 +13,14 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from fumao.apps.orgs.acting import NOT_TAKEN, done, taken
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.plans.actions.record_actual import record_actual
 from fumao.apps.plans.forms.target import ActualForm
 from fumao.apps.plans.queries.target_page import target_page
 from fumao.apps.plans.queries.target_rows import TargetsPage, targets_page
 from fumao.apps.plans.queries.total_path import TotalPath, path_of, total_path
 from fumao.apps.plans.terms import term
-from fumao.apps.plans.views.acting import NOT_TAKEN, done, taken
-from fumao.apps.plans.views.request import actor_of
 
 UNKNOWN: dict[str, Promise] = {
     "no_actual": gettext_lazy("还没有实际值"),

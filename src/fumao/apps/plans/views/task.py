@@ -16,15 +16,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from fumao.apps.orgs.acting import NOT_TAKEN
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.plans.forms import task as forms
 from fumao.apps.plans.models import Extension, Light, Milestone, ScheduleKind, Task, TaskUnit
 from fumao.apps.plans.queries.chosen import departments_to_ask, people_to_name
 from fumao.apps.plans.queries.task_page import Report, TaskPage, task_page
-from fumao.apps.plans.views.acting import NOT_TAKEN
 from fumao.apps.plans.views.history import FIRST, history_lines
-from fumao.apps.plans.views.request import actor_of
 from fumao.apps.plans.views.unit_states import SHOWN, unit_states
 from fumao.apps.plans.views.why import why
 

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from fumao.apps.orgs.acting import done, taken
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.plans.actions.add_comment import add_comment
 from fumao.apps.plans.actions.add_milestone import add_milestone
 from fumao.apps.plans.actions.answer_help import answer_help
@@ -31,8 +33,6 @@ from fumao.apps.plans.queries.chosen import (
     one_task,
     people_to_name,
 )
-from fumao.apps.plans.views.acting import done, taken
-from fumao.apps.plans.views.request import actor_of
 from fumao.apps.plans.views.task import task_response
 
 

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, offers
+from fumao.apps.orgs.request import actor_of, is_htmx
 from fumao.apps.plans.forms import register as asked
 from fumao.apps.plans.models import Light
 from fumao.apps.plans.queries.register import Register, Row, UnitName, Wanted, task_register
 from fumao.apps.plans.terms import term
 from fumao.apps.plans.views.kept import kept_parts
-from fumao.apps.plans.views.request import actor_of, is_htmx
 
 YEAR = 365 * 24 * 3600
 PARTS = {"head": "plans/tasks_head.html", "list": "plans/tasks_list.html"}

@@ -12,14 +12,15 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from fumao.apps.orgs.acting import NOT_TAKEN
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Person
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.procedures.models import Case, OpinionTemplate
 from fumao.apps.procedures.queries.case_page import CasePage, Took, case_page
 from fumao.apps.procedures.queries.chosen import colleagues, experts_of, offices_to_ask
 from fumao.apps.procedures.views.explained import condition_lines, finding_lines
 from fumao.apps.procedures.views.history import history_lines
-from fumao.apps.procedures.views.request import NOT_TAKEN, actor_of
 from fumao.apps.procedures.views.values import shown_answers
 from fumao.core.errors import CoreError
 from fumao.procedures import acts

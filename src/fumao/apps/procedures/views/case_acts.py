@@ -13,16 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from fumao.apps.orgs.acting import done
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Department
 from fumao.apps.orgs.policy import visible_to
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.procedures.actions import pass_step, run_case, take_step
 from fumao.apps.procedures.actions.close_duty import close_duty
 from fumao.apps.procedures.actions.finish_step import finish_step
 from fumao.apps.procedures.actions.raise_objection import settle_objection
 from fumao.apps.procedures.models import Case, Duty
 from fumao.apps.procedures.views.case import case_response
-from fumao.apps.procedures.views.request import actor_of, done, refused_by
+from fumao.apps.procedures.views.request import refused_by
 from fumao.procedures.acts import Word
 from fumao.procedures.state import Defect, RunKey
 

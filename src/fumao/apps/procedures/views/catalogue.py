@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from fumao.apps.orgs.policy import visible_to
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.procedures.models import Draft, ProcedureVersion
 from fumao.apps.procedures.queries import catalogue as queries
 from fumao.apps.procedures.views.public_request import frame_of
-from fumao.apps.procedures.views.request import actor_of
 
 KINDS = {
     "filing": _("备案"), "registration": _("登记"), "accreditation": _("认定"),

@@ -11,10 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from fumao.apps.orgs.acting import NOT_TAKEN, done
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Role
 from fumao.apps.orgs.policy import Action, visible_to
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.procedures.actions.publish_procedure import (
     draft_procedure,
     publish_draft,
@@ -26,7 +28,7 @@ from fumao.apps.procedures.queries.form_page import fields_of
 from fumao.apps.procedures.queries.versions import designed
 from fumao.apps.procedures.views.catalogue import KINDS
 from fumao.apps.procedures.views.drafts import raw_of
-from fumao.apps.procedures.views.request import NOT_TAKEN, actor_of, done, said
+from fumao.apps.procedures.views.request import said
 from fumao.core.errors import Words
 from fumao.procedures.scaffold import scaffold
 

@@ -14,8 +14,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from fumao.apps.orgs.acting import NOT_TAKEN, done
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import visible_to
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.orgs.service import UPLOAD, spend
 from fumao.apps.procedures.actions.attach_paper import attach_paper, remove_paper
 from fumao.apps.procedures.actions.correct_case import correct_case
@@ -31,7 +33,7 @@ from fumao.apps.procedures.models import Case, Draft, Outcome, ProcedureVersion
 from fumao.apps.procedures.queries.catalogue import own_enterprises
 from fumao.apps.procedures.queries.form_page import form_page
 from fumao.apps.procedures.refusals import FormRefusedError
-from fumao.apps.procedures.views.request import NOT_TAKEN, actor_of, done, refused_by
+from fumao.apps.procedures.views.request import refused_by
 from fumao.procedures.definitions import Procedure
 
 _CELL = re.compile(r"([a-z0-9_]+)\.(\d{1,3})\.([a-z0-9_]+)")

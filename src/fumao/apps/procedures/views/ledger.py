@@ -2,24 +2,20 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from fumao.apps.audit.service import record
-from fumao.apps.enterprises.exports import sheet
-from fumao.apps.orgs.service import EXPORT, spend
+from fumao.apps.audit.service import sent, take_away
+from fumao.apps.orgs.request import actor_of, is_htmx
 from fumao.apps.procedures.models import Case
 from fumao.apps.procedures.queries import ledger as queries
-from fumao.apps.procedures.views.request import actor_of, is_htmx
+from fumao.core.sheet import sheet
 
 PER_PAGE = 50
 _LONGEST = 64
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def wanted_of(query: QueryDict) -> queries.Wanted:
@@ -60,7 +56,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Send the cases the query finds; taking the list away is an event."""
     actor = actor_of(request)
-    spend(EXPORT, str(actor.person.pk if actor.person else ""))
+    query = request.GET.urlencode()[:400]
+    take_away(actor, "register_exported", {"register": "cases", "query": query})
     english = (get_language() or "").startswith("en")
     rows = queries.ledger(actor, wanted_of(request.GET))[: queries.MOST]
     heads = [
@@ -68,20 +65,7 @@ def export(request: HttpRequest) -> HttpResponse:
         _("受理日期"), _("决定日期"), _("办结日期"), _("状态"),
     ]  # fmt: skip
     body = sheet(_("办件台账"), heads, (_cells(row, english) for row in rows))
-    if actor.person is not None and actor.home is not None:
-        with transaction.atomic():
-            record(
-                f"person:{actor.person.username}",
-                "register_exported",
-                actor=actor,
-                area=actor.home.area_id,
-                department=actor.home.department_id,
-                data={"register": "cases", "query": request.GET.urlencode()[:400]},
-            )
-    response = HttpResponse(body, content_type=_XLSX)
-    name = f"{_('办件台账')}-{actor.today.isoformat()}.xlsx"
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
+    return sent(body, f"{_('办件台账')}-{actor.today.isoformat()}.xlsx")
 
 
 def _cells(row: Case, english: bool) -> list[str]:

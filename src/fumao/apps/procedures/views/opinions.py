@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from fumao.apps.orgs.acting import NOT_TAKEN, done
 from fumao.apps.orgs.policy import visible_to
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.procedures.actions.keep_opinion import (
     LONGEST,
     keep_opinion,
@@ -17,7 +19,6 @@ from fumao.apps.procedures.actions.keep_opinion import (
     remove_opinion,
 )
 from fumao.apps.procedures.models import OpinionTemplate
-from fumao.apps.procedures.views.request import NOT_TAKEN, actor_of, done
 
 VERDICTS = {
     "passed": gettext_lazy("同意"), "returned": gettext_lazy("退回补正"),

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fumao.apps.audit.service import kind_words
+from fumao.apps.orgs.acting import NOT_TAKEN, done
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.procedures.actions.begin_later_case import begin_by_office
 from fumao.apps.procedures.certificates.certificate import certificate_pdf
 from fumao.apps.procedures.certificates.receipt import receipt_pdf
@@ -18,7 +20,7 @@ from fumao.apps.procedures.queries.case_page import case_page
 from fumao.apps.procedures.queries.outcome_page import outcome_page, own_outcome
 from fumao.apps.procedures.views.public_request import sent_file
 from fumao.apps.procedures.views.public_words import public_fields, standing_shown
-from fumao.apps.procedures.views.request import NOT_TAKEN, actor_of, done, refused_by
+from fumao.apps.procedures.views.request import refused_by
 
 _PDF = "application/pdf"
 

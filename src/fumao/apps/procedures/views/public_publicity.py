@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from fumao.apps.orgs.acting import NOT_TAKEN, done
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.orgs.service import spend
 from fumao.apps.procedures.actions.raise_objection import raise_objection
 from fumao.apps.procedures.models import Case
@@ -22,7 +24,7 @@ from fumao.apps.procedures.queries.public_publicity import (
     publicised,
 )
 from fumao.apps.procedures.views.public_request import OBJECT, asker, frame_of
-from fumao.apps.procedures.views.request import NOT_TAKEN, actor_of, done, refused_by
+from fumao.apps.procedures.views.request import refused_by
 from fumao.apps.procedures.views.values import ShownAnswer, shown_fields
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.orgs.service import EXPORT, spend
 from fumao.apps.procedures.models import Outcome
 from fumao.apps.procedures.queries import public_outcomes as queries
@@ -23,7 +24,6 @@ from fumao.apps.procedures.views.public_words import (
     standing_shown,
     story_lines,
 )
-from fumao.apps.procedures.views.request import actor_of
 from fumao.core.cells import safe_cell
 
 PER_PAGE = 50

@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.orgs.service import Limit
-from fumao.apps.procedures.views.request import actor_of
 
 # Codes are 8 of 32 characters: at this rate guessing one takes millions of years, while a counter
 # of a bank behind one address is not locked out.

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.procedures.models import ProcedureVersion
 from fumao.apps.procedures.queries.catalogue import offered
 from fumao.apps.procedures.queries.public_statistics import Statistics, statistics_of
 from fumao.apps.procedures.views.public_request import frame_of
-from fumao.apps.procedures.views.request import actor_of
 
 _KEPT = 600  # seconds: the figures of a day are asked for often and change seldom
 

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from fumao.apps.orgs.acting import NOT_TAKEN, done
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.orgs.service import spend
 from fumao.apps.procedures.actions.mark_use import mark_use
 from fumao.apps.procedures.queries.public_outcomes import verified
 from fumao.apps.procedures.views.public_request import VERIFY, asker, frame_of
 from fumao.apps.procedures.views.public_words import public_fields, standing_shown
-from fumao.apps.procedures.views.request import NOT_TAKEN, actor_of, done, refused_by
+from fumao.apps.procedures.views.request import refused_by
 
 _LONGEST = 64
 

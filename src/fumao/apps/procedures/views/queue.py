@@ -14,11 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from fumao.apps.orgs.actor import Actor
+from fumao.apps.orgs.request import actor_of, is_htmx
 from fumao.apps.procedures.actions.finish_step import finish_step
 from fumao.apps.procedures.models import Case
 from fumao.apps.procedures.queries import queue as queries
 from fumao.apps.procedures.queries.clean import clean_cases
-from fumao.apps.procedures.views.request import actor_of, is_htmx, refused_by
+from fumao.apps.procedures.views.request import refused_by
 from fumao.procedures.acts import Word
 from fumao.procedures.state import RunKey
 

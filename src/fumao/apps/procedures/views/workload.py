@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from fumao.apps.orgs.request import actor_of
 from fumao.apps.procedures.queries import workload as queries
-from fumao.apps.procedures.views.request import actor_of, said
+from fumao.apps.procedures.views.request import said
 
 _BARS = 12  # steps drawn; the table has all
 

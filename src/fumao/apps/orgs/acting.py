@@ -8,7 +8,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from fumao.apps.plans.views.request import is_htmx
+from fumao.apps.orgs.request import is_htmx
 
 NOT_TAKEN = 422  # the form comes back with what was typed
 
