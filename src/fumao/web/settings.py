@@ -173,6 +173,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_IDLE_SECONDS = int(os.environ.get("SESSION_IDLE_SECONDS", "1800"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health$"]  # asked on this machine, where nothing speaks HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
@@ -212,13 +213,17 @@ UPLOAD_LIMIT = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # Where messages of the system lead back to, and whom they are from.
-_HOST = next((name.strip("[].*") for name in ALLOWED_HOSTS), "") or "localhost"
+SITE_HOST = next((name.strip("[].*") for name in ALLOWED_HOSTS), "") or "localhost"
 SITE_URL = (
     os.environ.get("SITE_URL")
-    or (f"http://{_HOST}:{os.environ.get('PORT', '8000')}" if not HTTPS else f"https://{_HOST}")
+    or (
+        f"http://{SITE_HOST}:{os.environ.get('PORT', '8000')}"
+        if not HTTPS
+        else f"https://{SITE_HOST}"
+    )
 ).rstrip("/")
 MAILERS = {"default": mailer(os.environ.get("EMAIL_URL", ""), DATA / "mail")}
-DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"Fumao <fumao@{_HOST}>"
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"Fumao <fumao@{SITE_HOST}>"
 SMS_GATEWAY = os.environ.get("SMS_GATEWAY", "")  # dotted path of an adapter's class; none: no SMS
 
 # A TrueType file to embed into certificates; none: the Song type that readers of PDF bring along.

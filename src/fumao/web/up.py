@@ -115,8 +115,14 @@ def _commands(address: Address, workers: int) -> dict[str, list[str]]:
 
 
 def _answers(address: Address) -> bool:
+    """Return whether the server answers, asked by the name that the site is reached by."""
+    from django.conf import settings
+
+    question = urllib.request.Request(  # noqa: S310 - our own address
+        f"{address.url}health", headers={"Host": settings.SITE_HOST}
+    )
     try:
-        with urllib.request.urlopen(f"{address.url}health", timeout=1) as reply:  # noqa: S310
+        with urllib.request.urlopen(question, timeout=1) as reply:  # noqa: S310
             return bool(reply.status == 200)
     except (urllib.error.URLError, OSError):
         return False
@@ -186,6 +192,14 @@ def run() -> int:
     import django
     from django.db import OperationalError
 
+    from fumao.web import settings
+
+    if not settings.ALLOWED_HOSTS:
+        console.print(
+            "未设置 ALLOWED_HOSTS：填写访问本站的域名，如 ALLOWED_HOSTS=fumao.example.cn。\n"
+            "ALLOWED_HOSTS is not set: name the hosts the site is reached by; DEMO=1 needs none."
+        )
+        return 2
     stopping = threading.Event()
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:

@@ -3,15 +3,24 @@
 import gc
 import os
 from importlib import import_module
+from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fumao.web.settings")
 application = get_wsgi_application()
-# What start-up made stays: a full collection that walks it stops a page for a tenth of a second.
 _ = get_resolver().url_patterns  # imports the views
-# Once the apps are ready: their modules cannot be imported before.
-import_module("fumao.apps.grants.book").read_ahead(import_module("fumao.apps.orgs.clock").today())
-gc.collect()
-gc.freeze()
+
+
+def _read_ahead() -> None:
+    """Read the rules, which takes a second, while the first pages are already served."""
+    # Once the apps are ready: their modules cannot be imported before.
+    today = import_module("fumao.apps.orgs.clock").today()
+    import_module("fumao.apps.grants.book").read_ahead(today)
+    # What start-up made stays: a collection that walks it stops a page for a tenth of a second.
+    gc.collect()
+    gc.freeze()
+
+
+Thread(target=_read_ahead, daemon=True).start()
