@@ -5,9 +5,13 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from fumao.apps.orgs.columns import joined
 from fumao.apps.orgs.lineage import predecessors_by_department
 from fumao.apps.orgs.models import Delegation, Department, Person, Post, Role
 from fumao.apps.orgs.tree import valid_on
+
+# What a position needs of its unit.
+_UNIT = ("name", "name_en", "kind", "area", "area__path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ def actor_for(person: Person | None, today: date, scopes: frozenset[str] | None 
     posts = list(
         Post.objects.filter(valid_on(today), person=person)
         .select_related("department__area")
+        .only("role", "person", *joined(_UNIT, "department"))
         .order_by("id")
     )
     before = predecessors_by_department({post.department_id for post in posts}, today)
@@ -104,5 +109,6 @@ def _delegations(person: Person, departments: frozenset[int], today: date) -> Qu
         .filter(valid_on(today, "post__"), post__person__is_active=True)
         .filter(post__department__in=departments)
         .select_related("post__department__area")
+        .only("to", "post__role", "post__person", *joined(_UNIT, "post__department"))
         .order_by("id")
     )

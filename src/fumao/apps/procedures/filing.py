@@ -107,7 +107,7 @@ def _doubles(
         ).exclude(phase__in=_DEAD)
         if case is not None:
             others = others.exclude(pk=case.pk)
-        first = others.select_related("procedure").first()
+        first = others.select_related("procedure").only("submitted_on", "procedure__code").first()
         if first is not None:
             words = Words(
                 f"“{one.label.zh}”已在 {first.number} 中申请",

@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from fumao.apps.audit.models import Event
 from fumao.apps.orgs.actor import Actor
+from fumao.apps.orgs.columns import PERSON, UNIT, joined, own
 from fumao.apps.orgs.models import Department, Person
 from fumao.apps.orgs.policy import Action, may, seat_in, visible_to
 from fumao.apps.plans.days import working_days
@@ -21,6 +22,9 @@ from fumao.procedures import acts, timers
 from fumao.procedures.definitions import Condition, Field, Step
 from fumao.procedures.form import Found, Reading
 from fumao.procedures.state import Account, CaseState, Run
+
+_TITLE = ("title", "title_en")
+_EVENT = ("seq", "kind", "at", "on", "data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,7 @@ def case_page(actor: Actor, pk: int) -> CasePage:
         history=tuple(
             Event.objects.filter(stream=case.stream)
             .select_related("actor", "department")
+            .only(*_EVENT, *joined(PERSON, "actor"), *joined(UNIT, "department"))
             .order_by("-seq")
         ),
         # Asked for only where there may be any: objections in publicity, duties of a promise.
@@ -170,16 +175,17 @@ def case_page(actor: Actor, pk: int) -> CasePage:
 
 def _cases() -> QuerySet[Case]:
     """Return cases with what their page shows of them, people and offices joined to their rows."""
-    runs = StepRun.objects.select_related("office", "by", "behalf", "assignee")
+    people = ("by", "behalf", "assignee")
+    runs = StepRun.objects.select_related("office", *people).only(
+        *own(StepRun), *joined(UNIT, "office"), *joined(PERSON, *people)
+    )
     papers = CasePaper.objects.select_related("attachment__file")
     return (
         Case.objects.select_related(
             "procedure",
             "enterprise__area",
             "area",
-            "owner",
             "outcome__case",
-            "by",
             "result__successor",
         )
         .defer("procedure__text")
@@ -189,9 +195,8 @@ def _cases() -> QuerySet[Case]:
 
 def _others(actor: Actor, case: Case) -> tuple[Case, ...]:
     rows = visible_to(actor, Case.objects.filter(enterprise_id=case.enterprise_id))
-    return tuple(
-        rows.exclude(pk=case.pk).select_related("procedure").defer("procedure__text", "data")[:10]
-    )
+    shown = ("phase", "submitted_on", *joined(("code", *_TITLE), "procedure"))
+    return tuple(rows.exclude(pk=case.pk).select_related("procedure").only(*shown)[:10])
 
 
 def _stages(actor: Actor, held: Loaded, case: Case, state: CaseState) -> Iterable[Stage]:

@@ -13,6 +13,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from fumao.apps.audit.models import Event
 from fumao.apps.orgs.actor import Actor
+from fumao.apps.orgs.columns import PERSON, UNIT, joined
 from fumao.apps.orgs.policy import seats, visible_to
 from fumao.apps.plans.days import working_days
 from fumao.apps.procedures.book import loaded
@@ -27,6 +28,12 @@ Colour = Literal["red", "yellow", "green", "grey"]
 NEAR = 1  # working days left from which a step is yellow
 _KEPT = 60  # seconds
 _MOST = 5000  # open steps of one officer that are put in order
+
+# What a line of the page shows.
+_SHOWN = (
+    "opened_on", "case__submitted_on", "case__procedure__code", *joined(PERSON, "assignee"),
+    *joined(UNIT, "case__enterprise", "case__area"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ class Queue(Sequence[Waiting]):
         rows = (
             StepRun.objects.filter(pk__in=[line.run for line in lines])
             .select_related("case__procedure", "case__enterprise", "case__area", "assignee")
-            .defer("case__data", "case__course", "case__procedure__text")
+            .only(*_SHOWN)
             .in_bulk()
         )
         # One that was closed in between is left out.

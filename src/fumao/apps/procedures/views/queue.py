@@ -23,7 +23,7 @@ from fumao.apps.procedures.views.request import refused_by
 from fumao.procedures.acts import Word
 from fumao.procedures.state import RunKey
 
-PER_PAGE = 50
+PER_PAGE = 25
 _LONGEST = 64
 
 
