@@ -1,0 +1,1 @@
+"""From accepted filings to published figures: figures compiled, protected, released. No Django."""
