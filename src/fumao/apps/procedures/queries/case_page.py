@@ -116,6 +116,11 @@ class CasePage:
         return tuple(t for stage in self.stages for t in stage.runs if t.run.is_open and t.mine)
 
     @property
+    def fees_due(self) -> tuple[FeeShown, ...]:
+        """Return the fees that must be paid before the case goes on."""
+        return tuple(one for one in self.fees if one.due)
+
+    @property
     def told(self) -> bool:
         """Tell whether anybody has given an opinion."""
         return any(
