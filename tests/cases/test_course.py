@@ -42,6 +42,7 @@ def agrees(case: Case) -> None:
     kept, folded = state_of(fresh), refold(fresh)
     assert sorted(kept.runs, key=lambda r: r.key) == sorted(folded.runs, key=lambda r: r.key)
     assert kept.accounts == folded.accounts
+    assert kept.charges == folded.charges
     assert (kept.phase, kept.accepted, kept.decided, kept.closed) == (
         folded.phase, folded.accepted, folded.decided, folded.closed,
     )  # fmt: skip

@@ -8,6 +8,7 @@ why, 14 a promise brings one duty.
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -37,6 +38,7 @@ from fumao.apps.procedures.actions.finish_step import finish_step
 from fumao.apps.procedures.actions.pass_step import name_experts, recall_step
 from fumao.apps.procedures.actions.pass_time import pass_time_for_all
 from fumao.apps.procedures.actions.raise_objection import raise_objection, settle_objection
+from fumao.apps.procedures.actions.record_fee import receive_fee, refund_fee, waive_fee
 from fumao.apps.procedures.actions.run_case import (
     extend_case,
     resume_case,
@@ -50,12 +52,15 @@ from fumao.apps.procedures.actions.take_step import claim_step, release_step
 from fumao.apps.procedures.models import Case, CaseClock, Draft, Duty, Outcome, StepRun
 from fumao.apps.procedures.stored import state_of
 from fumao.procedures.acts import Word
+from fumao.procedures.charges import charge_of, owed, to_refund
 from fumao.procedures.state import Defect, RunKey
 from tests.cases.conftest import Publish, draft_of
-from tests.cases.test_course import FORM, PAPERS, agrees
-from tests.cases.texts import PARALLEL, PLAIN
+from tests.cases.test_course import FORM as PLAIN_FORM
+from tests.cases.test_course import PAPERS, agrees
+from tests.cases.texts import CHARGED, PARALLEL, PLAIN
 from tests.factories import actor, make_person
 
+FORM = PLAIN_FORM | {"abroad": "true"}
 OPEN = ("submitted", "in_review", "correcting", "publicity")
 WORKERS = ("window", "handler", "checker", "leader", "science", "tax", "expert1", "expert2")
 EVERYBODY = (*WORKERS, "finance", "verifier", "reporter", "rival", "delegate")
@@ -140,6 +145,8 @@ class Acts(RuleBasedStateMachine):
         if row is None or row.kind == "system" or hard == 0:
             return
         key = RunKey(row.step, row.branch, row.round)
+        if row.step == "decide" and hard != 1:
+            self.pay(case, "window", "case", Decimal(0))
         if row.step == "panel" and row.kind == "seat":
             experts = [self.town.people[name].pk for name in ("expert1", "expert2")]
             self.take(lambda: name_experts(self.as_("handler"), case, key, experts))
@@ -215,6 +222,38 @@ class Acts(RuleBasedStateMachine):
         if done and not kept:
             assert Outcome.objects.get(case=duty.case_id).state == "revoked"
 
+    def pay(self, case: int, name: str, fee: str, wrong: Decimal) -> bool:
+        """Let somebody record what is owed of a fee, or another amount."""
+        state = state_of(self.of(case))
+        charge = charge_of(state, fee)
+        amount = (owed(state, charge) if charge is not None else Decimal(1)) + wrong
+        receipt = f"{case}-{Event.objects.count()}"
+        return self.take(lambda: receive_fee(self.as_(name), case, fee, amount, receipt, self.day))
+
+    @precondition(lambda self: self.cases)
+    @rule(
+        data=st.data(), name=st.sampled_from(EVERYBODY), fee=st.sampled_from(["case", "test"]),
+        what=st.sampled_from(["receive", "receive", "waive", "refund"]),
+        wrong=st.sampled_from([Decimal(0), Decimal(0), Decimal("0.01")]),
+    )  # fmt: skip
+    def settle_fee(
+        self, data: st.DataObject, name: str, fee: str, what: str, wrong: Decimal
+    ) -> None:
+        case = data.draw(st.sampled_from(self.cases))
+        person = self.as_(name)
+        if what == "receive":
+            done = self.pay(case, name, fee, wrong)
+            assert not done or (name in ("window", "handler") and not wrong)
+        elif what == "waive":
+            done = self.take(lambda: waive_fee(person, case, fee, "减免"))
+            assert not done or name == "leader"
+        else:
+            state = state_of(self.of(case))
+            charge = charge_of(state, fee)
+            amount = (to_refund(state, charge) if charge is not None else Decimal(1)) + wrong
+            done = self.take(lambda: refund_fee(person, case, fee, amount, "T", self.day))
+            assert not done or (name in ("window", "handler") and not wrong)
+
     @rule(days=st.integers(1, 12))
     def days_pass(self, days: int) -> None:
         # The calendar beyond the year is not loaded.
@@ -244,6 +283,8 @@ class Acts(RuleBasedStateMachine):
                 assert not clocks.filter(ended_on=None).exists()
             assert Outcome.objects.filter(case=pk).exists() == (case.phase == "granted")  # 9
             assert case.data_hash == digest(case.data)  # 11
+            if case.phase == "granted":
+                assert not any(one.owed for one in state.charges)
             self._refusals(case)
             promised = case.phase == "granted" and bool(case.course["promised"])
             assert Duty.objects.filter(case=pk).count() == promised  # 14
@@ -300,13 +341,13 @@ def staffed(town: SimpleNamespace) -> SimpleNamespace:
 
 
 def test_a_few_random_days(staffed: SimpleNamespace, publish: Publish) -> None:
-    play(staffed, (publish(PLAIN), publish(PARALLEL)), examples=3, steps=18)
+    play(staffed, (publish(CHARGED), publish(PARALLEL)), examples=3, steps=18)
 
 
 @pytest.mark.slow
 @pytest.mark.long
 def test_many_random_days(staffed: SimpleNamespace, publish: Publish) -> None:
-    play(staffed, (publish(PLAIN), publish(PARALLEL)), examples=60, steps=50)
+    play(staffed, (publish(CHARGED), publish(PARALLEL)), examples=60, steps=50)
 
 
 MARK = "龘"  # stands in everything of the other enterprise

@@ -7,6 +7,7 @@ on it and asked 海关 for help. An enterprise in a park that the government of 
 through the seat of 财政局.
 """
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -80,7 +81,9 @@ def stage() -> SimpleNamespace:
     claims = [action for action in Action if action.endswith("_claim")]
     cases = [Action.APPLY, Action.MANAGE_CASE, Action.EXTEND_CASE, Action.BEGIN_LATER_CASE]
     subjects = dict.fromkeys(Action, city) | dict.fromkeys(claims, claim)
+    cases.append(Action.RECORD_FEE)
     subjects |= dict.fromkeys(cases, case) | {
+        Action.WAIVE_FEE: replace(case, author=reporter.pk),
         Action.ASSIGN_TASK: task,
         Action.SIGN_TASK: task,
         Action.REPORT_PROGRESS: task,
@@ -143,6 +146,8 @@ ALLOWED: dict[Action, dict[str, tuple[str, ...]]] = {
     Action.MANAGE_CASE: {O: WITHIN, C: WITHIN, L: WITHIN, H: ("lead",)},
     Action.EXTEND_CASE: {L: WITHIN},
     Action.BEGIN_LATER_CASE: {C: WITHIN, L: WITHIN, H: ("lead",)},
+    Action.RECORD_FEE: {H: ("lead",)},
+    Action.WAIVE_FEE: {L: WITHIN},
     Action.MARK_USE: {V: WITHIN},
     Action.DESIGN_PROCEDURE: {O: WITHIN},
 }

@@ -1,6 +1,6 @@
 """Random procedures: every kind of step, seat, mode, term and stop, and nothing to lint."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from fumao.procedures.definitions import (
     Seat,
     Step,
 )
+from fumao.procedures.fees import Fee
 from fumao.rules.definitions import Citation
 
 type Choose = Callable[[Sequence[Any]], Any]
@@ -66,7 +67,15 @@ def made(choose: Choose) -> Procedure:
         correction=Correction(choose((1, 2, 3)), Duration(choose((5, 10)), choose(("wd", "cd")))),
         withdraw_until="decide",
         outcome=OutcomeTerms(words("paper"), "{code}-{seq:5}"),
+        fees=tuple(_fees(choose, route)),
     )
+
+
+def _fees(choose: Choose, route: Sequence[Step]) -> Iterator[Fee]:
+    """Draw fees due at any step that can wait for them; `world` says what they come to."""
+    steps = [step.key for step in route if step.do != "publicise"]
+    for key in ("one", "two")[: choose((0, 1, 2))]:
+        yield Fee(key, words(key), words(key), "fee", choose(steps), LAW)
 
 
 def _steps(choose: Choose) -> Sequence[Step]:

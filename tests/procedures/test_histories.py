@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from fumao.procedures.definitions import Procedure
 from fumao.procedures.lint_clocks import check_clocks
+from fumao.procedures.lint_fees import check_fees
 from fumao.procedures.lint_notes import Known, Notes
 from fumao.procedures.lint_route import check_route
 from fumao.procedures.lint_seats import check_seats
@@ -65,8 +66,11 @@ def history(seed: int) -> World:
 
 
 def test_histories() -> None:
-    ends = [history(seed).state.phase for seed in range(300)]
-    assert {"granted", "refused", "withdrawn", "lapsed", "terminated"} <= set(ends)
+    worlds = [history(seed) for seed in range(300)]
+    ends = {world.state.phase for world in worlds}
+    assert {"granted", "refused", "withdrawn", "lapsed", "terminated"} <= ends
+    kinds = {event.kind for world in worlds for event in world.events}
+    assert {"fee_received", "fee_waived", "fee_refunded"} <= kinds
 
 
 @pytest.mark.long
@@ -85,6 +89,7 @@ def noted(procedure: Procedure) -> list[str]:
     check_route(procedure, notes)
     check_seats(procedure, Known(), notes)
     check_clocks(procedure, notes)
+    check_fees(procedure, notes)
     return [
         note.problem.sentence("en") for note in notes.found
         # Random limits may overrun a random term: that changes nothing of how clocks count.

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,10 +10,11 @@ from typing import Any
 from fumao.core.errors import CoreError
 from fumao.procedures import acts, fold, timers
 from fumao.procedures.acts import Who, Word
+from fumao.procedures.charges import owed, to_refund
 from fumao.procedures.definitions import Procedure
 from fumao.procedures.events import Happened
 from fumao.procedures.kept import course_of, state_from
-from fumao.procedures.state import Account, CaseState, Defect, Run, RunKey
+from fumao.procedures.state import OPEN_PHASES, Account, CaseState, Defect, Run, RunKey
 from tests.procedures import registration
 from tests.procedures.counted import Counted, counts, last_day
 from tests.procedures.made import KEYS, Choose
@@ -25,8 +26,10 @@ _PEOPLE = range(1, 10)
 _ACTS = (
     "finish", "finish", "finish", "finish", "finish", "finish", "claim", "claim", "release",
     "transfer", "signer", "experts", "experts", "recall", "correct", "correct", "correct", "extend",
-    "stop", "resume", "resume", "object", "settle", "settle", "days", "days", "days", "end",
+    "stop", "resume", "resume", "object", "settle", "settle", "days", "days", "days", "end", "pay",
+    "pay", "waive", "refund",
 )  # fmt: skip
+_AMOUNTS = ("", "100.00", "100.00", "250.50")
 _VERDICTS = ("passed", "passed", "passed", "passed", "returned", "refused", "abstained")
 
 
@@ -48,8 +51,14 @@ class World:
         """Draw what the form makes of the route."""
         when = [step.key for step in self.procedure.route if step.when]
         auto = self.choose(("passed", "held", "refused")) if self.choose(range(3)) else "passed"
-        return {"skipped": [key for key in when if self.choose((True, False))],
-                "auto": {"accept": auto}}  # fmt: skip
+        facts: dict[str, Any] = {
+            "skipped": [key for key in when if self.choose((True, False))],
+            "auto": {"accept": auto},
+        }
+        if self.procedure.fees:
+            amounts = {one.key: self.choose(_AMOUNTS) for one in self.procedure.fees}
+            facts["fees"] = {key: amount for key, amount in amounts.items() if amount}
+        return facts
 
     def _stands(self, state: CaseState) -> None:
         self.state = state
@@ -64,6 +73,7 @@ class World:
             assert before.run(fold.key_of(event)).kind != "system"
         self._stands(fold.apply(self.procedure, CALENDAR, before, event))
         self._decided_once(before, event)
+        self._passed_paid(before, event)
 
     def step(self) -> None:
         """Try one act of somebody, or let days pass."""
@@ -161,11 +171,94 @@ class World:
                 return acts.resume(state, who)
             case "object":
                 return acts.raise_objection(state, who, self.choose(range(1, 4)))
+            case "pay" | "waive" | "refund":
+                return self._of_fee(kind, who)
             case "settle":
                 upheld = self.choose(range(4)) == 0
                 return acts.settle_objection(state, who, self.choose(range(1, 4)), upheld, "why")
             case _:
                 return self._end(who)
+
+    def _of_fee(self, kind: str, who: Who) -> Happened | None:
+        """Act on a fee with the exact amount, seldom with another: that one is refused."""
+        if not self.procedure.fees:
+            return None
+        fee = self.choose(self.procedure.fees).key
+        if kind == "waive":
+            return acts.waive_fee(self.procedure, self.state, fee, "why", who)
+        asked, paid, freed, back = self._account(fee)
+        due = asked - freed - paid + back
+        if kind == "refund":
+            due = paid - back - max(Decimal(0), asked - freed)
+            if not self.state.is_open and self.state.phase != "granted":
+                due = paid - back
+        wrong = self.choose(range(6)) == 0
+        amount = due + 1 if wrong else due
+        act = acts.receive_fee if kind == "pay" else acts.refund_fee
+        receipt = f"R{len(self.events)}"
+        event = act(self.procedure, self.state, fee, amount, receipt, self.today, who)
+        assert not wrong
+        return event
+
+    def _account(self, fee: str) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+        """Add up from the events alone: asked by the last filing, received, waived, paid back."""
+        filed = [one for one in self.events if one.kind in ("submitted", "corrected")]
+        asked = Decimal(filed[-1].data.get("fees", {}).get(fee, 0))
+        received, waived, refunded = (
+            sum(
+                (Decimal(one.data["amount"]) for one in self.events
+                 if one.kind == kind and one.data["fee"] == fee),
+                Decimal(0),
+            )
+            for kind in ("fee_received", "fee_waived", "fee_refunded")
+        )  # fmt: skip
+        return asked, received, waived, refunded
+
+    def _owed(self, fee: str) -> Decimal:
+        asked, received, waived, refunded = self._account(fee)
+        return max(Decimal(0), asked - waived - received + refunded)
+
+    def _passed_paid(self, before: CaseState, event: Happened) -> None:
+        """Assert that nobody passes the step of a fee, or one after it, while it is open.
+
+        What time passes, and a step that gives no verdict of its own, is held back by the next.
+        """
+        if event.kind != "finished" or self.state.phase == "correcting":
+            return
+        order = [one.key for one in self.procedure.route]
+        here = order.index(event.data["step"])
+        moved = self.state.is_open and event.data["step"] not in self.state.current
+        refused = self.procedure.step(event.data["step"]).refused
+        if not moved or before.run(fold.key_of(event)).kind == "expert":
+            return
+        if self.state.current and refused and self.state.current[0] == refused:
+            return
+        for one in self.procedure.fees:
+            if order.index(one.due) <= here:
+                assert not self._owed(one.key)
+
+    def _fees_add_up(self) -> None:
+        """The charges are what the events add up to; nothing granted is unpaid, nothing closed
+        owes, and nobody is paid back more than was received.
+        """
+        held = {one.fee: one for one in self.state.charges}
+        for fee in self.procedure.fees:
+            asked, received, waived, refunded = self._account(fee.key)
+            assert refunded <= received
+            charge = held.get(fee.key)
+            if charge is None:
+                assert not (asked or received or waived)
+                continue
+            assert (charge.amount, charge.received, charge.waived, charge.refunded) == (
+                asked, received, waived, refunded,
+            )  # fmt: skip
+            assert charge.owed == self._owed(fee.key)
+            if self.state.phase == "granted":
+                assert not charge.owed
+            if not self.state.is_open:
+                assert owed(self.state, charge) == 0
+            if self.state.phase not in ("granted", *OPEN_PHASES):
+                assert to_refund(self.state, charge) == received - refunded
 
     def _end(self, who: Who) -> Happened | None:
         if self.choose(range(4)):
@@ -185,6 +278,7 @@ class World:
         self._one_open_run()
         self._separated()
         self._clocks_add_up()
+        self._fees_add_up()
         terms = self.procedure.correction
         assert terms is not None
         assert self.state.corrections <= terms.rounds  # 15
@@ -231,6 +325,9 @@ class World:
 
     def _decided_once(self, before: CaseState, event: Happened) -> None:
         """Assert that a decision stands: only publicity may turn a grant round, and once."""
+        if event.kind == "fee_refunded":  # the one thing that happens to a closed case
+            assert replace(self.state, charges=before.charges) == before
+            return
         assert (before.phase, before.closed) == ("granted", before.closed) or before.is_open
         if before.decision and self.state.decision != before.decision:
             assert (before.decision, self.state.decision) == ("grant", "refuse")
@@ -270,7 +367,12 @@ class World:
             lambda: acts.terminate(state, who, "why"),
             lambda: acts.raise_objection(state, who, 1),
             lambda: acts.settle_objection(state, who, 1, False, "why"),
-        ]
+            *(lambda key=one.fee: acts.waive_fee(procedure, state, key, "why", who)  # type: ignore[misc]
+              for one in state.charges),
+            *(lambda one=one: acts.receive_fee(  # type: ignore[misc]
+                procedure, state, one.fee, one.amount, "R", self.today, who)
+              for one in state.charges),
+        ]  # fmt: skip
 
     def _clocks_add_up(self) -> None:
         """18: elapsed = consumed + suspended; the due day is the one counted day by day."""

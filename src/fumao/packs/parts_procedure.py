@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import get_args
 
 from fumao.core.errors import Words
+from fumao.packs.parts_fees import fee
 from fumao.packs.parts_route import (
     after,
     clock,
@@ -72,6 +73,7 @@ def procedure(row: Row, vocabulary: Vocabulary) -> Procedure:
         after=tuple(_all(row, "after", lambda one: after(one, vocabulary, form_field))),
         appeal=_appeal(row),
         money=_money(row),
+        fees=tuple(_all(row, "fees", fee)),
         confidence=confidence,
         note=row.words_or_none("note"),
         spot=spot(row),

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from fumao.core.errors import Words
 from fumao.packs.rules_screen import print_table
+from fumao.procedures.charges import due_words
 from fumao.procedures.definitions import ALWAYS, Field, Procedure, Step
 from fumao.procedures.lint_form import cited
 from fumao.procedures.naming import KINDS, STEPS, owner_words, seat_words, terms_of
@@ -26,6 +27,7 @@ def show_procedure(procedure: Procedure, language: str, console: Console) -> Non
         (Words("表格", "Form"), _FORM, _fields(procedure, language)),
         (Words("材料", "Papers"), _PAPERS, _papers(procedure, language)),
         (Words("环节", "Route"), _ROUTE, _steps(procedure, language)),
+        (Words("收费", "Fees"), _FEES, _fees(procedure, language)),
         (Words("检查和条件", "Checks and conditions"), _CHECKS, _checks(procedure, language)),
         (Words("后续", "Later cases"), _AFTER, _after(procedure, language)),
     ):
@@ -42,6 +44,9 @@ _ROUTE = (Words("环节", "step"), Words("名称", "title"), Words("办理", "by
           Words("期限", "limit"), Words("去向", "leads to"))  # fmt: skip
 _CHECKS = (Words("名称", "key"), Words("说明", "words"), Words("结果", "effect"),
            Words("依据", "clause"))  # fmt: skip
+_FEES = (Words("收费", "fee"), Words("名称", "title"), Words("金额", "amount"),
+         Words("何时收", "charged where"), Words("缴清才能过", "due at"),
+         Words("依据", "clause"))  # fmt: skip
 _AFTER = (Words("类别", "kind"), Words("名称", "title"), Words("环节", "steps"),
           Words("字段", "fields"))  # fmt: skip
 
@@ -69,6 +74,8 @@ def _facts(procedure: Procedure, language: str) -> Iterator[tuple[Words, str]]:
     if procedure.outcome is not None:
         yield Words("结果", "outcome"), procedure.outcome.name.say(language)
         yield Words("编号", "number"), procedure.outcome.number
+    if not procedure.fees:
+        yield Words("收费", "fees"), Words("不收费", "free of charge").say(language)
     if procedure.money is not None:
         yield Words("金额", "money"), procedure.money.rule
     clauses = dict.fromkeys(cite.shown() for cite, _spot in cited(procedure))
@@ -133,7 +140,8 @@ def _papers(procedure: Procedure, language: str) -> Iterator[list[object]]:
 def _steps(procedure: Procedure, language: str) -> Iterator[list[object]]:
     for step in procedure.route:
         seats = "\n".join(seat_words(seat).say(language) for seat in step.by)
-        extra = "\n".join(words.say(language) for words in terms_of(step))
+        said = (*terms_of(step), *due_words(procedure, step))
+        extra = "\n".join(words.say(language) for words in said)
         limit = step.within.words().say(language) if step.within is not None else ""
         title = f"{step.title.say(language)} ({STEPS[step.do].say(language)})"
         yield [step.key, title, f"{seats}\n{extra}".strip(), limit, _leads(step)]
@@ -152,6 +160,12 @@ def _checks(procedure: Procedure, language: str) -> Iterator[list[object]]:
     for one in procedure.conditions:
         effect = Words("条件", "condition").say(language)
         yield [one.key, one.label.say(language), effect, one.cite.shown()]
+
+
+def _fees(procedure: Procedure, language: str) -> Iterator[list[object]]:
+    for fee in procedure.fees:
+        amount = f"{fee.amount}\n{fee.words.say(language)}"
+        yield [fee.key, fee.title.say(language), amount, fee.when, fee.due, fee.cite.shown()]
 
 
 def _after(procedure: Procedure, language: str) -> Iterator[list[object]]:

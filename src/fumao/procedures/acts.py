@@ -21,6 +21,7 @@ from fumao.procedures.acts_case import (
     terminate,
     withdraw,
 )
+from fumao.procedures.acts_fees import check_paid, receive_fee, refund_fee, waive_fee
 from fumao.procedures.definitions import Correction, Procedure, Step
 from fumao.procedures.events import Happened
 from fumao.procedures.state import CaseState, Defect, Run, RunKey, Verdict
@@ -142,6 +143,7 @@ def finish(procedure: Procedure, state: CaseState, key: RunKey, who: Who, word: 
         )
     _separate(procedure, state, run, who)
     _check_word(procedure, state, step, run, word)
+    check_paid(procedure, state, run, word.verdict)
     data: dict[str, Any] = {**_named(key), "verdict": word.verdict, "opinion": word.opinion.strip()}
     if word.defects:
         data["defects"] = [[one.key, one.words.strip()] for one in word.defects]
@@ -304,6 +306,6 @@ def recall(procedure: Procedure, state: CaseState, key: RunKey, who: Who) -> Hap
 
 __all__ = [
     "Who", "Word", "add_signer", "blocked", "claim", "correct", "extend", "finish", "name_experts",
-    "panel_mean", "raise_objection", "recall", "refusal", "release", "resume", "settle_objection",
-    "stop", "terminate", "transfer", "withdraw",
+    "panel_mean", "raise_objection", "recall", "receive_fee", "refund_fee", "refusal", "release",
+    "resume", "settle_objection", "stop", "terminate", "transfer", "waive_fee", "withdraw",
 ]  # fmt: skip

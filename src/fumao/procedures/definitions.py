@@ -12,6 +12,7 @@ from typing import Literal
 
 from fumao.core.clock import Duration
 from fumao.core.errors import Words
+from fumao.procedures.fees import Fee
 from fumao.rules.definitions import Citation, Confidence, Parameter, Purpose
 from fumao.rules.problem import Spot
 from fumao.rules.types import Type
@@ -323,6 +324,7 @@ class Procedure:
     after: tuple[After, ...] = ()
     appeal: Appeal = Appeal()
     money: MoneyTerms | None = None
+    fees: tuple[Fee, ...] = ()
     confidence: Confidence = "seen"
     note: Words | None = None
     variant: str = ""
@@ -340,6 +342,13 @@ class Procedure:
     def field(self, key: str) -> Field:
         """Return a field of the form; raises KeyError."""
         for one in self.form:
+            if one.key == key:
+                return one
+        raise KeyError(key)
+
+    def fee(self, key: str) -> Fee:
+        """Return a fee; raises KeyError."""
+        for one in self.fees:
             if one.key == key:
                 return one
         raise KeyError(key)
@@ -379,6 +388,7 @@ class Procedure:
             withdraw_until=self.withdraw_until if self.withdraw_until in after.route else "",
             promise=None,
             money=None,
+            fees=(),
             variant=kind,
             known=tuple(one for one in self.form if one.key not in after.form),
         )

@@ -55,7 +55,7 @@ def told(procedure: Procedure, language: str, state: CaseState | None = None) ->
     comma, stop = say("，", ", ", language), say("。", ". ", language)
     sentences = []
     for number, step in enumerate(procedure.route, start=1):
-        parts = [f"{number} {titles[step.key]}", *said_of(step, language)]
+        parts = [f"{number} {titles[step.key]}", *said_of(procedure, step, language)]
         parts += _onward(step, titles, language)
         mark = _MARKS.get(by_key[step.key].mark)
         if mark is not None:

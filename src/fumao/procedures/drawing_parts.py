@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from xml.sax.saxutils import escape
 
+from fumao.procedures.charges import due_words
 from fumao.procedures.definitions import GRANTED, REFUSED, Procedure, Step
 from fumao.procedures.naming import mode_words, seat_words, terms_of
 from fumao.procedures.state import CaseState
@@ -110,7 +111,7 @@ def boxes(procedure: Procedure, language: str, state: CaseState | None, width: f
     """Return the boxes in order: the start, the steps, granted, refused where it can be."""
     inner = width - 2 * PAD - (_MARK if state is not None else 0)
     found = [_start(procedure, language, state, inner)]
-    found += [_step(one, language, state, inner) for one in procedure.route]
+    found += [_step(procedure, one, language, state, inner) for one in procedure.route]
     found.append(_end(procedure, GRANTED, language, state, inner))
     if any(REFUSED in one.targets() for one in procedure.route):
         found.append(_end(procedure, REFUSED, language, state, inner))
@@ -133,15 +134,17 @@ def _start(procedure: Procedure, language: str, state: CaseState | None, inner: 
     return Box(START, tuple(lines), mark)
 
 
-def _step(step: Step, language: str, state: CaseState | None, inner: float) -> Box:
+def _step(
+    procedure: Procedure, step: Step, language: str, state: CaseState | None, inner: float
+) -> Box:
     lines = [Line(text, TITLE, True) for text in wrapped(step.title.say(language), TITLE, inner)]
-    for text in said_of(step, language):
+    for text in said_of(procedure, step, language):
         lines += [Line(part) for part in wrapped(text, SMALL, inner)]
     return Box(step.key, tuple(lines), mark_of(state, step), bool(step.when))
 
 
-def said_of(step: Step, language: str) -> Iterator[str]:
-    """Yield what is said of a step below its title: limit, seats, terms."""
+def said_of(procedure: Procedure, step: Step, language: str) -> Iterator[str]:
+    """Yield what is said of a step below its title: limit, seats, terms, fees due."""
     if step.within is not None:
         yield step.within.words().say(language)
     mode = mode_words(step)
@@ -152,7 +155,7 @@ def said_of(step: Step, language: str) -> Iterator[str]:
         yield ("· " if mode is not None else "") + seat_words(seat).say(language)
     if system:
         yield say("系统办理", "by the system", language)
-    for words in terms_of(step):
+    for words in (*terms_of(step), *due_words(procedure, step)):
         yield words.say(language)
 
 

@@ -8,7 +8,7 @@ EventKind = Literal[
     "submitted", "claimed", "released", "finished", "transferred", "signer_added", "experts_named",
     "recalled", "corrected", "withdrawn", "terminated", "extended", "stopped", "resumed",
     "deemed_accepted", "correction_lapsed", "silence", "publicity_ended", "objection_raised",
-    "objection_settled", "issued",
+    "objection_settled", "issued", "fee_received", "fee_waived", "fee_refunded",
 ]  # fmt: skip
 # By time itself, not by a person.
 TIMED: frozenset[str] = frozenset(
@@ -20,14 +20,16 @@ TIMED: frozenset[str] = frozenset(
 class Happened:
     """One event of a case; `data` holds plain JSON values.
 
-    submitted: offices {step: [department]}, skipped [step], auto {step: verdict}, promised [key].
+    submitted: offices {step: [department]}, skipped [step], auto {step: verdict}, promised [key],
+    fees {fee: amount}.
     claimed, released, recalled, transferred (to): step, branch, round.
     finished: those three, verdict, opinion, scores {criterion: text}, defects [[key, words]].
     signer_added: step, office, role. experts_named: step, people [person].
-    corrected: skipped, auto, changed [key], promised where it changed. extended: days.
+    corrected: skipped, auto, changed [key], promised where it changed, fees. extended: days.
     stopped: reason.
     silence: step, branch, round. objection_raised: number. objection_settled: number, upheld.
-    issued: number.
+    issued: number. fee_received, fee_refunded: fee, amount, receipt, paid_on. fee_waived: fee,
+    amount, reason. Amounts are texts in yuan.
     """
 
     kind: EventKind

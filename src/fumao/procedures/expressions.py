@@ -14,12 +14,13 @@ from fumao.procedures.definitions import (
     Promise,
     Step,
 )
+from fumao.procedures.fees import Fee
 from fumao.rules.definitions import ChildTable, Citation, Definitions, Input, Parameter, Rule
 from fumao.rules.parse import parse
 from fumao.rules.problem import RuleError, Spot
 from fumao.rules.tree import Call, Gather, Name, Node, walk
 from fumao.rules.tree import Field as RowField
-from fumao.rules.types import BOOL, DATE, INT, TEXT
+from fumao.rules.types import BOOL, DATE, INT, TEXT, Type
 
 # Facts that are no fields, known of every case.
 CONTEXT: tuple[Input, ...] = tuple(
@@ -39,7 +40,7 @@ CONTEXT: tuple[Input, ...] = tuple(
 
 
 def place(
-    part: Field | Evidence | Check | Condition | Step | Promise | Procedure, name: str
+    part: Field | Evidence | Check | Condition | Step | Promise | Procedure | Fee, name: str
 ) -> Spot:
     """Return where a text of a part stands in its file, else where the part begins."""
     return part.spots.get(name, part.spot)
@@ -50,6 +51,8 @@ def rule_name(kind: str, key: str) -> str:
     return f"{kind}_{key.replace('-', '_')}"
 
 
+# What a fee is paid in.
+YUAN = Type("money", 2, "CNY")
 type Expression = tuple[str, str, Citation, Spot]
 
 
@@ -70,6 +73,15 @@ def expressions(procedure: Procedure) -> Iterator[Expression]:
     if procedure.promise is not None and procedure.promise.forbid:
         promise = procedure.promise
         yield "forbid_promise", promise.forbid, promise.cite, place(promise, "forbid")
+    for fee in procedure.fees:
+        if fee.when:
+            yield rule_name("charged", fee.key), fee.when, fee.cite, place(fee, "when")
+
+
+def amounts(procedure: Procedure) -> Iterator[Expression]:
+    """Yield the expressions that give money: those of the fees."""
+    for fee in procedure.fees:
+        yield rule_name("fee", fee.key), fee.amount, fee.cite, place(fee, "amount")
 
 
 def _of_papers(procedure: Procedure, main: Citation) -> Iterator[Expression]:
@@ -94,12 +106,11 @@ def definitions_for(procedure: Procedure, packs: Definitions) -> Definitions:
         inputs=tuple(_input(one) for one in fields if one.type is not None),
         tables=tuple(_table(one) for one in fields if one.type is None),
         parameters=procedure.parameters,
-        rules=tuple(
-            Rule(name, Words(text, text), "accreditation", BOOL, text, cite, spot=spot,
-                 text_spot=spot)
-            for name, text, cite, spot in expressions(procedure)
+        rules=(
+            *(_rule(one, BOOL) for one in expressions(procedure)),
+            *(_rule(one, YUAN) for one in amounts(procedure)),
         ),
-    )  # fmt: skip
+    )
     named = {one.name for one in own.inputs} | {one.name for one in own.tables}
     wanted = _names(rule.text for rule in own.rules)
     if procedure.money is not None:
@@ -113,6 +124,12 @@ def definitions_for(procedure: Procedure, packs: Definitions) -> Definitions:
         used.parameters + own.parameters,
         used.rules + own.rules,
     )
+
+
+def _rule(expression: Expression, type_: Type) -> Rule:
+    name, text, cite, spot = expression
+    words = Words(text, text)
+    return Rule(name, words, "accreditation", type_, text, cite, spot=spot, text_spot=spot)
 
 
 def _input(one: Field) -> Input:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from fumao.core.calendar import WorkingCalendar
-from fumao.procedures import clocks, route
+from fumao.procedures import clocks, fold_fees, route
+from fumao.procedures.charges import fixed
 from fumao.procedures.definitions import Correction, Procedure
 from fumao.procedures.events import Happened
 from fumao.procedures.state import CaseState, Defect, Pause, Run, RunKey
@@ -25,6 +26,7 @@ def begin(procedure: Procedure, calendar: WorkingCalendar, event: Happened) -> C
         skipped=frozenset(event.data.get("skipped", ())),
         auto=dict(event.data.get("auto", {})),
         promised=tuple(event.data.get("promised", ())),
+        charges=fixed((), event.data.get("fees"), event.person),
     )
     if not any(step.do == "accept" for step in procedure.route):
         # Nobody is asked whether to take it up: a later case opened by the office itself.
@@ -119,6 +121,7 @@ def _corrected(procedure: Procedure, state: CaseState, event: Happened) -> CaseS
         promised=tuple(event.data.get("promised", state.promised)),
         defects=(),
         returned_from="",
+        charges=fixed(state.charges, event.data.get("fees"), event.person),
     )
     changed = frozenset(event.data.get("changed", ()))
     return route.resumed(procedure, state, after, changed, event.on)
@@ -175,8 +178,9 @@ def _stopped(_p: Procedure, state: CaseState, event: Happened) -> CaseState:
     return replace(state, ordered_stop=str(event.data["reason"]), pauses=pauses)
 
 
-def _resumed(_p: Procedure, state: CaseState, event: Happened) -> CaseState:
-    return route.paused_until(replace(state, ordered_stop=""), event.on)
+def _resumed(procedure: Procedure, state: CaseState, event: Happened) -> CaseState:
+    state = route.paused_until(replace(state, ordered_stop=""), event.on)
+    return route.proceed(procedure, state, event.on)
 
 
 def _deemed_accepted(procedure: Procedure, state: CaseState, event: Happened) -> CaseState:
@@ -267,4 +271,7 @@ _APPLY: dict[str, _Step] = {
     "objection_raised": _objection_raised,
     "objection_settled": _objection_settled,
     "issued": _issued,
+    "fee_received": fold_fees.received,
+    "fee_waived": fold_fees.waived,
+    "fee_refunded": fold_fees.refunded,
 }

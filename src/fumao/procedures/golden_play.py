@@ -232,6 +232,25 @@ def _settle(play: Play, told: Told) -> Happened:
     )
 
 
+def _fee(play: Play, told: Told) -> Happened:
+    """Read what becomes of a fee: received or refunded (an amount, a receipt), or waived."""
+    fee, who, reason = str(told["fee"]), play.who(told), told.get("waived")
+    if reason is not None:
+        return acts.waive_fee(play.procedure, play.case, fee, str(reason), who)
+    act = acts.refund_fee if "refunded" in told else acts.receive_fee
+    try:
+        amount = Decimal(str(told.get("received", told.get("refunded"))))
+        paid_on = date.fromisoformat(str(told.get("paid", play.today)))
+    except (InvalidOperation, ValueError) as error:
+        raise CoreError(
+            "event",
+            "收费事件应有 received、refunded（金额）或 waived（理由），paid 为日期",
+            "an event of a fee says received or refunded, an amount, or waived, a reason; paid is "
+            "a day",
+        ) from error
+    return act(play.procedure, play.case, fee, amount, str(told.get("receipt", "")), paid_on, who)
+
+
 type _Reader = Callable[[Play, Told], Happened | None]
 READERS: dict[str, _Reader] = {
     "step": _step,
@@ -268,4 +287,5 @@ READERS: dict[str, _Reader] = {
         play.who(told),
     ),
     "signer": _signer,
+    "fee": _fee,
 }  # fmt: skip

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from fumao.procedures.charges import owed, to_refund
+from fumao.procedures.fees import ZERO
 from fumao.procedures.golden_play import Play
 from fumao.procedures.state import ClockKind
 
@@ -77,6 +79,13 @@ TOLD: Mapping[str, _Told] = {
     "service_used": _count("service", "used"),
     "provisional": lambda play: play.provisional,
     "amount": lambda play: play.amount,
+    "fees": _of_state(lambda play: {one.fee: one.amount for one in play.case.charges}, {}),
+    "fees_owed": _of_state(
+        lambda play: sum((owed(play.case, one) for one in play.case.charges), ZERO), ZERO
+    ),
+    "fees_to_refund": _of_state(
+        lambda play: sum((to_refund(play.case, one) for one in play.case.charges), ZERO), ZERO
+    ),
 }  # fmt: skip
 
 

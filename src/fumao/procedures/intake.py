@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from fumao.core.errors import Words
+from fumao.procedures.charging import charged
 from fumao.procedures.definitions import Check, Procedure, Step
 from fumao.procedures.form import Fault, Form, Raw, Reading
 from fumao.rules.types import Value
@@ -42,7 +43,8 @@ class Examined:
     """A filing with everything the procedure says of it.
 
     `faults` keep it from being handed in. `findings` are the checks that hold; `unsure` those that
-    cannot be told yet. `skipped` and `auto` go into the event.
+    cannot be told yet. `skipped`, `auto` and `fees` go into the event; `fees` are amounts in
+    yuan, None where the procedure charges nothing.
     """
 
     reading: Reading
@@ -54,10 +56,13 @@ class Examined:
     promise_closed: bool
     skipped: tuple[str, ...]
     auto: dict[str, str]
+    fees: dict[str, str] | None = None
 
     def event_data(self, promised: frozenset[str] = frozenset()) -> dict[str, Any]:
         """Return what a submission or a correction carries into the fold."""
         data: dict[str, Any] = {"skipped": list(self.skipped), "auto": dict(self.auto)}
+        if self.fees is not None:
+            data["fees"] = dict(self.fees)
         if promised:
             data["promised"] = sorted(promised)
         return data
@@ -75,9 +80,11 @@ def examine(form: Form, filing: Filing, today: date) -> Examined:
     required = form.evidence_required(reading, about, day)
     # A promise is closed to those of whom the ground is known, as a fault of the need is.
     closed = bool(asked["forbid"].get("promise"))
+    fees, unknown = charged(form, reading, about, day)
     faults = (
         *_need(procedure, asked["need"]),
         *reading.faults,
+        *unknown,
         *_papers(procedure, filing, required, closed),
     )
     findings = asked["finding"]
@@ -91,6 +98,7 @@ def examine(form: Form, filing: Filing, today: date) -> Examined:
         promise_closed=closed,
         skipped=tuple(key for key, held in asked["when"].items() if held is False),
         auto=dict(_auto(procedure, findings, asked["condition"])),
+        fees=fees if procedure.fees else None,
     )
 
 

@@ -1,8 +1,10 @@
 """What a state holds beyond its runs and clocks, as plain JSON values, and back."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from fumao.procedures.fees import Charge
 from fumao.procedures.state import Account, CaseState, Defect, Pause, Run
 
 
@@ -27,6 +29,7 @@ def course_of(state: CaseState) -> dict[str, Any]:
         "number": state.number,
         "promised": list(state.promised),
         "deemed": state.deemed,
+        "charges": [_charge_kept(one) for one in state.charges],
     }
 
 
@@ -59,4 +62,22 @@ def state_from(
         number=course["number"],
         promised=tuple(course["promised"]),
         deemed=course["deemed"],
+        charges=tuple(_charge_from(one) for one in course.get("charges", ())),
     )
+
+
+def _charge_kept(charge: Charge) -> dict[str, Any]:
+    return {
+        "fee": charge.fee,
+        "amount": f"{charge.amount:f}",
+        "received": f"{charge.received:f}",
+        "waived": f"{charge.waived:f}",
+        "refunded": f"{charge.refunded:f}",
+        "receipts": list(charge.receipts),
+        "by": list(charge.by),
+    }
+
+
+def _charge_from(kept: dict[str, Any]) -> Charge:
+    amounts = {name: Decimal(kept[name]) for name in ("amount", "received", "waived", "refunded")}
+    return Charge(kept["fee"], **amounts, receipts=tuple(kept["receipts"]), by=tuple(kept["by"]))

@@ -10,6 +10,7 @@ from fumao.procedures.definitions import Procedure
 from fumao.procedures.golden import FIVE, GoldenCase
 from fumao.procedures.lint_after import check_after, check_money, check_outcome
 from fumao.procedures.lint_clocks import check_clocks
+from fumao.procedures.lint_fees import check_fees
 from fumao.procedures.lint_form import check_clauses, check_form
 from fumao.procedures.lint_notes import Known, Note, Notes
 from fumao.procedures.lint_route import check_route
@@ -50,6 +51,7 @@ def _check_one(procedure: Procedure, packs: Definitions, known: Known, notes: No
     check_clocks(procedure, notes)
     check_outcome(procedure, known, notes)
     check_money(procedure, packs, notes)
+    check_fees(procedure, notes)
 
 
 def _check_variants(procedure: Procedure, packs: Definitions, known: Known, notes: Notes) -> None:

@@ -207,6 +207,8 @@ def _all_texts(procedure: Procedure) -> Iterator[str]:
     yield procedure.need
     if procedure.promise is not None:
         yield procedure.promise.forbid
+    for fee in procedure.fees:
+        yield from (fee.amount, fee.when)
 
 
 def cited(procedure: Procedure) -> Iterator[tuple[Citation, Spot]]:
@@ -219,6 +221,8 @@ def cited(procedure: Procedure) -> Iterator[tuple[Citation, Spot]]:
         yield condition.cite, condition.spot
     if procedure.promise is not None:
         yield procedure.promise.cite, procedure.promise.spot
+    for fee in procedure.fees:
+        yield fee.cite, fee.spot
     for parameter in procedure.parameters:
         for dated in parameter.values:
             yield dated.cite, dated.spot

@@ -5,6 +5,7 @@ from datetime import date
 
 from fumao.core.clock import Duration
 from fumao.procedures import clocks
+from fumao.procedures.charges import open_at
 from fumao.procedures.definitions import ENDS, GRANTED, Procedure, Seat, Step
 from fumao.procedures.state import CaseState, Run, RunKey, RunState
 
@@ -26,24 +27,49 @@ def enter(procedure: Procedure, state: CaseState, target: str, on: date) -> Case
             state = replace(state, phase="publicity")
             return clocks.begin(state, "publicity", step.within or _PUBLICITY, on)
         if step.do == "issue":
-            return replace(_opened(state, step, on, system=True), issuing=True)
+            opened = _opened(state, step, on, system=True)
+            return replace(opened, issuing=not open_at(procedure, state, step))
         if not step.is_system:
             return _opened(state, step, on)
+        if _waits_for_fee(procedure, state, step):
+            return _opened(state, step, on, system=True)
         state, target = _taken_by_system(procedure, state, step, on)
     return close(state, target, on, before_acceptance=source == "accept")
+
+
+def _waits_for_fee(procedure: Procedure, state: CaseState, step: Step) -> bool:
+    """Tell whether a step of the system waits: what it turns down is not charged for."""
+    refused = state.auto.get(step.key) == "refused" and bool(step.refused)
+    return not refused and bool(open_at(procedure, state, step))
+
+
+def proceed(procedure: Procedure, state: CaseState, on: date) -> CaseState:
+    """Let a step of the system that waited for a fee go on, once nothing of it is open."""
+    waiting = next((run for run in state.open_runs() if run.kind == "system"), None)
+    if waiting is None or state.issuing or state.ordered_stop:
+        return state
+    step = procedure.step(waiting.key.step)
+    if step.do == "publicise" or open_at(procedure, state, step):
+        return state
+    if step.do == "issue":
+        return replace(state, issuing=True)
+    state, target = _taken_by_system(procedure, state, step, on)
+    return enter(procedure, state, target, on)
 
 
 def _taken_by_system(
     procedure: Procedure, state: CaseState, step: Step, on: date
 ) -> tuple[CaseState, str]:
     verdict = state.auto.get(step.key, "passed")
-    run = _new_run(state, step.key, 0, None, "", on)
+    waited = next((run for run in state.latest(step.key).values() if run.is_open), None)
+    run = waited or _new_run(state, step.key, 0, None, "", on)
     refused = verdict == "refused" and bool(step.refused)
     held = verdict != "passed" and bool(step.held) and not refused
     # A step that holds a case for an officer has no say in it.
     said: RunState = "refused" if refused else "abstained" if held else "passed"
     closed = replace(run, kind="system", state=said, closed=on)
-    state = replace(state, runs=(*state.runs, closed))
+    earlier = (one for one in state.runs if one != waited)
+    state = replace(state, runs=(*earlier, closed))
     if refused:
         return state, step.refused
     if held:

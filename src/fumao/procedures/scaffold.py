@@ -128,6 +128,8 @@ _PUBLICISE = """\
 """
 _TAIL = """\
   - {{step: issue, title_zh: 发证, title_en: Issue, do: issue, by: system, pass: granted}}
+# fees:                         # 收费：不写就是不收费。due 这一环节及其后，缴清才能通过；金额写参数和表格字段的算式
+#   - {{key: charge, title_zh: 登记费, title_en: Registration fee, amount: {prefix}_fee, words_zh: 每件一个标准, words_en: One rate for each case, due: issue, document: {document}, clause: {clause}}}
 clock: {{statutory: {statutory}, starts: accepted, stops_while: [correcting], deemed_accepted: 5wd}}   # wd 工作日 cd 自然日
 correction: {{rounds: 2, within: 10wd}}   # 最多退回几次，每次给几天
 withdraw_until: {last}          # 这一环节办完以前可以撤回

@@ -8,6 +8,7 @@ from typing import Literal
 
 from fumao.core.calendar import Projection, WorkingCalendar
 from fumao.core.clock import Clock
+from fumao.procedures.fees import Charge
 
 Phase = Literal[
     "submitted", "in_review", "correcting", "publicity",
@@ -110,7 +111,7 @@ class CaseState:
     `offices` are the departments of each step's seats as resolved at submission; `skipped` are the
     steps whose condition does not hold; `auto` is what a system step will say. `issuing` is true
     while the outcome's number is awaited: the same transaction brings it. `objections` are the
-    numbers of those not yet settled.
+    numbers of those not yet settled; `charges` what is owed of each fee.
     """
 
     phase: Phase
@@ -135,6 +136,7 @@ class CaseState:
     number: str = ""
     promised: tuple[str, ...] = ()
     deemed: bool = False
+    charges: tuple[Charge, ...] = ()
 
     @property
     def is_open(self) -> bool:

@@ -29,6 +29,9 @@ KINDS = {
     "case_objection_raised": _("提出异议"),
     "case_objection_settled": _("处理异议"),
     "case_issued": _("制发结果"),
+    "case_fee_received": _("登记收费"),
+    "case_fee_waived": _("减免收费"),
+    "case_fee_refunded": _("登记退费"),
     "outcome_issued": _("结果生效"),
     "outcome_suspended": _("结果暂停"),
     "outcome_restored": _("结果恢复"),
@@ -68,6 +71,20 @@ NOTICES = {
     "case_late": NoticeKind(
         title=_("逾期：%(title)s %(step)s"), body=_("%(number)s，应于 %(due)s 前办结"),
         urgent=True, icon="alert-triangle",
+    ),
+    "case_fee_due": NoticeKind(
+        title=_("请缴费：%(title)s"), body=_("%(number)s，%(fees)s，缴清后接着办"),
+        urgent=True, icon="coin",
+    ),
+    "case_fee_received": NoticeKind(
+        title=_("已收到缴费：%(title)s"), body=_("%(number)s，%(fees)s，票据号 %(receipt)s"),
+        icon="coin",
+    ),
+    "case_fee_waived": NoticeKind(
+        title=_("已减免收费：%(title)s"), body=_("%(number)s，%(fees)s"), icon="coin"
+    ),
+    "case_fee_refunded": NoticeKind(
+        title=_("已退费：%(title)s"), body=_("%(number)s，%(fees)s"), icon="coin"
     ),
     "outcome_changed": NoticeKind(
         title=_("%(name)s：%(state)s"), body=_("编号 %(number)s"), urgent=True, icon="certificate"

@@ -1,5 +1,6 @@
 """Who is told what of an event: offices what waits for them, applicants what concerns them."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -8,6 +9,7 @@ from fumao.apps.notices.service import notify
 from fumao.apps.orgs.models import Role
 from fumao.apps.procedures.book import Loaded
 from fumao.apps.procedures.models import Case
+from fumao.procedures.charges import money_words, open_now
 from fumao.procedures.definitions import Correction
 from fumao.procedures.events import Happened
 from fumao.procedures.state import CaseState, Run
@@ -32,6 +34,7 @@ def tell(
         _applicant(case, "case_extended", data | more, event)
     elif event.kind == "stopped":
         _applicant(case, "case_stopped", data | {"reason": str(event.data.get("why", ""))}, event)
+    _tell_fees(case, held, before, after, event)
     if after.phase in _RESULTS and (before is None or before.phase != after.phase):
         result = str(Case.Phase(after.phase).label)
         _applicant(case, "case_decided", data | {"result": result}, event)
@@ -61,6 +64,30 @@ def _tell_offices(
             to_seats=_seats(own),
             to_people=[r.assignee for r in own if r.kind == "expert" and r.assignee is not None],
         )
+
+
+def _tell_fees(
+    case: Case, held: Loaded, before: CaseState | None, after: CaseState, event: Happened
+) -> None:
+    """Tell the applicant what is due where the case has come to, and what became of a fee."""
+    told = {} if before is None else {
+        one.fee: one.owed for one in open_now(held.procedure, before)
+    }  # fmt: skip
+    due = [
+        money_words(held.procedure.fee(one.fee), one.owed)
+        for one in open_now(held.procedure, after)
+        if one.owed != told.get(one.fee)
+    ]
+    if due:
+        more = {"fees": "、".join(words.zh for words in due)}
+        _applicant(case, "case_fee_due", _about(case) | more, event)
+    if event.kind in ("fee_received", "fee_waived", "fee_refunded"):
+        fee = held.procedure.fee(event.data["fee"])
+        more = {
+            "fees": money_words(fee, Decimal(event.data["amount"])).zh,
+            "receipt": str(event.data.get("receipt", "")),
+        }
+        _applicant(case, f"case_{event.kind}", _about(case) | more, event)
 
 
 def _seats(runs: list[Run]) -> list[tuple[int, str]]:

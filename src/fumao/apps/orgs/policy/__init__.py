@@ -54,6 +54,8 @@ Procedures
   expert it was given to, or by a delegate on that person's behalf.
 - The office that owns a case extends, stops and ends it and begins later cases on its outcome;
   verifiers mark outcomes used; office designs procedures.
+- Handlers of the office that owns a case record its fees as received or paid back; its leader
+  waives them, never who handed the case in.
 
 Notices
 - A notice to a person is that person's alone, one to a seat its holders' and delegates'. What was

@@ -44,6 +44,8 @@ class Action(StrEnum):
     MANAGE_CASE = "manage_case"
     EXTEND_CASE = "extend_case"
     BEGIN_LATER_CASE = "begin_later_case"
+    RECORD_FEE = "record_fee"
+    WAIVE_FEE = "waive_fee"
     MARK_USE = "mark_use"
     DESIGN_PROCEDURE = "design_procedure"
 
@@ -53,6 +55,8 @@ REFUSALS: dict[Action, Promise] = {
     Action.MANAGE_CASE: _("不能处理本件：由主办单位的承办联络员、核查员或负责人办理。"),
     Action.EXTEND_CASE: _("不能延长期限：由主办单位负责人批准。"),
     Action.BEGIN_LATER_CASE: _("不能发起：由主办单位的承办联络员、核查员或负责人办理。"),
+    Action.RECORD_FEE: _("不能登记收费、退费：由主办单位的承办联络员办理。"),
+    Action.WAIVE_FEE: _("不能减免收费：由主办单位负责人批准，且须由提交人以外的人办理。"),
     Action.MARK_USE: _("不能标记使用：由银行、税务等单位的核验员办理。"),
     Action.DESIGN_PROCEDURE: _("不能设计办事事项：由统筹办公室办理。"),
     Action.IMPORT_DOCUMENT: _("不能导入文件：由本地区统筹办公室办理。"),

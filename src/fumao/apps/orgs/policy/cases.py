@@ -59,6 +59,7 @@ CASE_READERS: dict[str, Callable[[Any], Facts]] = {
     ),
     "procedures.Objection": lambda objection: of_case(objection.case),
     "procedures.Duty": lambda duty: of_case(duty.case),
+    "procedures.FeeReceipt": lambda receipt: of_case(receipt.case),
 }  # fmt: skip
 
 
@@ -177,6 +178,7 @@ CASE_ROWS: dict[str, Callable[[Actor], Q]] = {
     "procedures.CaseClock": lambda actor: cases(actor, "case__"),
     "procedures.Objection": lambda actor: cases(actor, "case__"),
     "procedures.Duty": lambda actor: cases(actor, "case__"),
+    "procedures.FeeReceipt": lambda actor: cases(actor, "case__"),
     "procedures.CasePaper": papers,
     "procedures.Draft": drafts,
     "procedures.Outcome": outcomes,

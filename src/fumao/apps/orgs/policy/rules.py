@@ -72,6 +72,8 @@ RULES: dict[Action, Rule] = {
     Action.MANAGE_CASE: _rule(Role.OFFICE, Role.CHECKER, Role.LEADER, parts="owner"),
     Action.EXTEND_CASE: _rule(Role.LEADER),
     Action.BEGIN_LATER_CASE: _rule(Role.CHECKER, Role.LEADER, parts="owner"),
+    Action.RECORD_FEE: _rule(parts="owner"),
+    Action.WAIVE_FEE: _rule(Role.LEADER, other_person=True),
     Action.MARK_USE: _rule(Role.VERIFIER),
     Action.DESIGN_PROCEDURE: _rule(Role.OFFICE),
     Action.READ_AUDIT: _rule(Role.ADMIN, Role.OFFICE, Role.LEADER, scope="read"),

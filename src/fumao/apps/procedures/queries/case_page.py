@@ -15,6 +15,7 @@ from fumao.apps.plans.days import working_days
 from fumao.apps.procedures.book import Loaded, loaded
 from fumao.apps.procedures.filing import conditions, filed_of, findings
 from fumao.apps.procedures.models import Case, CasePaper, Duty, Objection, Outcome, StepRun
+from fumao.apps.procedures.queries.case_fees import FeeShown, fees_of_case
 from fumao.apps.procedures.stored import state_of
 from fumao.core.calendar import Projection
 from fumao.core.errors import CoreError
@@ -108,11 +109,20 @@ class CasePage:
     is_applicant: bool
     may_manage: bool
     may_extend: bool
+    fees: tuple[FeeShown, ...]
+    may_record_fee: bool
+    may_waive_fee: bool
+    today: date
 
     @property
     def open_mine(self) -> tuple[Took, ...]:
         """Return the open runs the actor may take."""
         return tuple(t for stage in self.stages for t in stage.runs if t.run.is_open and t.mine)
+
+    @property
+    def fees_due(self) -> tuple[FeeShown, ...]:
+        """Return the fees that must be paid before the case goes on."""
+        return tuple(one for one in self.fees if one.due)
 
     @property
     def told(self) -> bool:
@@ -170,6 +180,10 @@ def case_page(actor: Actor, pk: int) -> CasePage:
         is_applicant=may(actor, Action.APPLY, case.enterprise),
         may_manage=may(actor, Action.MANAGE_CASE, case),
         may_extend=may(actor, Action.EXTEND_CASE, case),
+        fees=tuple(fees_of_case(held.procedure, state)),
+        may_record_fee=may(actor, Action.RECORD_FEE, case),
+        may_waive_fee=may(actor, Action.WAIVE_FEE, case),
+        today=actor.today,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 from fumao.apps.orgs.actor import Actor
@@ -12,7 +13,9 @@ from fumao.apps.procedures.models import CasePaper, Draft
 from fumao.apps.procedures.prefill import Known, known_values
 from fumao.core.errors import CoreError, Words
 from fumao.packs import codes
+from fumao.procedures.charging import FEES
 from fumao.procedures.definitions import ALWAYS, Condition, Evidence, Field
+from fumao.procedures.fees import Fee
 from fumao.procedures.form import Found, Reading
 from fumao.procedures.intake import NEED
 
@@ -76,6 +79,7 @@ class FormPage:
     found: tuple[Found, ...]
     conditions: tuple[tuple[Condition, Found], ...]
     other_faults: tuple[Words, ...]
+    fees: tuple[tuple[Fee, Decimal], ...]
 
     @property
     def visible(self) -> str:
@@ -107,7 +111,11 @@ def form_page(actor: Actor, draft: Draft, language: str, *, tried: bool = False)
         filed=filed,
         found=tuple(one for one in findings(held, filed) if one.held),
         conditions=tuple((labelled[one.key], one) for one in conditions(held, filed)),
-        other_faults=tuple(one.words for one in filed.faults if one.key == NEED),
+        other_faults=tuple(one.words for one in filed.faults if one.key in (NEED, FEES)),
+        fees=tuple(
+            (held.procedure.fee(key), Decimal(amount))
+            for key, amount in (filed.examined.fees or {}).items()
+        ),
     )
 
 

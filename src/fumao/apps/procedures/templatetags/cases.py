@@ -1,5 +1,7 @@
 """Small drawings of the case pages, as SVG from the server: they print and need no script."""
 
+from decimal import Decimal
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,6 +14,7 @@ from fumao.apps.procedures.queries.case_page import ClockShown
 from fumao.apps.procedures.queries.catalogue import cited
 from fumao.core.clock import Duration
 from fumao.core.errors import Words
+from fumao.core.money import Money
 from fumao.procedures.definitions import Procedure
 from fumao.procedures.drawing import route_svg
 from fumao.procedures.state import CaseState
@@ -52,6 +55,12 @@ def term_words(term: Duration) -> str:
 def said(words: Words) -> str:
     """Say words of a definition in the language of the page: {{ step.title|said }}."""
     return words.say(get_language() or "zh")
+
+
+@register.filter
+def yuan(amount: Decimal) -> str:
+    """Say an amount of a fee with its fen: {{ one.owed|yuan }}."""
+    return Money(amount, "CNY").show(get_language() or "zh", places=2)
 
 
 @register.filter

@@ -24,6 +24,7 @@ from fumao.apps.procedures.actions.finish_step import finish_step
 from fumao.apps.procedures.actions.raise_objection import settle_objection
 from fumao.apps.procedures.models import Case, Duty
 from fumao.apps.procedures.views.case import case_response
+from fumao.apps.procedures.views.fee_acts import FEE_ACTS
 from fumao.apps.procedures.views.request import refused_by
 from fumao.procedures.acts import Word
 from fumao.procedures.state import Defect, RunKey
@@ -132,6 +133,7 @@ ACTS: dict[str, tuple[_Act, Promise]] = {
     ),
     "settle": (_settle, gettext_lazy("已处理异议。")),
     "duty": (_duty, gettext_lazy("已登记核查结果。")),
+    **FEE_ACTS,
 }
 
 

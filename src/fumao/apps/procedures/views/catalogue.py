@@ -10,6 +10,7 @@ from fumao.apps.orgs.policy import visible_to
 from fumao.apps.orgs.request import actor_of
 from fumao.apps.procedures.models import Draft, ProcedureVersion
 from fumao.apps.procedures.queries import catalogue as queries
+from fumao.apps.procedures.queries.case_fees import fees_told
 from fumao.apps.procedures.views.public_request import frame_of
 
 KINDS = {
@@ -54,6 +55,7 @@ def procedure(request: HttpRequest, key: str) -> HttpResponse:
         "procedure": found,
         "bases": queries.bases(found.basis),
         "areas": queries.areas_of(one.version),
+        "fees": tuple(fees_told(found, actor.today)),
         "firms": queries.own_enterprises(actor),
         "kind": KINDS.get(found.kind, found.kind),
         "drafts": visible_to(actor, Draft.objects.filter(procedure__key=key, case=None))
