@@ -1,6 +1,5 @@
 """The route of a procedure, its clocks, outcome and later cases, made into records."""
 
-from collections.abc import Callable, Mapping
 from typing import Literal, get_args
 
 from fumao.core.clock import Duration
@@ -14,7 +13,6 @@ from fumao.procedures.definitions import (
     Criterion,
     Do,
     Effect,
-    Field,
     Level,
     Mode,
     Option,
@@ -25,10 +23,8 @@ from fumao.procedures.definitions import (
     Silent,
     Step,
 )
-from fumao.rules.definitions import Citation, Input
+from fumao.rules.definitions import Citation
 from fumao.rules.problem import Spot
-
-type _Fields = Callable[[Row, Mapping[str, Input]], Field]
 
 
 def spot(row: Row) -> Spot:
@@ -176,14 +172,10 @@ def outcome(row: Row) -> OutcomeTerms | None:
     return made
 
 
-def after(row: Row, vocabulary: Mapping[str, Input], fields: _Fields) -> After:
-    """Make a later case; `extra` are fields of its own."""
+def after(row: Row) -> After:
+    """Make a later case with what it keeps of its procedure, its route and its terms."""
     kind: AfterKind = row.choice("kind", AfterKind)
     on_fail: Effect = row.choice("on_fail", Effect, "suspend")
-    extra = []
-    for one in row.rows("extra"):
-        extra.append(fields(one, vocabulary))
-        one.finish()
     grounds = []
     for one in row.rows("grounds"):
         grounds.append(Option(one.text("key"), one.words("name")))
@@ -192,7 +184,9 @@ def after(row: Row, vocabulary: Mapping[str, Input], fields: _Fields) -> After:
         kind=kind,
         title=row.words("title"),
         form=row.texts("form"),
-        extra=tuple(extra),
+        keep_evidence=row.texts("keep_evidence"),
+        keep_checks=row.texts("keep_checks"),
+        keep_conditions=row.texts("keep_conditions"),
         route=row.texts("route"),
         statutory=duration(row, "statutory"),
         every=row.whole_or_none("every"),

@@ -8,7 +8,15 @@ from rich.table import Table
 
 from fumao.core.errors import Words
 from fumao.packs.rules_screen import print_table
-from fumao.procedures.definitions import ALWAYS, Field, Procedure, Step
+from fumao.procedures.definitions import (
+    ALWAYS,
+    Check,
+    Condition,
+    Evidence,
+    Field,
+    Procedure,
+    Step,
+)
 from fumao.procedures.lint_form import cited
 from fumao.procedures.naming import KINDS, STEPS, owner_words, seat_words, terms_of
 
@@ -43,7 +51,8 @@ _ROUTE = (Words("环节", "step"), Words("名称", "title"), Words("办理", "by
 _CHECKS = (Words("名称", "key"), Words("说明", "words"), Words("结果", "effect"),
            Words("依据", "clause"))  # fmt: skip
 _AFTER = (Words("类别", "kind"), Words("名称", "title"), Words("环节", "steps"),
-          Words("字段", "fields"))  # fmt: skip
+          Words("字段", "fields"),
+          Words("材料、检查和条件", "papers, checks, conditions"))  # fmt: skip
 
 
 def _about(procedure: Procedure, language: str) -> Table:
@@ -157,4 +166,9 @@ def _checks(procedure: Procedure, language: str) -> Iterator[list[object]]:
 def _after(procedure: Procedure, language: str) -> Iterator[list[object]]:
     for one in procedure.after:
         fields = ", ".join((*one.form, *(extra.key for extra in one.extra)))
-        yield [one.kind, one.title.say(language), " → ".join(one.route), fields]
+        variant = procedure.variant_for(one.kind)
+        parts: tuple[Evidence | Check | Condition, ...] = ()
+        if one.route:
+            parts = (*variant.evidence, *variant.checks, *variant.conditions)
+        rest = ", ".join(part.key for part in parts)
+        yield [one.kind, one.title.say(language), " → ".join(one.route), fields, rest]

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
-from fumao.procedures.definitions import ALWAYS, Field, Procedure
+from fumao.procedures.definitions import ALWAYS, After, Field, Procedure
 from fumao.procedures.expressions import CONTEXT, names_in, place
 from fumao.procedures.form import Form
 from fumao.procedures.lint_notes import Known, Notes
@@ -190,7 +191,8 @@ def _check_texts(procedure: Procedure, notes: Notes) -> None:
         notes.add(
             "words", place(procedure, "need"), said, ("写 need_words_zh、_en", "write need_words")
         )
-    used = frozenset().union(*(names_in(text) for text in _all_texts(procedure)))
+    texts = chain(_all_texts(procedure), _later_texts(procedure))
+    used = frozenset().union(*(names_in(text) for text in texts))
     for one in procedure.parameters:
         if one.name not in used and not procedure.variant:
             said = (f"参数“{one.name}”没有用到", f'the parameter "{one.name}" is not used')
@@ -209,14 +211,25 @@ def _all_texts(procedure: Procedure) -> Iterator[str]:
         yield procedure.promise.forbid
 
 
+def _later_texts(procedure: Procedure) -> Iterator[str]:
+    for after in procedure.after:
+        for one in after.extra:
+            yield from (one.required, one.visible, one.check)
+        yield from (one.required for one in after.evidence)
+        yield from (one.when for one in after.checks)
+        yield from (one.holds for one in after.conditions)
+
+
 def cited(procedure: Procedure) -> Iterator[tuple[Citation, Spot]]:
     """Yield every clause the procedure rests on."""
     for cite in procedure.basis:
         yield cite, procedure.spot
-    for check in procedure.checks:
-        yield check.cite, check.spot
-    for condition in procedure.conditions:
-        yield condition.cite, condition.spot
+    parts: tuple[Procedure | After, ...] = (procedure, *procedure.after)
+    for part in parts:
+        for check in part.checks:
+            yield check.cite, check.spot
+        for condition in part.conditions:
+            yield condition.cite, condition.spot
     if procedure.promise is not None:
         yield procedure.promise.cite, procedure.promise.spot
     for parameter in procedure.parameters:

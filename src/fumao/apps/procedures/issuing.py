@@ -17,6 +17,7 @@ from fumao.apps.notices.service import notify
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Role
 from fumao.apps.procedures.book import Loaded
+from fumao.apps.procedures.earlier import told_by
 from fumao.apps.procedures.models import Case, Counter, Duty, Outcome
 from fumao.core.calendar import WorkingCalendar
 from fumao.core.clock import Duration, due_date
@@ -41,7 +42,7 @@ def issue(case: Case, held: Loaded, state: CaseState, on: date, actor: Actor) ->
     start = on
     if case.variant == "renew" and old is not None and old.valid_to is not None:
         start = max(on, old.valid_to + timedelta(days=1)) if old.valid_to >= on else on
-    data = dict(old.case.data) | case.data if old is not None else case.data
+    data = told_by(case)
     outcome = Outcome(
         case=case,
         number=_next_number(case, terms.number, on),
