@@ -11,6 +11,7 @@ from fumao.procedures.definitions import (
     ClockTerms,
     Correction,
     Criterion,
+    Deemed,
     Do,
     Effect,
     Level,
@@ -193,9 +194,23 @@ def after(row: Row) -> After:
         fails=row.whole_or_none("fails") or 1,
         on_fail=on_fail,
         before=duration(row, "before"),
+        deemed=_deemed(row),
         grounds=tuple(grounds),
         spot=spot(row),
     )
+
+
+def _deemed(row: Row) -> Deemed | None:
+    part = row.part("deemed")
+    if part is None:
+        return None
+    made = Deemed(
+        duration(part, "within") or Duration(30, "cd"),
+        Citation(part.text("document"), part.text("clause")),
+        spot(part),
+    )
+    part.finish()
+    return made
 
 
 LEVELS = get_args(Level)

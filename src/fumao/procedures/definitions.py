@@ -248,6 +248,15 @@ class OutcomeTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Deemed:
+    """A renewal handed in `within` before the outcome's end counts as granted when it ends."""
+
+    within: Duration
+    cite: Citation
+    spot: Spot = field(default=Spot(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class After:
     """A later case on an outcome: which fields it asks, which steps it takes, what follows.
 
@@ -273,6 +282,7 @@ class After:
     fails: int = 1
     on_fail: Effect = "suspend"
     before: Duration | None = None
+    deemed: Deemed | None = None
     grounds: tuple[Option, ...] = ()
     spot: Spot = field(default=Spot(), compare=False)
 

@@ -8,11 +8,11 @@ EventKind = Literal[
     "submitted", "claimed", "released", "finished", "transferred", "signer_added", "experts_named",
     "recalled", "corrected", "withdrawn", "terminated", "extended", "stopped", "resumed",
     "deemed_accepted", "correction_lapsed", "silence", "publicity_ended", "objection_raised",
-    "objection_settled", "issued",
+    "objection_settled", "issued", "deemed_renewed",
 ]  # fmt: skip
 # By time itself, not by a person.
 TIMED: frozenset[str] = frozenset(
-    {"deemed_accepted", "correction_lapsed", "silence", "publicity_ended"}
+    {"deemed_accepted", "deemed_renewed", "correction_lapsed", "silence", "publicity_ended"}
 )
 
 
@@ -20,14 +20,15 @@ TIMED: frozenset[str] = frozenset(
 class Happened:
     """One event of a case; `data` holds plain JSON values.
 
-    submitted: offices {step: [department]}, skipped [step], auto {step: verdict}, promised [key].
+    submitted: offices {step: [department]}, skipped [step], auto {step: verdict}, promised [key],
+    renews: the day on which the outcome ends, of a renewal that may count as granted.
     claimed, released, recalled, transferred (to): step, branch, round.
     finished: those three, verdict, opinion, scores {criterion: text}, defects [[key, words]].
     signer_added: step, office, role. experts_named: step, people [person].
     corrected: skipped, auto, changed [key], promised where it changed. extended: days.
     stopped: reason.
     silence: step, branch, round. objection_raised: number. objection_settled: number, upheld.
-    issued: number.
+    issued: number. deemed_renewed: ends, document and clause of the law.
     """
 
     kind: EventKind

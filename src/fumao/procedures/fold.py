@@ -5,10 +5,11 @@ An event is taken as it comes: whether it may happen is asked before, in `acts` 
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from fumao.core.calendar import WorkingCalendar
-from fumao.procedures import clocks, route
+from fumao.procedures import clocks, renewal, route
 from fumao.procedures.definitions import Correction, Procedure
 from fumao.procedures.events import Happened
 from fumao.procedures.state import CaseState, Defect, Pause, Run, RunKey
@@ -25,6 +26,7 @@ def begin(procedure: Procedure, calendar: WorkingCalendar, event: Happened) -> C
         skipped=frozenset(event.data.get("skipped", ())),
         auto=dict(event.data.get("auto", {})),
         promised=tuple(event.data.get("promised", ())),
+        renews=date.fromisoformat(ends) if (ends := event.data.get("renews")) else None,
     )
     if not any(step.do == "accept" for step in procedure.route):
         # Nobody is asked whether to take it up: a later case opened by the office itself.
@@ -119,9 +121,15 @@ def _corrected(procedure: Procedure, state: CaseState, event: Happened) -> CaseS
         promised=tuple(event.data.get("promised", state.promised)),
         defects=(),
         returned_from="",
+        # What came in whole only after the outcome's end was not in time.
+        renews=None if state.accepted is None and _past(state.renews, event) else state.renews,
     )
     changed = frozenset(event.data.get("changed", ()))
     return route.resumed(procedure, state, after, changed, event.on)
+
+
+def _past(day: date | None, event: Happened) -> bool:
+    return day is not None and event.on > day
 
 
 def _signer_added(_p: Procedure, state: CaseState, event: Happened) -> CaseState:
@@ -190,6 +198,10 @@ def _deemed_accepted(procedure: Procedure, state: CaseState, event: Happened) ->
         return state
     state = _timed_out(state, step.key, event)
     return route.enter(procedure, state, step.passed, event.on)
+
+
+def _deemed_renewed(procedure: Procedure, state: CaseState, event: Happened) -> CaseState:
+    return renewal.granted(procedure, state, event.on)
 
 
 def _timed_out(state: CaseState, step: str, event: Happened) -> CaseState:
@@ -261,6 +273,7 @@ _APPLY: dict[str, _Step] = {
     "stopped": _stopped,
     "resumed": _resumed,
     "deemed_accepted": _deemed_accepted,
+    "deemed_renewed": _deemed_renewed,
     "correction_lapsed": _ended("lapsed"),
     "silence": _silence,
     "publicity_ended": _publicity_ended,

@@ -27,6 +27,8 @@ def course_of(state: CaseState) -> dict[str, Any]:
         "number": state.number,
         "promised": list(state.promised),
         "deemed": state.deemed,
+        "renews": state.renews.isoformat() if state.renews else None,
+        "renewed": state.renewed,
     }
 
 
@@ -59,4 +61,7 @@ def state_from(
         number=course["number"],
         promised=tuple(course["promised"]),
         deemed=course["deemed"],
+        # Cases of earlier versions do not tell.
+        renews=date.fromisoformat(ends) if (ends := course.get("renews")) else None,
+        renewed=course.get("renewed", False),
     )

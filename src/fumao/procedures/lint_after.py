@@ -154,6 +154,7 @@ def check_after(procedure: Procedure, notes: Notes) -> None:
         _check_parts(procedure, after, notes)
         _check_steps(procedure, after, notes)
         _check_kind(after, notes)
+        _check_deemed(procedure, after, notes)
 
 
 type _Part = Field | Evidence | Check | Condition
@@ -226,6 +227,29 @@ def _check_steps(procedure: Procedure, after: After, notes: Notes) -> None:
     if not after.route and after.kind != "renew":
         said = (f"{after.kind} 没有环节", f"{after.kind} has no steps")
         notes.add("after", after.spot, said, ("写 route", "write route"))
+
+
+def _check_deemed(procedure: Procedure, after: After, notes: Notes) -> None:
+    """Note a renewal by silence that has no outcome to renew for a known time, or no time left."""
+    deemed = after.deemed
+    if deemed is None:
+        return
+    if after.kind != "renew":
+        said = ("deemed 只用于 renew", "deemed belongs to renew")
+        notes.add("after", deemed.spot, said, ("删去", "remove it"))
+    if procedure.outcome is None or procedure.outcome.months is None:
+        said = (
+            "结果没有 months，视为延续后不知有效到何时",
+            "the outcome has no months: one renewed by silence would have no end",
+        )
+        notes.add("after", deemed.spot, said, ("写 outcome.months", "write outcome.months"))
+    before = after.before
+    if before and before.unit == deemed.within.unit and before.amount < deemed.within.amount:
+        said = (
+            f"到期前 {before} 才能办，来不及提前 {deemed.within}",
+            f"it opens {before} before the end, too late to leave {deemed.within}",
+        )
+        notes.add("after", deemed.spot, said, ("加长 before", "make before longer"))
 
 
 # Which field belongs to which kind of later case.

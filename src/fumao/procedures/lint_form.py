@@ -230,6 +230,9 @@ def cited(procedure: Procedure) -> Iterator[tuple[Citation, Spot]]:
             yield check.cite, check.spot
         for condition in part.conditions:
             yield condition.cite, condition.spot
+    for after in procedure.after:
+        if after.deemed is not None:
+            yield after.deemed.cite, after.deemed.spot
     if procedure.promise is not None:
         yield procedure.promise.cite, procedure.promise.spot
     for parameter in procedure.parameters:

@@ -110,7 +110,8 @@ class CaseState:
     `offices` are the departments of each step's seats as resolved at submission; `skipped` are the
     steps whose condition does not hold; `auto` is what a system step will say. `issuing` is true
     while the outcome's number is awaited: the same transaction brings it. `objections` are the
-    numbers of those not yet settled.
+    numbers of those not yet settled. `renews` is the end of the outcome that a renewal in time is
+    for, where silence grants it; `renewed` tells that it did.
     """
 
     phase: Phase
@@ -135,6 +136,8 @@ class CaseState:
     number: str = ""
     promised: tuple[str, ...] = ()
     deemed: bool = False
+    renews: date | None = None
+    renewed: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -12,6 +12,7 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Role
 from fumao.apps.plans.days import working_days
 from fumao.apps.procedures.book import Loaded, loaded
+from fumao.apps.procedures.happening import fired as fired_by_time
 from fumao.apps.procedures.happening import pass_time
 from fumao.apps.procedures.models import Case
 from fumao.apps.procedures.stored import state_of
@@ -36,7 +37,7 @@ def pass_time_for_all(actor: Actor, today: date) -> tuple[int, int]:
         told: list[Notice] = []
         for case in _batch(keys[start : start + _BATCH]):
             held, state = loaded(case.procedure, case.variant), state_of(case)
-            if timers.fired(held.procedure, state, working_days().calendar, today):
+            if fired_by_time(case, held, state, today):
                 fired += pass_time(case, actor, today)
                 continue
             own = list(_reminders(case, held, state, today))
@@ -51,7 +52,7 @@ def _batch(keys: Sequence[int]) -> Sequence[Case]:
     """Return open cases with what their states are made of."""
     return list(
         Case.objects.filter(pk__in=keys, closed_on=None)
-        .select_related("procedure")
+        .select_related("procedure", "outcome")
         .prefetch_related("runs", "clocks")
         .defer("data", "procedure__text")
         .order_by("pk")

@@ -7,10 +7,13 @@ from fumao.apps.audit.kinds import kind_words
 from fumao.apps.audit.models import Event
 from fumao.apps.procedures.models import StepRun
 from fumao.apps.procedures.queries.case_page import CasePage
+from fumao.apps.procedures.queries.catalogue import cited
+from fumao.rules.definitions import Citation
 
 _ICONS = {
     "case_submitted": "send", "case_finished": "rubber-stamp", "case_withdrawn": "x",
     "case_corrected": "pencil", "case_issued": "certificate", "case_extended": "clock",
+    "case_deemed_renewed": "certificate",
     "case_stopped": "player-pause", "case_resumed": "player-play", "case_recalled": "arrow-back-up",
     "case_transferred": "transfer", "case_signer_added": "user-plus",
     "case_experts_named": "users", "case_objection_raised": "message",
@@ -32,10 +35,10 @@ class HistoryLine:
 def history_lines(page: CasePage, language: str) -> list[HistoryLine]:
     """Return the events of a case, the newest first."""
     titles = {step.key: step.title.say(language) for step in page.held.procedure.route}
-    return [_line(event, titles) for event in page.history]
+    return [_line(event, titles, language) for event in page.history]
 
 
-def _line(event: Event, titles: dict[str, str]) -> HistoryLine:
+def _line(event: Event, titles: dict[str, str], language: str) -> HistoryLine:
     words = kind_words(event.kind)
     step = titles.get(str(event.data.get("step", "")), "")
     verdict = event.data.get("verdict")
@@ -44,4 +47,6 @@ def _line(event: Event, titles: dict[str, str]) -> HistoryLine:
     elif step:
         words = f"{words} {step}"
     note = event.data.get("opinion") or event.data.get("reason") or event.data.get("why") or ""
+    if event.kind == "case_deemed_renewed":
+        note = cited(Citation(event.data["document"], event.data["clause"]), language)
     return HistoryLine(event.on, words, str(note), _ICONS.get(event.kind, "circle-dot"), event)
