@@ -9,6 +9,7 @@ EventKind = Literal[
     "recalled", "corrected", "withdrawn", "terminated", "extended", "stopped", "resumed",
     "deemed_accepted", "correction_lapsed", "silence", "publicity_ended", "objection_raised",
     "objection_settled", "issued", "deemed_renewed",
+    "calendar_loaded",
 ]  # fmt: skip
 # By time itself, not by a person.
 TIMED: frozenset[str] = frozenset(
@@ -28,6 +29,7 @@ class Happened:
     corrected: skipped, auto, changed [key], promised where it changed. extended: days.
     stopped: reason.
     silence: step, branch, round. objection_raised: number. objection_settled: number, upheld.
+    calendar_loaded: years, moved [[kind of clock, day before, day now]].
     issued: number. deemed_renewed: ends, document and clause of the law.
     """
 

@@ -258,6 +258,11 @@ def _issued(procedure: Procedure, state: CaseState, event: Happened) -> CaseStat
     return route.enter(procedure, state, procedure.step(run.key.step).passed, event.on)
 
 
+def _calendar_loaded(_p: Procedure, state: CaseState, _event: Happened) -> CaseState:
+    """A year's holidays are known: the fold counts with them, nothing else happens."""
+    return state
+
+
 _APPLY: dict[str, _Step] = {
     "claimed": _claimed,
     "released": _released,
@@ -280,4 +285,5 @@ _APPLY: dict[str, _Step] = {
     "objection_raised": _objection_raised,
     "objection_settled": _objection_settled,
     "issued": _issued,
+    "calendar_loaded": _calendar_loaded,
 }

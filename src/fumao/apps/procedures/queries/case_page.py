@@ -49,7 +49,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class ClockShown:
-    """A clock for the bar: days used, stopped and left; `due` while it runs."""
+    """A clock for the bar: days used, stopped and left; `due` while it runs.
+
+    `provisional` while it crosses a year whose holidays are not known yet.
+    """
 
     account: Account
     used: int
@@ -258,6 +261,7 @@ def _clocks(state: CaseState, today: date) -> Iterable[ClockShown]:
     for account in state.accounts:
         until = account.ended or max(today, account.started)
         left = account.clock.left(until, calendar)
+        due = account.due(calendar) if account.ended is None else None
         paused = account.suspended
         if account.stopped_on is not None and account.ended is None:
             if account.clock.budget.unit == "wd":
@@ -269,8 +273,8 @@ def _clocks(state: CaseState, today: date) -> Iterable[ClockShown]:
             account.clock.budget.amount - left.days,
             paused,
             left.days,
-            account.clock.due(calendar) if account.ended is None else None,
-            left.provisional,
+            due,
+            left.provisional or (due is not None and due.provisional),
         )
 
 

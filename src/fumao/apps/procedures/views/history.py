@@ -5,7 +5,7 @@ from datetime import date
 
 from fumao.apps.audit.kinds import kind_words
 from fumao.apps.audit.models import Event
-from fumao.apps.procedures.models import StepRun
+from fumao.apps.procedures.models import CaseClock, StepRun
 from fumao.apps.procedures.queries.case_page import CasePage
 from fumao.apps.procedures.queries.catalogue import cited
 from fumao.rules.definitions import Citation
@@ -49,4 +49,13 @@ def _line(event: Event, titles: dict[str, str], language: str) -> HistoryLine:
     note = event.data.get("opinion") or event.data.get("reason") or event.data.get("why") or ""
     if event.kind == "case_deemed_renewed":
         note = cited(Citation(event.data["document"], event.data["clause"]), language)
+    if event.kind == "case_calendar_loaded":
+        note = _moved(event)
     return HistoryLine(event.on, words, str(note), _ICONS.get(event.kind, "circle-dot"), event)
+
+
+def _moved(event: Event) -> str:
+    lines = [
+        f"{CaseClock.Kind(kind).label} {was} → {now}" for kind, was, now in event.data["moved"]
+    ]
+    return "；".join([", ".join(str(year) for year in event.data["years"]), *lines])
