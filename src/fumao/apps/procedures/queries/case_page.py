@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from fumao.apps.audit.models import Event
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Department, Person
-from fumao.apps.orgs.policy import Action, may, seat_in, visible_to
+from fumao.apps.orgs.policy import Action, may, position_for, seat_in, visible_to
 from fumao.apps.plans.days import working_days
 from fumao.apps.procedures.book import Loaded, loaded
 from fumao.apps.procedures.filing import conditions, filed_of, findings
@@ -107,6 +107,7 @@ class CasePage:
     is_applicant: bool
     may_manage: bool
     may_extend: bool
+    may_end: bool
 
     @property
     def open_mine(self) -> tuple[Took, ...]:
@@ -127,8 +128,9 @@ class CasePage:
         """Tell whether the actor may do anything to the case as a whole."""
         clock, state = self.held.procedure.clock, self.state
         stops = bool({"hearing", "inspection"} & set(clock.stops_while) or state.ordered_stop)
+        extends = self.may_extend and clock.extend is not None and not state.extended
         return state.is_open and (
-            self.is_applicant or self.may_extend or (self.may_manage and stops)
+            self.is_applicant or extends or self.may_end or (self.may_manage and stops)
         )
 
     @property
@@ -167,7 +169,8 @@ def case_page(actor: Actor, pk: int) -> CasePage:
         result=getattr(case, "result", None),
         is_applicant=may(actor, Action.APPLY, case.enterprise),
         may_manage=may(actor, Action.MANAGE_CASE, case),
-        may_extend=may(actor, Action.EXTEND_CASE, case),
+        may_extend=position_for(actor, Action.EXTEND_CASE, case) is not None,
+        may_end=may(actor, Action.EXTEND_CASE, case),
     )
 
 

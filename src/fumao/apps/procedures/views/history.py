@@ -1,10 +1,11 @@
 """The chain of a case in words: what happened, when, by whom."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fumao.apps.audit.kinds import kind_words
 from fumao.apps.audit.models import Event
+from fumao.apps.orgs.models import Person
 from fumao.apps.procedures.models import CaseClock, StepRun
 from fumao.apps.procedures.queries.case_page import CasePage
 from fumao.apps.procedures.queries.catalogue import cited
@@ -30,12 +31,17 @@ class HistoryLine:
     note: str
     icon: str
     event: Event
+    behalf: Person | None = None
 
 
 def history_lines(page: CasePage, language: str) -> list[HistoryLine]:
     """Return the events of a case, the newest first."""
     titles = {step.key: step.title.say(language) for step in page.held.procedure.route}
-    return [_line(event, titles, language) for event in page.history]
+    people = Person.objects.in_bulk({event.data.get("behalf") for event in page.history} - {None})
+    return [
+        replace(_line(event, titles, language), behalf=people.get(event.data.get("behalf") or 0))
+        for event in page.history
+    ]
 
 
 def _line(event: Event, titles: dict[str, str], language: str) -> HistoryLine:
