@@ -202,6 +202,33 @@ def test_a_later_case_knows_values_of_the_case_before_but_no_rows() -> None:
     assert 'the rows of "lots" belong to the case before' in said
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("table: rows", "table: people", 'there is no table "people"'),
+        ("number: no,", "number: nr,", 'there is no column "nr"'),
+        ("given: day", "given: no", 'given "no" is no date'),
+        ("show: []", "show: [name]", 'the column "name" is sensitive'),
+        ("show: []", "show: [], link: no", "link, within and key are written together"),
+    ],
+)
+def test_what_the_public_may_look_up_is_there_and_not_sensitive(
+    old: str, new: str, said: str
+) -> None:
+    table = (
+        "extra: [{key: rows, label_zh: 行, label_en: Rows, type: table, columns: ["
+        "{key: no, label_zh: 号, label_en: No, type: text},"
+        "{key: day, label_zh: 日, label_en: Day, type: date},"
+        "{key: name, label_zh: 名, label_en: Name, type: text, sensitive: true}]}], "
+        "lookup: {name_zh: 证, name_en: Paper, table: rows, number: no, given: day, show: []}, route"
+    )
+    text = changed("amount, ends], route", f"amount, ends], {table}")
+    assert sentences(text) == []
+    assert text.count(old) == 1
+    [sentence] = sentences(text.replace(old, new))
+    assert said in sentence
+
+
 def test_a_fault_of_an_expression_names_line_and_column() -> None:
     text = changed("check: effective <= submitted_on", "check: effective <= submited_on")
     line = line_of(text, "check: effective")

@@ -15,6 +15,7 @@ from fumao.procedures.definitions import (
     Do,
     Effect,
     Level,
+    Lookup,
     Mode,
     Option,
     OutcomeTerms,
@@ -195,6 +196,7 @@ def after(row: Row) -> After:
         on_fail=on_fail,
         before=duration(row, "before"),
         deemed=_deemed(row),
+        lookup=_lookup(row),
         grounds=tuple(grounds),
         spot=spot(row),
     )
@@ -208,6 +210,26 @@ def _deemed(row: Row) -> Deemed | None:
         duration(part, "within") or Duration(30, "cd"),
         Citation(part.text("document"), part.text("clause")),
         spot(part),
+    )
+    part.finish()
+    return made
+
+
+def _lookup(row: Row) -> Lookup | None:
+    part = row.part("lookup")
+    if part is None:
+        return None
+    made = Lookup(
+        name=part.words("name"),
+        table=part.text("table"),
+        number=part.text("number"),
+        given=part.text("given"),
+        show=part.texts("show"),
+        link=part.text_or_none("link") or "",
+        within=part.text_or_none("within") or "",
+        key=part.text_or_none("key") or "",
+        tell=part.texts("tell"),
+        spot=spot(part),
     )
     part.finish()
     return made

@@ -257,6 +257,27 @@ class Deemed:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """Rows of a later case that anybody verifies by the number in them: certificates it told of.
+
+    `number` and `given` are columns of `table`; `show` are further ones the public may read. The
+    row's column `link` names a row of the table `within` by its column `key`, of which `tell` may
+    be read too. All else of the rows stays inside.
+    """
+
+    name: Words
+    table: str
+    number: str
+    given: str
+    show: tuple[str, ...] = ()
+    link: str = ""
+    within: str = ""
+    key: str = ""
+    tell: tuple[str, ...] = ()
+    spot: Spot = field(default=Spot(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class After:
     """A later case on an outcome: which fields it asks, which steps it takes, what follows.
 
@@ -283,6 +304,7 @@ class After:
     on_fail: Effect = "suspend"
     before: Duration | None = None
     deemed: Deemed | None = None
+    lookup: Lookup | None = None
     grounds: tuple[Option, ...] = ()
     spot: Spot = field(default=Spot(), compare=False)
 
