@@ -18,7 +18,13 @@ from fumao.apps.procedures.models import Case, Draft, Outcome
 from fumao.apps.procedures.stored import state_of
 
 # What time brings to a case once; a silence is one a step, branch and round.
-ONCE = ("case_deemed_accepted", "case_correction_lapsed", "case_publicity_ended", "case_silence")
+ONCE = (
+    "case_deemed_accepted",
+    "case_deemed_renewed",
+    "case_correction_lapsed",
+    "case_publicity_ended",
+    "case_silence",
+)
 
 
 def contradictions(case: Case) -> list[str]:

@@ -28,7 +28,9 @@ def said(*arguments: str, code: int = 0) -> str:
 def test_a_new_procedure_lints_clean(kind: str) -> None:
     text = scaffold("fresh", kind, "own-terms", "总则")
     known = Known(
-        frozenset({"commerce", "science", "tax"}), frozenset(), laws=frozenset({"own-terms"})
+        frozenset({"commerce", "science", "tax"}),
+        frozenset(),
+        laws=frozenset({"own-terms", "licence-law"}),
     )
     notes = lint(read_procedure(text), pack_rules(), known)
     # A funding procedure wants the rule that computes its money; all else is in order.

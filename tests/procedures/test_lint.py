@@ -142,6 +142,35 @@ _PANEL = (
         ("route: [accept, review, issue], statutory: 3wd}",
          "route: [accept, review], statutory: 3wd}", "without issuing the outcome"),
         ("kind: revoke", "kind: recheck", "recheck has no every"),
+        ("amount, ends], route", "amount, ends], keep_evidence: [plan], route",
+         'there is no paper "plan"'),
+        ("amount, ends], route", "amount, ends], keep_checks: [late], route",
+         'there is no check "late"'),
+        ("amount, ends], route", "amount, ends], keep_conditions: [good], route",
+         'there is no condition "good"'),
+        ("amount, ends], route",
+         "amount, ends], evidence: [{key: contract, label_zh: 甲, label_en: A}], route",
+         '"contract" is a paper of the procedure already'),
+        ("amount, ends], route",
+         "amount, ends], conditions: [{key: big, label_zh: 大, label_en: Big, holds: amonut > 0}], route",
+         "change: "),
+        ("amount, ends], route",
+         "amount, ends], checks: [{key: big, when: amount > 0, then: warn, words_zh: 大, words_en: Big, document: nowhere, clause: '1'}], route",
+         'there is no document or law "nowhere"'),
+        ("form: [base_formed, amount], route: [accept, review, issue]", "keep_evidence: [contract]",
+         "is the whole procedure again"),
+        ("form: [base_formed, amount], route",
+         "deemed: {within: 30cd, document: mofcom-2009-3, clause: 第六条}, form: [amount], route",
+         "the outcome has no months"),
+        ("form: [base_formed, amount], route",
+         "before: 20cd, deemed: {within: 30cd, document: mofcom-2009-3, clause: 第六条}, form: [amount], route",
+         "too late to leave 30cd"),
+        ("form: [base_formed, amount], route",
+         "deemed: {within: 30cd, document: no-law, clause: 第五十条}, form: [amount], route",
+         'there is no document or law "no-law"'),
+        ("form: [foreign_party, country, amount, ends], route",
+         "deemed: {within: 30cd, document: mofcom-2009-3, clause: 第六条}, form: [amount], route",
+         "deemed belongs to renew"),
         ("kind: registration\n", "kind: registration\nareas: ['999999']\n",
          'there is no area "999999"'),
         ("appeal: {", "money: {rule: no_such_grant}\nappeal: {", 'there is no rule "no_such_grant"'),
@@ -155,6 +184,49 @@ def test_each_fault_is_found_with_its_place(old: str, new: str, said: str) -> No
         return
     assert any(said in sentence for sentence in found), found
     assert all(sentence.startswith("registration.yaml:") for sentence in found)
+
+
+def test_a_later_case_knows_values_of_the_case_before_but_no_rows() -> None:
+    table = (
+        "form:\n  - {key: lots, label_zh: 批, label_en: Lots, type: table, columns: "
+        "[{key: size, label_zh: 量, label_en: Size, type: int}]}\n"
+    )
+    condition = "conditions: [{{key: big, label_zh: 大, label_en: Big, holds: {}}}], route"
+
+    def later(holds: str) -> list[str]:
+        text = changed("amount, ends], route", f"amount, ends], {condition.format(holds)}")
+        return sentences(text.replace("form:\n", table, 1))
+
+    assert later("effective <= submitted_on") == []
+    [said] = later("count_of(lots) = 0")
+    assert 'the rows of "lots" belong to the case before' in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("table: rows", "table: people", 'there is no table "people"'),
+        ("number: no,", "number: nr,", 'there is no column "nr"'),
+        ("given: day", "given: no", 'given "no" is no date'),
+        ("show: []", "show: [name]", 'the column "name" is sensitive'),
+        ("show: []", "show: [], link: no", "link, within and key are written together"),
+    ],
+)
+def test_what_the_public_may_look_up_is_there_and_not_sensitive(
+    old: str, new: str, said: str
+) -> None:
+    table = (
+        "extra: [{key: rows, label_zh: 行, label_en: Rows, type: table, columns: ["
+        "{key: no, label_zh: 号, label_en: No, type: text},"
+        "{key: day, label_zh: 日, label_en: Day, type: date},"
+        "{key: name, label_zh: 名, label_en: Name, type: text, sensitive: true}]}], "
+        "lookup: {name_zh: 证, name_en: Paper, table: rows, number: no, given: day, show: []}, route"
+    )
+    text = changed("amount, ends], route", f"amount, ends], {table}")
+    assert sentences(text) == []
+    assert text.count(old) == 1
+    [sentence] = sentences(text.replace(old, new))
+    assert said in sentence
 
 
 def test_a_fault_of_an_expression_names_line_and_column() -> None:

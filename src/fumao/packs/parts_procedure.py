@@ -20,6 +20,7 @@ from fumao.packs.parts_route import (
 from fumao.packs.parts_rules import parameter
 from fumao.packs.row import Row
 from fumao.procedures.definitions import (
+    After,
     Appeal,
     Check,
     Condition,
@@ -70,7 +71,7 @@ def procedure(row: Row, vocabulary: Vocabulary) -> Procedure:
         withdraw_until=row.text_or_none("withdraw_until") or "",
         promise=promise(row, main),
         outcome=outcome(row),
-        after=tuple(_all(row, "after", lambda one: after(one, vocabulary, form_field))),
+        after=tuple(_all(row, "after", lambda one: _later(one, vocabulary, main))),
         appeal=_appeal(row),
         money=_money(row),
         fees=tuple(_all(row, "fees", fee)),
@@ -224,6 +225,17 @@ def condition(row: Row, main: Citation) -> Condition:
         row.choice("confidence", Confidence, "seen"),
         spot(row),
         spots(row, "holds"),
+    )
+
+
+def _later(row: Row, vocabulary: Vocabulary, main: Citation) -> After:
+    """Make a later case with the fields, papers, checks and conditions of its own."""
+    return replace(
+        after(row),
+        extra=tuple(_all(row, "extra", lambda one: form_field(one, vocabulary))),
+        evidence=tuple(_all(row, "evidence", evidence)),
+        checks=tuple(_all(row, "checks", lambda one: check(one, main))),
+        conditions=tuple(_all(row, "conditions", lambda one: condition(one, main))),
     )
 
 

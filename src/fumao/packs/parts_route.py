@@ -1,6 +1,5 @@
 """The route of a procedure, its clocks, outcome and later cases, made into records."""
 
-from collections.abc import Callable, Mapping
 from typing import Literal, get_args
 
 from fumao.core.clock import Duration
@@ -12,10 +11,11 @@ from fumao.procedures.definitions import (
     ClockTerms,
     Correction,
     Criterion,
+    Deemed,
     Do,
     Effect,
-    Field,
     Level,
+    Lookup,
     Mode,
     Option,
     OutcomeTerms,
@@ -25,10 +25,8 @@ from fumao.procedures.definitions import (
     Silent,
     Step,
 )
-from fumao.rules.definitions import Citation, Input
+from fumao.rules.definitions import Citation
 from fumao.rules.problem import Spot
-
-type _Fields = Callable[[Row, Mapping[str, Input]], Field]
 
 
 def spot(row: Row) -> Spot:
@@ -176,14 +174,10 @@ def outcome(row: Row) -> OutcomeTerms | None:
     return made
 
 
-def after(row: Row, vocabulary: Mapping[str, Input], fields: _Fields) -> After:
-    """Make a later case; `extra` are fields of its own."""
+def after(row: Row) -> After:
+    """Make a later case with what it keeps of its procedure, its route and its terms."""
     kind: AfterKind = row.choice("kind", AfterKind)
     on_fail: Effect = row.choice("on_fail", Effect, "suspend")
-    extra = []
-    for one in row.rows("extra"):
-        extra.append(fields(one, vocabulary))
-        one.finish()
     grounds = []
     for one in row.rows("grounds"):
         grounds.append(Option(one.text("key"), one.words("name")))
@@ -192,16 +186,53 @@ def after(row: Row, vocabulary: Mapping[str, Input], fields: _Fields) -> After:
         kind=kind,
         title=row.words("title"),
         form=row.texts("form"),
-        extra=tuple(extra),
+        keep_evidence=row.texts("keep_evidence"),
+        keep_checks=row.texts("keep_checks"),
+        keep_conditions=row.texts("keep_conditions"),
         route=row.texts("route"),
         statutory=duration(row, "statutory"),
         every=row.whole_or_none("every"),
         fails=row.whole_or_none("fails") or 1,
         on_fail=on_fail,
         before=duration(row, "before"),
+        deemed=_deemed(row),
+        lookup=_lookup(row),
         grounds=tuple(grounds),
         spot=spot(row),
     )
+
+
+def _deemed(row: Row) -> Deemed | None:
+    part = row.part("deemed")
+    if part is None:
+        return None
+    made = Deemed(
+        duration(part, "within") or Duration(30, "cd"),
+        Citation(part.text("document"), part.text("clause")),
+        spot(part),
+    )
+    part.finish()
+    return made
+
+
+def _lookup(row: Row) -> Lookup | None:
+    part = row.part("lookup")
+    if part is None:
+        return None
+    made = Lookup(
+        name=part.words("name"),
+        table=part.text("table"),
+        number=part.text("number"),
+        given=part.text("given"),
+        show=part.texts("show"),
+        link=part.text_or_none("link") or "",
+        within=part.text_or_none("within") or "",
+        key=part.text_or_none("key") or "",
+        tell=part.texts("tell"),
+        spot=spot(part),
+    )
+    part.finish()
+    return made
 
 
 LEVELS = get_args(Level)

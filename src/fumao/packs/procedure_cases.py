@@ -83,6 +83,7 @@ def case(row: Row) -> GoldenCase:
         promised=row.texts("promised"),
         events=tuple(_event(one) for one in row.rows("events")),
         variant=row.text_or_none("variant") or "",
+        ends=row.day_or_none("ends"),
         spot=Spot(row.place.file, row.place.line, 1),
     )
 

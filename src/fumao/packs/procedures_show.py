@@ -9,7 +9,15 @@ from rich.table import Table
 from fumao.core.errors import Words
 from fumao.packs.rules_screen import print_table
 from fumao.procedures.charges import due_words
-from fumao.procedures.definitions import ALWAYS, Field, Procedure, Step
+from fumao.procedures.definitions import (
+    ALWAYS,
+    Check,
+    Condition,
+    Evidence,
+    Field,
+    Procedure,
+    Step,
+)
 from fumao.procedures.lint_form import cited
 from fumao.procedures.naming import KINDS, STEPS, owner_words, seat_words, terms_of
 
@@ -48,7 +56,8 @@ _FEES = (Words("收费", "fee"), Words("名称", "title"), Words("金额", "amou
          Words("何时收", "charged where"), Words("缴清才能过", "due at"),
          Words("依据", "clause"))  # fmt: skip
 _AFTER = (Words("类别", "kind"), Words("名称", "title"), Words("环节", "steps"),
-          Words("字段", "fields"))  # fmt: skip
+          Words("字段", "fields"),
+          Words("材料、检查和条件", "papers, checks, conditions"))  # fmt: skip
 
 
 def _about(procedure: Procedure, language: str) -> Table:
@@ -171,4 +180,9 @@ def _fees(procedure: Procedure, language: str) -> Iterator[list[object]]:
 def _after(procedure: Procedure, language: str) -> Iterator[list[object]]:
     for one in procedure.after:
         fields = ", ".join((*one.form, *(extra.key for extra in one.extra)))
-        yield [one.kind, one.title.say(language), " → ".join(one.route), fields]
+        variant = procedure.variant_for(one.kind)
+        parts: tuple[Evidence | Check | Condition, ...] = ()
+        if one.route:
+            parts = (*variant.evidence, *variant.checks, *variant.conditions)
+        rest = ", ".join(part.key for part in parts)
+        yield [one.kind, one.title.say(language), " → ".join(one.route), fields, rest]

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from fumao.core.errors import CoreError
+from fumao.procedures.definitions import Procedure, Step
 from fumao.procedures.events import EventKind, Happened
 
 
@@ -25,6 +26,18 @@ class Who:
     def event(self, kind: EventKind, **data: Any) -> Happened:
         """Return an event of this person."""
         return Happened(kind, self.on, self.person, self.behalf, self.office, data)
+
+
+# Steps whose persons never decide (procedures.md, invariant 6).
+_EXAMINING = ("review", "accept")
+
+
+def kept_apart(procedure: Procedure, step: Step) -> frozenset[str]:
+    """Return the steps whose persons may not take this one."""
+    apart = frozenset(step.apart)
+    if step.do == "decide":
+        apart |= {one.key for one in procedure.route if one.do in _EXAMINING}
+    return apart
 
 
 def refusal(code: str, zh: str, en: str) -> CoreError:

@@ -10,7 +10,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from fumao.core.errors import CoreError
-from fumao.procedures.acting import Who, refusal
+from fumao.procedures.acting import Who, kept_apart, refusal
 from fumao.procedures.acts_case import (
     correct,
     extend,
@@ -26,8 +26,6 @@ from fumao.procedures.definitions import Correction, Procedure, Step
 from fumao.procedures.events import Happened
 from fumao.procedures.state import CaseState, Defect, Run, RunKey, Verdict
 
-# Steps whose persons never decide (procedures.md, invariant 6).
-_EXAMINING = ("review", "accept")
 _LONGEST = 2000
 
 
@@ -84,9 +82,7 @@ def release(state: CaseState, key: RunKey, who: Who) -> Happened:
 def blocked(procedure: Procedure, state: CaseState, run: Run, who: Who) -> CoreError | None:
     """Return why a person may not take a run for reasons of separated duties, None where he may."""
     step = procedure.step(run.key.step)
-    apart = set(step.apart)
-    if step.do == "decide":
-        apart |= {one.key for one in procedure.route if one.do in _EXAMINING}
+    apart = kept_apart(procedure, step)
     for other in state.runs:
         if other.key.step not in apart or other.kind == "system":
             continue

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from fumao.core.calendar import WorkingCalendar
-from fumao.procedures.acting import Who, refusal
+from fumao.procedures.acting import Who, kept_apart, refusal
 from fumao.procedures.definitions import Procedure
 from fumao.procedures.events import Happened
 from fumao.procedures.state import CaseState
@@ -35,7 +35,8 @@ def extend(
 ) -> Happened:
     """Extend the statutory term once (行政许可法 art. 42), with a reason the applicant is told.
 
-    With a calendar, a term that has run out is not extended any more.
+    With a calendar, a term that has run out is not extended any more. A delegate who took a step
+    that whoever decides may not have taken does not extend it either.
     """
     term = procedure.clock.extend
     account = state.account("statutory")
@@ -43,12 +44,28 @@ def extend(
         raise refusal("extend", "本件不能延长办理期限", "the term of this case cannot be extended")
     if not reason.strip():
         raise refusal("opinion", "请写明延长的理由", "give the reason for the extension")
+    if who.behalf is not None:
+        _apart_from_decision(procedure, state, who)
     due = account.due(calendar) if calendar is not None else None
     if due is not None and who.on > due.date:
         raise refusal(
             "extend", "办理期限已过，不能再延长", "the term is over: it cannot be extended any more"
         )
     return who.event("extended", days=term.amount, reason=reason.strip())
+
+
+def _apart_from_decision(procedure: Procedure, state: CaseState, who: Who) -> None:
+    apart: frozenset[str] = frozenset().union(
+        *(kept_apart(procedure, step) for step in procedure.route if step.do == "decide")
+    )
+    for run in state.runs:
+        if run.key.step in apart and who.persons & {run.by, run.behalf}:
+            title = procedure.step(run.key.step).title
+            raise refusal(
+                "separation",
+                f"“{title.zh}”由您办理，不能代为批准延长期限",
+                f'you took "{title.en}", so you cannot approve the extension for somebody',
+            )
 
 
 def stop(procedure: Procedure, state: CaseState, who: Who, reason: str, why: str) -> Happened:

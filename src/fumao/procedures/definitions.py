@@ -249,23 +249,63 @@ class OutcomeTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Deemed:
+    """A renewal handed in `within` before the outcome's end counts as granted when it ends."""
+
+    within: Duration
+    cite: Citation
+    spot: Spot = field(default=Spot(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Rows of a later case that anybody verifies by the number in them: certificates it told of.
+
+    `number` and `given` are columns of `table`; `show` are further ones the public may read. The
+    row's column `link` names a row of the table `within` by its column `key`, of which `tell` may
+    be read too. All else of the rows stays inside.
+    """
+
+    name: Words
+    table: str
+    number: str
+    given: str
+    show: tuple[str, ...] = ()
+    link: str = ""
+    within: str = ""
+    key: str = ""
+    tell: tuple[str, ...] = ()
+    spot: Spot = field(default=Spot(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class After:
     """A later case on an outcome: which fields it asks, which steps it takes, what follows.
 
-    recheck: `every` so many months, `fails` failures bring `on_fail`. renew: opens `before` the
-    end. revoke: `grounds`. appeal: `reconsider` and `litigate` are printed on every refusal.
+    `form` and `keep_…` name fields, papers, checks and conditions of the procedure that it has too;
+    `extra`, `evidence`, `checks` and `conditions` are its own. recheck: `every` so many months,
+    `fails` failures bring `on_fail`. renew: opens `before` the end. revoke: `grounds`. appeal:
+    `reconsider` and `litigate` are printed on every refusal.
     """
 
     kind: AfterKind
     title: Words
     form: tuple[str, ...] = ()
     extra: tuple[Field, ...] = ()
+    keep_evidence: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    keep_checks: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+    keep_conditions: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     route: tuple[str, ...] = ()
     statutory: Duration | None = None
     every: int | None = None
     fails: int = 1
     on_fail: Effect = "suspend"
     before: Duration | None = None
+    deemed: Deemed | None = None
+    lookup: Lookup | None = None
     grounds: tuple[Option, ...] = ()
     spot: Spot = field(default=Spot(), compare=False)
 
@@ -363,9 +403,10 @@ class Procedure:
         return (one for one in self.form if one.is_table)
 
     def variant_for(self, kind: str) -> "Procedure":
-        """Return the procedure of a later case: its fields and steps, and no outcome of its own.
+        """Return the procedure of a later case: its fields, papers, checks, conditions and steps.
 
-        Raises KeyError where the procedure declares no such case.
+        No promise replaces a paper of a later case. Raises KeyError where the procedure declares no
+        such case.
         """
         after = self.later(kind)
         if after is None:
@@ -373,15 +414,15 @@ class Procedure:
         if kind == "renew" and not after.route:
             clock = replace(self.clock, statutory=after.statutory or self.clock.statutory)
             return replace(self, title=after.title, clock=clock, variant=kind)
-        kept = tuple(one for one in self.form if one.key in after.form)
+        kept = _kept(self.form, after.form)
         steps = tuple(self.step(key) for key in after.route)
         return replace(
             self,
             title=after.title,
             form=kept + after.extra,
-            evidence=(),
-            checks=(),
-            conditions=(),
+            evidence=_unpromised(_kept(self.evidence, after.keep_evidence) + after.evidence),
+            checks=_kept(self.checks, after.keep_checks) + after.checks,
+            conditions=_kept(self.conditions, after.keep_conditions) + after.conditions,
             need="",
             route=tuple(_within(step, steps) for step in steps),
             clock=_clock_within(self.clock, after.statutory, steps),
@@ -392,6 +433,16 @@ class Procedure:
             variant=kind,
             known=tuple(one for one in self.form if one.key not in after.form),
         )
+
+
+def _kept[T: (Field, Evidence, Check, Condition)](
+    parts: tuple[T, ...], keys: tuple[str, ...]
+) -> tuple[T, ...]:
+    return tuple(one for one in parts if one.key in keys)
+
+
+def _unpromised(papers: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    return tuple(replace(one, promise=False) for one in papers)
 
 
 def _clock_within(

@@ -5,10 +5,11 @@ An event is taken as it comes: whether it may happen is asked before, in `acts` 
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from fumao.core.calendar import WorkingCalendar
-from fumao.procedures import clocks, fold_fees, route
+from fumao.procedures import clocks, fold_fees, renewal, route
 from fumao.procedures.charges import fixed
 from fumao.procedures.definitions import Correction, Procedure
 from fumao.procedures.events import Happened
@@ -27,6 +28,7 @@ def begin(procedure: Procedure, calendar: WorkingCalendar, event: Happened) -> C
         auto=dict(event.data.get("auto", {})),
         promised=tuple(event.data.get("promised", ())),
         charges=fixed((), event.data.get("fees"), event.person),
+        renews=date.fromisoformat(ends) if (ends := event.data.get("renews")) else None,
     )
     if not any(step.do == "accept" for step in procedure.route):
         # Nobody is asked whether to take it up: a later case opened by the office itself.
@@ -122,9 +124,15 @@ def _corrected(procedure: Procedure, state: CaseState, event: Happened) -> CaseS
         defects=(),
         returned_from="",
         charges=fixed(state.charges, event.data.get("fees"), event.person),
+        # What came in whole only after the outcome's end was not in time.
+        renews=None if state.accepted is None and _past(state.renews, event) else state.renews,
     )
     changed = frozenset(event.data.get("changed", ()))
     return route.resumed(procedure, state, after, changed, event.on)
+
+
+def _past(day: date | None, event: Happened) -> bool:
+    return day is not None and event.on > day
 
 
 def _signer_added(_p: Procedure, state: CaseState, event: Happened) -> CaseState:
@@ -196,6 +204,10 @@ def _deemed_accepted(procedure: Procedure, state: CaseState, event: Happened) ->
     return route.enter(procedure, state, step.passed, event.on)
 
 
+def _deemed_renewed(procedure: Procedure, state: CaseState, event: Happened) -> CaseState:
+    return renewal.granted(procedure, state, event.on)
+
+
 def _timed_out(state: CaseState, step: str, event: Happened) -> CaseState:
     return replace(
         state,
@@ -250,6 +262,11 @@ def _issued(procedure: Procedure, state: CaseState, event: Happened) -> CaseStat
     return route.enter(procedure, state, procedure.step(run.key.step).passed, event.on)
 
 
+def _calendar_loaded(_p: Procedure, state: CaseState, _event: Happened) -> CaseState:
+    """A year's holidays are known: the fold counts with them, nothing else happens."""
+    return state
+
+
 _APPLY: dict[str, _Step] = {
     "claimed": _claimed,
     "released": _released,
@@ -265,6 +282,7 @@ _APPLY: dict[str, _Step] = {
     "stopped": _stopped,
     "resumed": _resumed,
     "deemed_accepted": _deemed_accepted,
+    "deemed_renewed": _deemed_renewed,
     "correction_lapsed": _ended("lapsed"),
     "silence": _silence,
     "publicity_ended": _publicity_ended,
@@ -274,4 +292,5 @@ _APPLY: dict[str, _Step] = {
     "fee_received": fold_fees.received,
     "fee_waived": fold_fees.waived,
     "fee_refunded": fold_fees.refunded,
+    "calendar_loaded": _calendar_loaded,
 }

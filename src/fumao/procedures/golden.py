@@ -34,7 +34,10 @@ class GoldenEvent:
 
 @dataclass(frozen=True, slots=True)
 class GoldenCase:
-    """A case with what is expected at its end; `working` shows how it was worked out by hand."""
+    """A case with what is expected at its end; `working` shows how it was worked out by hand.
+
+    `ends` is the last day of the outcome that a later case is about.
+    """
 
     name: str
     label: Words
@@ -47,6 +50,7 @@ class GoldenCase:
     promised: tuple[str, ...] = ()
     events: tuple[GoldenEvent, ...] = ()
     variant: str = ""
+    ends: date | None = None
     spot: Spot = field(default=Spot(), compare=False)
 
 
@@ -90,7 +94,7 @@ def _begin(case: GoldenCase, form: Form, calendar: WorkingCalendar) -> Play:
         promised=frozenset(case.promised),
         about=_facts(case, form),
     )
-    return Play(form, calendar, filing)
+    return Play(form, calendar, filing, case.ends)
 
 
 def _facts(case: GoldenCase, form: Form) -> dict[str, Value]:

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from fumao.core.calendar import WorkingCalendar
 from fumao.core.errors import CoreError
-from fumao.procedures import acts, fold, timers
+from fumao.procedures import acts, fold, renewal, timers
 from fumao.procedures.events import Happened
 from fumao.procedures.form import Form
 from fumao.procedures.intake import Examined, Filing, amount_of, examine
@@ -20,8 +20,10 @@ type Told = Mapping[str, Any]
 class Play:
     """One case from its submission on; `state` is None where faults keep it a draft."""
 
-    def __init__(self, form: Form, calendar: WorkingCalendar, filing: Filing) -> None:
-        self.form, self.calendar, self.filing = form, calendar, filing
+    def __init__(
+        self, form: Form, calendar: WorkingCalendar, filing: Filing, ends: date | None = None
+    ) -> None:
+        self.form, self.calendar, self.filing, self.ends = form, calendar, filing, ends
         self.procedure = form.procedure
         self.today = filing.submitted
         self.examined: Examined = examine(form, filing, self.today)
@@ -43,6 +45,9 @@ class Play:
             if not step.is_system
         }
         data = {"offices": offices, **self.examined.event_data(self.filing.promised)}
+        renews = renewal.last_day(self.procedure, self.ends, self.today, self.calendar)
+        if renews is not None:
+            data["renews"] = renews.isoformat()
         first = Happened("submitted", self.today, 1, data=data)
         self._stands(fold.begin(self.procedure, self.calendar, first))
 

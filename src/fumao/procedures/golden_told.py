@@ -68,6 +68,7 @@ TOLD: Mapping[str, _Told] = {
     "steps": _of_state(lambda play: frozenset(play.case.current), frozenset()),
     "corrections": _of_state(lambda play: play.case.corrections, 0),
     "deemed": _of_state(lambda play: play.case.deemed, False),
+    "renewed": _of_state(lambda play: play.case.renewed, False),
     "extended": _of_state(lambda play: play.case.extended, False),
     "promised": _of_state(lambda play: frozenset(play.case.promised), frozenset()),
     "statutory_due": _due("statutory"),

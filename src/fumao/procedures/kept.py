@@ -30,6 +30,8 @@ def course_of(state: CaseState) -> dict[str, Any]:
         "promised": list(state.promised),
         "deemed": state.deemed,
         "charges": [_charge_kept(one) for one in state.charges],
+        "renews": state.renews.isoformat() if state.renews else None,
+        "renewed": state.renewed,
     }
 
 
@@ -63,6 +65,9 @@ def state_from(
         promised=tuple(course["promised"]),
         deemed=course["deemed"],
         charges=tuple(_charge_from(one) for one in course.get("charges", ())),
+        # Cases of earlier versions do not tell.
+        renews=date.fromisoformat(ends) if (ends := course.get("renews")) else None,
+        renewed=course.get("renewed", False),
     )
 
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from fumao.procedures.definitions import Procedure
 from fumao.procedures.golden import FIVE, GoldenCase
-from fumao.procedures.lint_after import check_after, check_money, check_outcome
+from fumao.procedures.lint_after import check_after, check_money, check_outcome, check_recalled
 from fumao.procedures.lint_clocks import check_clocks
 from fumao.procedures.lint_fees import check_fees
 from fumao.procedures.lint_form import check_clauses, check_form
+from fumao.procedures.lint_lookup import check_lookup
 from fumao.procedures.lint_notes import Known, Note, Notes
 from fumao.procedures.lint_route import check_route
 from fumao.procedures.lint_seats import check_seats
@@ -62,8 +63,10 @@ def _check_variants(procedure: Procedure, packs: Definitions, known: Known, note
         if after.route:
             # What the outcome says is checked once, on the whole form.
             check_form(variant, packs, known, own)
+            check_lookup(procedure, after, own)
             check_route(variant, own)
             check_clocks(variant, own)
+            check_recalled(variant, own)
         for note in own.found:
             problem = note.problem
             said = problem.said._replace(

@@ -1,10 +1,20 @@
 """Checks of what comes of a case: its outcome, its money, and later cases."""
 
 import re
+from collections.abc import Sequence
 
-from fumao.procedures.definitions import After, OutcomeTerms, Procedure
+from fumao.procedures.definitions import (
+    After,
+    Check,
+    Condition,
+    Evidence,
+    Field,
+    OutcomeTerms,
+    Procedure,
+)
+from fumao.procedures.expressions import expressions, names_in
 from fumao.procedures.lint_form import names_of
-from fumao.procedures.lint_notes import Known, Notes
+from fumao.procedures.lint_notes import Known, Notes, Said
 from fumao.rules.definitions import Definitions
 
 _TOKEN = re.compile(r"\{([^{}]*)\}")
@@ -141,24 +151,65 @@ def check_after(procedure: Procedure, notes: Notes) -> None:
         said = ("没有 outcome，后续事项无从说起", "later cases need an outcome to act on")
         notes.add("after", procedure.after[0].spot, said, ("写 outcome", "write an outcome"))
     for after in procedure.after:
-        _check_form(procedure, after, notes)
+        _check_parts(procedure, after, notes)
         _check_steps(procedure, after, notes)
         _check_kind(after, notes)
+        _check_deemed(procedure, after, notes)
 
 
-def _check_form(procedure: Procedure, after: After, notes: Notes) -> None:
-    fields = names_of(procedure.form)
-    for name in after.form:
-        if name not in fields:
-            notes.unknown(("字段", "field"), name, after.spot, sorted(fields))
-    notes.repeated(("字段", "field"), after.extra, lambda one: one.key, lambda one: one.spot)
-    for one in after.extra:
-        if one.key in fields:
+type _Part = Field | Evidence | Check | Condition
+
+
+def _check_parts(procedure: Procedure, after: After, notes: Notes) -> None:
+    """Note what a later case keeps that is not there, and what it declares a second time."""
+    kinds: tuple[tuple[Said, str, tuple[str, ...], Sequence[_Part], Sequence[_Part]], ...] = (
+        (("字段", "field"), "form", after.form, after.extra, procedure.form),
+        (("材料", "paper"), "keep_evidence", after.keep_evidence, after.evidence,
+         procedure.evidence),
+        (("检查", "check"), "keep_checks", after.keep_checks, after.checks, procedure.checks),
+        (("条件", "condition"), "keep_conditions", after.keep_conditions, after.conditions,
+         procedure.conditions),
+    )  # fmt: skip
+    for what, kept_in, kept, own, main in kinds:
+        names = frozenset(one.key for one in main)
+        for name in kept:
+            if name not in names:
+                notes.unknown(what, name, after.spot, sorted(names))
+        notes.repeated(what, own, lambda one: one.key, lambda one: one.spot)
+        for one in own:
+            if one.key in names:
+                said = (
+                    f"“{one.key}”已是办法的{what[0]}，不能再写一个",
+                    f'"{one.key}" is a {what[1]} of the procedure already',
+                )
+                mend = (f"写在 {kept_in} 中，或换名", f"name it in {kept_in}, or call it otherwise")
+                notes.add("repeated", one.spot, said, mend)
+    if after.kind == "renew" and not after.route:
+        _check_whole(after, notes)
+
+
+def _check_whole(after: After, notes: Notes) -> None:
+    """Note what a renewal without steps of its own declares: it is the whole procedure again."""
+    parts = (after.form, after.extra, after.keep_evidence, after.evidence, after.keep_checks,
+             after.checks, after.keep_conditions, after.conditions)  # fmt: skip
+    if any(parts):
+        said = (
+            "renew 没有 route 时整件重办，字段、材料、检查和条件都同首次",
+            "renew without a route is the whole procedure again, so its parts have no effect",
+        )
+        notes.add("after", after.spot, said, ("删去，或写 route", "remove them, or write a route"))
+
+
+def check_recalled(variant: Procedure, notes: Notes) -> None:
+    """Note expressions of a later case about rows that only the case before it has."""
+    tables = {one.key for one in variant.known if one.is_table}
+    for _name, text, _cite, spot in expressions(variant):
+        for name in sorted(names_in(text) & tables):
             said = (
-                f"“{one.key}”已是办法的字段，不能再作 extra",
-                f'"{one.key}" is a field of the procedure already',
+                f"表“{name}”是前一办件的，本件不知其行",
+                f'the rows of "{name}" belong to the case before: they are not known here',
             )
-            notes.add("repeated", one.spot, said, ("写在 form 中，或换名", "name it in form"))
+            notes.add("recalled", spot, said, ("把表写在 form 中", "name the table in form"))
 
 
 def _check_steps(procedure: Procedure, after: After, notes: Notes) -> None:
@@ -176,6 +227,29 @@ def _check_steps(procedure: Procedure, after: After, notes: Notes) -> None:
     if not after.route and after.kind != "renew":
         said = (f"{after.kind} 没有环节", f"{after.kind} has no steps")
         notes.add("after", after.spot, said, ("写 route", "write route"))
+
+
+def _check_deemed(procedure: Procedure, after: After, notes: Notes) -> None:
+    """Note a renewal by silence that has no outcome to renew for a known time, or no time left."""
+    deemed = after.deemed
+    if deemed is None:
+        return
+    if after.kind != "renew":
+        said = ("deemed 只用于 renew", "deemed belongs to renew")
+        notes.add("after", deemed.spot, said, ("删去", "remove it"))
+    if procedure.outcome is None or procedure.outcome.months is None:
+        said = (
+            "结果没有 months，视为延续后不知有效到何时",
+            "the outcome has no months: one renewed by silence would have no end",
+        )
+        notes.add("after", deemed.spot, said, ("写 outcome.months", "write outcome.months"))
+    before = after.before
+    if before and before.unit == deemed.within.unit and before.amount < deemed.within.amount:
+        said = (
+            f"到期前 {before} 才能办，来不及提前 {deemed.within}",
+            f"it opens {before} before the end, too late to leave {deemed.within}",
+        )
+        notes.add("after", deemed.spot, said, ("加长 before", "make before longer"))
 
 
 # Which field belongs to which kind of later case.

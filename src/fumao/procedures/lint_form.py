@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Protocol
 
-from fumao.procedures.definitions import ALWAYS, Field, Procedure
+from fumao.procedures.definitions import ALWAYS, After, Field, Procedure
 from fumao.procedures.expressions import CONTEXT, names_in, place
 from fumao.procedures.form import Form
 from fumao.procedures.lint_notes import Known, Notes
@@ -190,7 +192,8 @@ def _check_texts(procedure: Procedure, notes: Notes) -> None:
         notes.add(
             "words", place(procedure, "need"), said, ("写 need_words_zh、_en", "write need_words")
         )
-    used = frozenset().union(*(names_in(text) for text in _all_texts(procedure)))
+    texts = chain(_all_texts(procedure), _later_texts(procedure))
+    used = frozenset().union(*(names_in(text) for text in texts))
     for one in procedure.parameters:
         if one.name not in used and not procedure.variant:
             said = (f"参数“{one.name}”没有用到", f'the parameter "{one.name}" is not used')
@@ -211,21 +214,39 @@ def _all_texts(procedure: Procedure) -> Iterator[str]:
         yield from (fee.amount, fee.when)
 
 
+def _later_texts(procedure: Procedure) -> Iterator[str]:
+    for after in procedure.after:
+        for one in after.extra:
+            yield from (one.required, one.visible, one.check)
+        yield from (one.required for one in after.evidence)
+        yield from (one.when for one in after.checks)
+        yield from (one.holds for one in after.conditions)
+
+
+class _Citing(Protocol):
+    """A part that names its clause."""
+
+    @property
+    def cite(self) -> Citation: ...
+    @property
+    def spot(self) -> Spot: ...
+
+
 def cited(procedure: Procedure) -> Iterator[tuple[Citation, Spot]]:
     """Yield every clause the procedure rests on."""
     for cite in procedure.basis:
         yield cite, procedure.spot
-    for check in procedure.checks:
-        yield check.cite, check.spot
-    for condition in procedure.conditions:
-        yield condition.cite, condition.spot
-    if procedure.promise is not None:
-        yield procedure.promise.cite, procedure.promise.spot
-    for fee in procedure.fees:
-        yield fee.cite, fee.spot
-    for parameter in procedure.parameters:
-        for dated in parameter.values:
-            yield dated.cite, dated.spot
+    whole: tuple[Procedure | After, ...] = (procedure, *procedure.after)
+    parts: list[_Citing] = [
+        *(check for part in whole for check in part.checks),
+        *(condition for part in whole for condition in part.conditions),
+        *(after.deemed for after in procedure.after if after.deemed is not None),
+        *([procedure.promise] if procedure.promise is not None else []),
+        *procedure.fees,
+        *(dated for parameter in procedure.parameters for dated in parameter.values),
+    ]
+    for one in parts:
+        yield one.cite, one.spot
 
 
 def check_clauses(procedure: Procedure, known: Known, notes: Notes) -> None:

@@ -139,7 +139,7 @@ outcome:
   number: "{{area}}-{{code}}-{{yyyy}}-{{seq:5}}"
 {validity}  public: [subject]           # 公开的字段
 after:
-  - kind: revoke
+{renew}  - kind: revoke
     title_zh: 撤销
     title_en: Revocation
     route: [{revoke}]
@@ -147,6 +147,14 @@ after:
       - {{key: fraud, name_zh: 以欺骗手段取得, name_en: Obtained by fraud}}
 appeal: {{reconsider: 60cd, litigate: 6mo}}
 confidence: low                 # seen 见于文件；high medium low 凭记忆或暂定，待核
+"""
+
+_RENEW = """\
+  - kind: renew
+    title_zh: 延续许可
+    title_en: Renewal
+    before: 90cd                # 到期前多久可以办
+    deemed: {within: 30cd, document: licence-law, clause: 第五十条}   # 提前这么久提出、到期未作决定的，视为准予延续
 """
 
 
@@ -166,6 +174,7 @@ def scaffold(key: str, kind: str, document: str, clause: str) -> str:
         "prefix": code_of(key).lower(), "form": _FUNDING_FORM if kind == "funding" else "",
         "after_review": _after_review(shape), "after_decide": "issue",
         "validity": f"  months: {shape.months}                  # 有效几个月\n" if shape.months else "",
+        "renew": _RENEW if kind == "licence" else "",
         "last": "decide" if shape.decided else "review",
         "revoke": "review, decide" if shape.decided else "review",
     }  # fmt: skip

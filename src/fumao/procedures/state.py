@@ -111,7 +111,8 @@ class CaseState:
     `offices` are the departments of each step's seats as resolved at submission; `skipped` are the
     steps whose condition does not hold; `auto` is what a system step will say. `issuing` is true
     while the outcome's number is awaited: the same transaction brings it. `objections` are the
-    numbers of those not yet settled; `charges` what is owed of each fee.
+    numbers of those not yet settled; `charges` what is owed of each fee. `renews` is the end of
+    the outcome that a renewal in time is for, where silence grants it; `renewed` that it did.
     """
 
     phase: Phase
@@ -137,6 +138,8 @@ class CaseState:
     promised: tuple[str, ...] = ()
     deemed: bool = False
     charges: tuple[Charge, ...] = ()
+    renews: date | None = None
+    renewed: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 
 from fumao.core.calendar import Projection, WorkingCalendar
 from fumao.core.clock import Clock, due_date
+from fumao.procedures import renewal
 from fumao.procedures.definitions import Procedure, Step
 from fumao.procedures.events import EventKind, Happened
 from fumao.procedures.state import Account, CaseState, Pause, Run
@@ -21,7 +22,8 @@ def fired(
     if not state.is_open:
         return None
     return (
-        _correction(state, calendar, today)
+        _renewal(procedure, state, today)
+        or _correction(state, calendar, today)
         or _acceptance(procedure, state, calendar, today)
         or _publicity(state, calendar, today)
         or _silence(procedure, state, calendar, today)
@@ -37,6 +39,14 @@ def _event(kind: EventKind, today: date, run: Run | None = None) -> Happened:
         return Happened(kind, today)
     key = run.key
     return Happened(kind, today, data={"step": key.step, "branch": key.branch, "round": key.round})
+
+
+def _renewal(procedure: Procedure, state: CaseState, today: date) -> Happened | None:
+    deemed = renewal.deemed_of(procedure)
+    if deemed is None or state.renews is None or not renewal.is_over(state, today):
+        return None
+    law = {"document": deemed.cite.document, "clause": deemed.cite.clause}
+    return Happened("deemed_renewed", today, data={"ends": state.renews.isoformat(), **law})
 
 
 def _correction(state: CaseState, calendar: WorkingCalendar, today: date) -> Happened | None:

@@ -34,6 +34,7 @@ PUBLIC = frozenset(
         "procedures",
         "procedure",
         "verify",
+        "verify-certificate",
         "public-register",
         "public-register-csv",
         "public-outcome",

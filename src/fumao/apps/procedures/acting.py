@@ -9,7 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.orgs.actor import Actor, Position
-from fumao.apps.orgs.policy import Action, department_for, require, seat_in, visible_to
+from fumao.apps.orgs.policy import (
+    Action,
+    department_for,
+    position_for,
+    require,
+    seat_in,
+    visible_to,
+)
+from fumao.apps.orgs.policy.actions import REFUSALS
 from fumao.apps.procedures.book import Loaded, loaded
 from fumao.apps.procedures.happening import happen, lockable
 from fumao.apps.procedures.models import Case
@@ -51,6 +59,16 @@ class InHand:
         if position is None:
             return Who(person, self.actor.today)
         return Who(person, self.actor.today, position.on_behalf_of, position.department_id)
+
+    def delegate_for(self, action: Action) -> Who:
+        """Return who acts on the case as a whole, for a colleague where policy lets a delegate.
+
+        Raises PermissionDenied.
+        """
+        found = position_for(self.actor, action, self.case)
+        if found is None:
+            raise PermissionDenied(REFUSALS[action])
+        return self.who(found)
 
     def who_for(self, action: Action) -> Who:
         """Return who acts on the case as a whole; raises PermissionDenied."""

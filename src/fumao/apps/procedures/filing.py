@@ -8,6 +8,7 @@ from typing import Any
 from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.procedures.about import about
 from fumao.apps.procedures.book import Loaded
+from fumao.apps.procedures.earlier import told_by
 from fumao.apps.procedures.models import Case, Draft
 from fumao.core.errors import Words
 from fumao.procedures.form import Fault, Found, Reading
@@ -134,15 +135,15 @@ def route_facts(filed: Filed) -> dict[str, Any]:
 
 
 def earlier_of(draft: Draft) -> Mapping[str, object]:
-    """Return what the case said whose outcome a draft is about; nothing for a first one."""
-    return draft.outcome.case.data if draft.outcome is not None else {}
+    """Return what the cases said whose outcome a draft is about; nothing for a first one."""
+    return told_by(draft.outcome.case) if draft.outcome is not None else {}
 
 
 def filed_of(held: Loaded, case: Case, today: date) -> Filed:
     """Return the filing of a case as it stands: for checks and conditions."""
     papers = {row.key for row in case.papers.all() if row.current}
     promised = case.course.get("promised", [])
-    earlier = case.outcome.case.data if case.variant and case.outcome is not None else {}
+    earlier = told_by(case.outcome.case) if case.variant and case.outcome is not None else {}
     filing = Filing(
         case.data,
         case.submitted_on,

@@ -19,7 +19,7 @@ from fumao.apps.plans.days import working_days
 from fumao.apps.procedures import telling
 from fumao.apps.procedures.book import Loaded, loaded
 from fumao.apps.procedures.issuing import after_close, issue
-from fumao.apps.procedures.models import Case, CaseClock, StepRun
+from fumao.apps.procedures.models import Case, CaseClock, Outcome, StepRun
 from fumao.apps.procedures.stored import clock_row, run_row, set_columns, state_of, write_back
 from fumao.procedures import fold, timers
 from fumao.procedures.events import Happened
@@ -173,6 +173,17 @@ def refold(case: Case) -> CaseState:
     return fold.fold(held.procedure, working_days().calendar, events_of(case))
 
 
+def fired(case: Case, held: Loaded, state: CaseState, today: date) -> Happened | None:
+    """Return the first event that time brings to a case by a day, None where nothing is due.
+
+    Silence renews an outcome in force only, none that was suspended or has lost its force.
+    """
+    outcome = case.outcome if state.renews is not None else None
+    if outcome is not None and outcome.state != Outcome.State.ACTIVE:
+        state = replace(state, renews=None)
+    return timers.fired(held.procedure, state, working_days().calendar, today)
+
+
 def pass_time(case: Case, actor: Actor, today: date) -> int:
     """Let what time brings happen to one case, in a transaction of its own; return how much did."""
     done = 0
@@ -180,8 +191,7 @@ def pass_time(case: Case, actor: Actor, today: date) -> int:
         row = locked(case.pk)
         held = loaded(row.procedure, row.variant)
         state = state_of(row)
-        calendar = working_days().calendar
-        while event := timers.fired(held.procedure, state, calendar, today):
+        while event := fired(row, held, state, today):
             state = happen(row, held, state, event, actor)
             done += 1
     return done

@@ -17,11 +17,13 @@ from fumao.apps.notices.service import notify
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Role
 from fumao.apps.procedures.book import Loaded
+from fumao.apps.procedures.earlier import told_by
 from fumao.apps.procedures.models import Case, Counter, Duty, Outcome
 from fumao.core.calendar import WorkingCalendar
 from fumao.core.clock import Duration, due_date
 from fumao.procedures.definitions import Procedure
 from fumao.procedures.events import Happened
+from fumao.procedures.renewal import deemed_of
 from fumao.procedures.state import CaseState
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0 O 1 I
@@ -40,8 +42,10 @@ def issue(case: Case, held: Loaded, state: CaseState, on: date, actor: Actor) ->
     old = case.outcome
     start = on
     if case.variant == "renew" and old is not None and old.valid_to is not None:
-        start = max(on, old.valid_to + timedelta(days=1)) if old.valid_to >= on else on
-    data = dict(old.case.data) | case.data if old is not None else case.data
+        follows = old.valid_to + timedelta(days=1)
+        # Renewed by silence it goes on without a gap, however late the night's task comes.
+        start = follows if state.renewed else max(on, follows)
+    data = told_by(case)
     outcome = Outcome(
         case=case,
         number=_next_number(case, terms.number, on),
@@ -67,9 +71,20 @@ def issue(case: Case, held: Loaded, state: CaseState, on: date, actor: Actor) ->
     outcome.digest = digest_of(outcome)
     outcome.save(force_insert=True)
     _record(outcome, "outcome_issued", actor, on, {"case": case.pk, "digest": outcome.digest})
+    _record_silence(outcome, held.procedure, state, actor, on)
     if old is not None:
         set_state(old, Outcome.State.SUPERSEDED, actor, on, {"by": outcome.number}, outcome)
     return outcome.number
+
+
+def _record_silence(
+    outcome: Outcome, procedure: Procedure, state: CaseState, actor: Actor, on: date
+) -> None:
+    """Say on the outcome why it goes on though nobody decided, with the law."""
+    deemed = deemed_of(procedure)
+    if state.renewed and deemed is not None:
+        law = {"document": deemed.cite.document, "clause": deemed.cite.clause}
+        _record(outcome, "outcome_deemed_renewed", actor, on, law)
 
 
 def digest_of(outcome: Outcome) -> str:

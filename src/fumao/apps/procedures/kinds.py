@@ -23,6 +23,8 @@ KINDS = {
     "case_stopped": _("暂停计时"),
     "case_resumed": _("恢复计时"),
     "case_deemed_accepted": _("逾期视为受理"),
+    "case_deemed_renewed": _("到期未作决定，视为准予延续"),
+    "case_calendar_loaded": _("载入放假安排，期限重算"),
     "case_correction_lapsed": _("逾期未补正"),
     "case_silence": _("逾期视为同意"),
     "case_publicity_ended": _("公示期满"),
@@ -32,7 +34,9 @@ KINDS = {
     "case_fee_received": _("登记收费"),
     "case_fee_waived": _("减免收费"),
     "case_fee_refunded": _("登记退费"),
+    "calendar_loaded": _("载入放假安排"),
     "outcome_issued": _("结果生效"),
+    "outcome_deemed_renewed": _("到期未作决定，视为准予延续"),
     "outcome_suspended": _("结果暂停"),
     "outcome_restored": _("结果恢复"),
     "outcome_revoked": _("结果撤销"),
@@ -60,6 +64,12 @@ NOTICES = {
     ),
     "case_extended": NoticeKind(
         title=_("办理期限延长：%(title)s"), body=_("%(number)s，延长 %(days)s 天：%(reason)s")
+    ),
+    "case_deemed_renewed": NoticeKind(
+        title=_("视为准予延续：%(title)s"),
+        body=_("%(number)s，%(applicant)s：有效期届满未作决定，依%(law)s视为准予延续"),
+        urgent=True,
+        icon="certificate",
     ),
     "case_stopped": NoticeKind(
         title=_("暂停计时：%(title)s"), body=_("%(number)s：%(reason)s")

@@ -6,6 +6,7 @@ from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.enterprises.service import facts_on
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.procedures.book import Loaded, loaded
+from fumao.apps.procedures.earlier import told_by
 from fumao.apps.procedures.models import Outcome, ProcedureVersion
 from fumao.core.errors import Words
 
@@ -38,9 +39,9 @@ def known_values(
             _from_outcome(enterprise, one.key, one.prefill, found)
     if outcome is not None:
         source = Words(f"原件 {outcome.number}", f"earlier outcome {outcome.number}")
-        for key, value in outcome.case.data.items():
+        for key, told in told_by(outcome.case).items():
             if any(one.key == key for one in held.procedure.form):
-                found[key] = Known(value, source)
+                found[key] = Known(told, source)
     return found
 
 

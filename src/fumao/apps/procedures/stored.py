@@ -6,6 +6,7 @@ from typing import Any
 
 from fumao.apps.procedures.models import Case, CaseClock, StepRun
 from fumao.core.clock import Clock, Duration
+from fumao.core.errors import Words
 from fumao.procedures.kept import course_of, state_from
 from fumao.procedures.state import Account, CaseState, Run, RunKey
 
@@ -51,7 +52,12 @@ def account_of(row: CaseClock) -> Account:
     budget = Duration(row.budget, row.unit)  # type: ignore[arg-type]
     return Account(
         kind=row.kind,  # type: ignore[arg-type]
-        clock=Clock(budget, row.consumed, row.running_since),
+        clock=Clock(
+            budget,
+            row.consumed,
+            row.running_since,
+            Words(*row.estimated) if row.estimated else None,
+        ),
         started=row.started_on,
         stopped_for=row.stopped_for,
         ended=row.ended_on,
@@ -95,6 +101,7 @@ def _clock_columns(account: Account) -> dict[str, Any]:
         "unit": account.clock.budget.unit,
         "budget": account.clock.budget.amount,
         "consumed": account.clock.consumed,
+        "estimated": list(account.clock.estimated) if account.clock.estimated else None,
         "running_since": account.clock.running_since,
         "started_on": account.started,
         "stopped_for": account.stopped_for,

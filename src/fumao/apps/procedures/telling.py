@@ -9,10 +9,12 @@ from fumao.apps.notices.service import notify
 from fumao.apps.orgs.models import Role
 from fumao.apps.procedures.book import Loaded
 from fumao.apps.procedures.models import Case
+from fumao.apps.procedures.queries.catalogue import cited
 from fumao.procedures.charges import money_words, open_now
 from fumao.procedures.definitions import Correction
 from fumao.procedures.events import Happened
 from fumao.procedures.state import CaseState, Run
+from fumao.rules.definitions import Citation
 
 _RESULTS = {"granted", "refused", "not_accepted", "lapsed", "terminated"}
 
@@ -22,6 +24,8 @@ def tell(
 ) -> None:
     """Write the notices of one event, in its transaction."""
     _tell_offices(case, held, before, after, event)
+    if event.kind == "deemed_renewed":
+        _renewed(case, event)
     if case.enterprise.unit_id is None:
         return
     data = _about(case)
@@ -46,6 +50,22 @@ def _about(case: Case) -> dict[str, Any]:
         "number": case.number,
         "applicant": case.enterprise.name,
     }
+
+
+def _renewed(case: Case, event: Happened) -> None:
+    """Tell the owner that its silence has granted a renewal, and the applicant that it did."""
+    seats = [(case.owner_id, Role.HANDLER), (case.owner_id, Role.LEADER)]
+    if case.enterprise.unit_id is not None:
+        seats.append((case.enterprise.unit_id, Role.HANDLER))
+    law = Citation(event.data["document"], event.data["clause"])
+    notify(
+        kind="case_deemed_renewed",
+        area=case.area_id,
+        data=_about(case) | {"law": cited(law, "zh")},
+        url=reverse("case", args=[case.pk]),
+        on=event.on,
+        to_seats=seats,
+    )
 
 
 def _tell_offices(

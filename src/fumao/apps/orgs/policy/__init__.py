@@ -53,6 +53,7 @@ Procedures
 - An enterprise's own handlers apply; a step is taken by who holds its seat (cases.py), by the
   expert it was given to, or by a delegate on that person's behalf.
 - The office that owns a case extends, stops and ends it and begins later cases on its outcome;
+  its leader's delegate extends on that person's behalf, who ends a case is the leader alone;
   verifiers mark outcomes used; office designs procedures.
 - Handlers of the office that owns a case record its fees as received or paid back; its leader
   waives them, never who handed the case in.
@@ -72,7 +73,7 @@ The public (no person) may do nothing and sees no row. A token's scopes take awa
 from fumao.apps.orgs.policy.actions import Action
 from fumao.apps.orgs.policy.cases import published, seat_in, seats
 from fumao.apps.orgs.policy.facts import Facts, Subject, facts_of
-from fumao.apps.orgs.policy.rules import department_for, may, offers, require
+from fumao.apps.orgs.policy.rules import department_for, may, offers, position_for, require
 from fumao.apps.orgs.policy.visibility import visible_to
 
 __all__ = [
@@ -83,6 +84,7 @@ __all__ = [
     "facts_of",
     "may",
     "offers",
+    "position_for",
     "published",
     "require",
     "seat_in",

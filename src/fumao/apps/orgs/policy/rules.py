@@ -79,6 +79,9 @@ RULES: dict[Action, Rule] = {
     Action.READ_AUDIT: _rule(Role.ADMIN, Role.OFFICE, Role.LEADER, scope="read"),
 }
 
+# What may be done with a colleague's post besides taking the steps of its seat.
+BY_DELEGATES = frozenset({Action.EXTEND_CASE})
+
 
 def _may_act_at_all(actor: Actor, rule: Rule) -> bool:
     return actor.person is not None and (actor.scopes is None or rule.scope in actor.scopes)
@@ -97,27 +100,45 @@ def _duties_are_separate(actor: Actor, rule: Rule, facts: Facts) -> bool:
     return not (rule.not_about_self and facts.about == own)
 
 
-def _positions(actor: Actor, rule: Rule, facts: Facts) -> Iterator[Position]:
+def _positions(posts: tuple[Position, ...], rule: Rule, facts: Facts) -> Iterator[Position]:
     """Yield the positions that carry the action: first those with a part, then those above."""
     held = frozenset().union(*(getattr(facts, part) for part in rule.parts))
-    for position in actor.positions:
+    for position in posts:
         if position.role == Role.HANDLER and position.covers & held:
             yield position
-    for position in actor.positions:
+    for position in posts:
         if position.role in rule.roles and facts.area_path.startswith(position.area_path):
             yield position
 
 
 def department_for(actor: Actor, action: Action, subject: Subject) -> int | None:
     """Return the department (pk) in whose name the actor does this; None where it may not."""
+    found = _position(actor, actor.positions, action, subject)
+    return found.department_id if found else None
+
+
+def position_for(actor: Actor, action: Action, subject: Subject) -> Position | None:
+    """Return the position with which the actor does this, own posts before delegated ones.
+
+    None where it may not. Few acts are done for a colleague: those of a case that its chain records
+    with both persons.
+    """
+    posts = actor.positions
+    if action in BY_DELEGATES:
+        posts += actor.delegated
+    return _position(actor, posts, action, subject)
+
+
+def _position(
+    actor: Actor, posts: tuple[Position, ...], action: Action, subject: Subject
+) -> Position | None:
     rule = RULES[action]
     if not _may_act_at_all(actor, rule):
         return None
     facts = facts_of(subject)
     if not _duties_are_separate(actor, rule, facts):
         return None
-    first = next(_positions(actor, rule, facts), None)
-    return first.department_id if first else None
+    return next(_positions(posts, rule, facts), None)
 
 
 def may(actor: Actor, action: Action, subject: Subject) -> bool:

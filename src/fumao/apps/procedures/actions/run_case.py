@@ -16,9 +16,12 @@ def withdraw_case(actor: Actor, case: int, reason: str = "") -> CaseState:
 
 
 def extend_case(actor: Actor, case: int, reason: str) -> CaseState:
-    """Extend the statutory term once; raises PermissionDenied and ValidationError."""
+    """Extend the statutory term once, the leader or who acts for that person.
+
+    Raises PermissionDenied and ValidationError.
+    """
     with in_hand(actor, case) as hand:
-        who = hand.who_for(Action.EXTEND_CASE)
+        who = hand.delegate_for(Action.EXTEND_CASE)
         return hand.happen(
             acts.extend(hand.held.procedure, hand.state, who, reason, working_days().calendar)
         )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
@@ -9,18 +10,21 @@ from django.utils.translation import gettext as _
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, department_for, require
-from fumao.apps.procedures.book import loaded
+from fumao.apps.plans.days import working_days
+from fumao.apps.procedures.book import Loaded, loaded
 from fumao.apps.procedures.filing import Sent, earlier_of, read_filing, route_facts
 from fumao.apps.procedures.happening import begin
 from fumao.apps.procedures.models import (
     Case,
     CasePaper,
     Draft,
+    Outcome,
     ProcedureVersion,
 )
 from fumao.apps.procedures.refusals import FormRefusedError, refusal
 from fumao.apps.procedures.seating import seated
 from fumao.procedures.events import Happened
+from fumao.procedures.renewal import last_day
 
 
 def submit_case(actor: Actor, draft: Draft) -> Case:
@@ -67,6 +71,7 @@ def open_case(actor: Actor, draft: Draft, sent: Sent) -> Case:
         "promised": sorted(sent.promised),
         "data_hash": digest(filed.reading.data),
         "version": version.version,
+        **_renews(held, draft, today),
     }
     department = department_for(actor, Action.APPLY, enterprise)
     person = actor.person.pk if actor.person else None
@@ -88,6 +93,15 @@ def open_case(actor: Actor, draft: Draft, sent: Sent) -> Case:
     )
     begin(case, held, event, actor)
     return case
+
+
+def _renews(held: Loaded, draft: Draft, today: date) -> dict[str, str]:
+    """Return by when silence would grant a renewal; nothing where it would not."""
+    outcome = draft.outcome
+    if outcome is None or outcome.state != Outcome.State.ACTIVE:
+        return {}
+    day = last_day(held.procedure, outcome.valid_to, today, working_days().calendar)
+    return {"renews": day.isoformat()} if day is not None else {}
 
 
 def digest(data: dict[str, object]) -> str:

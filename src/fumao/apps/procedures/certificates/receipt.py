@@ -10,6 +10,7 @@ from reportlab.platypus import Flowable
 from fumao.apps.procedures.certificates import sheet
 from fumao.apps.procedures.models import CaseClock
 from fumao.apps.procedures.queries.case_page import CasePage, ClockShown, Paper
+from fumao.core.calendar import Projection
 
 _FOOT = 26 * mm
 
@@ -66,15 +67,19 @@ def _clock(one: ClockShown) -> str:
         return f"{term}，{one.account.ended.isoformat()} 止，用 {one.used}"
     if one.due is None:
         return f"{term}，暂停计时，还剩 {one.left}"
-    note = "（暂定：涉及尚未发布放假安排的年份）" if one.provisional else ""
-    return f"{term}，至 {one.due.date.isoformat()}{note}"
+    return f"{term}，至 {_by(one.due)}"
+
+
+def _by(due: Projection) -> str:
+    note = "（暂定：涉及尚未发布放假安排的年份）" if due.provisional else ""
+    return f"{due.date.isoformat()}{note}"
 
 
 def _holders(page: CasePage) -> list[str]:
     lines = []
     for took in page.holder:
         office = took.office.name if took.office else "系统"
-        due = f"，限 {took.due.date.isoformat()}" if took.due else ""
+        due = f"，限 {_by(took.due)}" if took.due else ""
         lines.append(f"{office}　{took.step.title.zh}{due}")
     if page.state.phase == "correcting":
         lines.append("申请人　补正")

@@ -183,7 +183,11 @@ class StepRun(models.Model):
 
 
 class CaseClock(models.Model):
-    """A clock as budget + consumed + running since; no due date is ever stored."""
+    """A clock as budget + consumed + running since; no due date is ever stored.
+
+    `estimated` says in Chinese and English why the days consumed may change: a year among them
+    had no holidays loaded.
+    """
 
     class Kind(models.TextChoices):
         STATUTORY = "statutory", _("法定期限")
@@ -197,6 +201,7 @@ class CaseClock(models.Model):
     unit = models.CharField(max_length=2)
     budget = models.PositiveIntegerField()
     consumed = models.PositiveIntegerField(default=0)
+    estimated = models.JSONField(null=True, blank=True)
     suspended = models.PositiveIntegerField(default=0)
     running_since = models.DateField(null=True, blank=True)
     started_on = models.DateField()

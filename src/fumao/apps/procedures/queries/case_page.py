@@ -10,7 +10,7 @@ from fumao.apps.audit.models import Event
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.columns import PERSON, UNIT, joined, own
 from fumao.apps.orgs.models import Department, Person
-from fumao.apps.orgs.policy import Action, may, seat_in, visible_to
+from fumao.apps.orgs.policy import Action, may, position_for, seat_in, visible_to
 from fumao.apps.plans.days import working_days
 from fumao.apps.procedures.book import Loaded, loaded
 from fumao.apps.procedures.filing import conditions, filed_of, findings
@@ -54,7 +54,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class ClockShown:
-    """A clock for the bar: days used, stopped and left; `due` while it runs."""
+    """A clock for the bar: days used, stopped and left; `due` while it runs.
+
+    `provisional` while it crosses a year whose holidays are not known yet.
+    """
 
     account: Account
     used: int
@@ -113,6 +116,7 @@ class CasePage:
     may_record_fee: bool
     may_waive_fee: bool
     today: date
+    may_end: bool
 
     @property
     def open_mine(self) -> tuple[Took, ...]:
@@ -138,8 +142,9 @@ class CasePage:
         """Tell whether the actor may do anything to the case as a whole."""
         clock, state = self.held.procedure.clock, self.state
         stops = bool({"hearing", "inspection"} & set(clock.stops_while) or state.ordered_stop)
+        extends = self.may_extend and clock.extend is not None and not state.extended
         return state.is_open and (
-            self.is_applicant or self.may_extend or (self.may_manage and stops)
+            self.is_applicant or extends or self.may_end or (self.may_manage and stops)
         )
 
     @property
@@ -179,7 +184,8 @@ def case_page(actor: Actor, pk: int) -> CasePage:
         result=getattr(case, "result", None),
         is_applicant=may(actor, Action.APPLY, case.enterprise),
         may_manage=may(actor, Action.MANAGE_CASE, case),
-        may_extend=may(actor, Action.EXTEND_CASE, case),
+        may_extend=position_for(actor, Action.EXTEND_CASE, case) is not None,
+        may_end=may(actor, Action.EXTEND_CASE, case),
         fees=tuple(fees_of_case(held.procedure, state)),
         may_record_fee=may(actor, Action.RECORD_FEE, case),
         may_waive_fee=may(actor, Action.WAIVE_FEE, case),
@@ -277,6 +283,7 @@ def _clocks(state: CaseState, today: date) -> Iterable[ClockShown]:
     for account in state.accounts:
         until = account.ended or max(today, account.started)
         left = account.clock.left(until, calendar)
+        due = account.due(calendar) if account.ended is None else None
         paused = account.suspended
         if account.stopped_on is not None and account.ended is None:
             if account.clock.budget.unit == "wd":
@@ -288,8 +295,8 @@ def _clocks(state: CaseState, today: date) -> Iterable[ClockShown]:
             account.clock.budget.amount - left.days,
             paused,
             left.days,
-            account.clock.due(calendar) if account.ended is None else None,
-            left.provisional,
+            due,
+            left.provisional or (due is not None and due.provisional),
         )
 
 

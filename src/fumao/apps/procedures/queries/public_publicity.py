@@ -100,7 +100,7 @@ def _shown(rows: Iterable[Case], today: date) -> Iterator[Publicised]:
         if not clocks:
             continue
         account = account_of(clocks[-1])
-        due = account.clock.due(calendar) if account.ended is None else None
+        due = account.due(calendar) if account.ended is None else None
         left = calendar.left(today, due.date).days if due is not None else None
         yield Publicised(
             case, loaded(case.procedure, case.variant), account.started, due, account.ended, left

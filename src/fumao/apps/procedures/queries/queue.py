@@ -242,8 +242,8 @@ def _earlier(one: Projection | None, other: Projection | None) -> Projection | N
     return one if one.date <= other.date else other
 
 
-_TERM = ("kind", "unit", "budget", "consumed", "running_since", "started_on", "stopped_for",
-         "suspended", "stopped_on")  # fmt: skip
+_TERM = ("kind", "unit", "budget", "consumed", "estimated", "running_since", "started_on",
+         "stopped_for", "suspended", "stopped_on")  # fmt: skip
 
 
 def _terms(cases: Iterable[int]) -> dict[int, Projection | None]:
@@ -255,7 +255,7 @@ def _terms(cases: Iterable[int]) -> dict[int, Projection | None]:
     ends: dict[tuple[object, ...], Projection | None] = {}
     found = {}
     for case, *columns in rows.order_by("place").values_list("case", *_TERM):
-        same = tuple(columns)
+        same = tuple(repr(one) if isinstance(one, list) else one for one in columns)
         if same not in ends:
             clock = CaseClock(**dict(zip(_TERM, columns, strict=True)))
             ends[same] = account_of(clock).due(calendar)

@@ -15,7 +15,7 @@ from fumao.apps.procedures.queries.catalogue import cited
 from fumao.core.clock import Duration
 from fumao.core.errors import Words
 from fumao.core.money import Money
-from fumao.procedures.definitions import Procedure
+from fumao.procedures.definitions import After, Evidence, Procedure
 from fumao.procedures.drawing import route_svg
 from fumao.procedures.state import CaseState
 from fumao.rules.definitions import Citation
@@ -73,6 +73,12 @@ def cite_words(citation: Citation) -> str:
 def route_drawing(procedure: Procedure, state: CaseState | None = None) -> SafeString:
     """Draw the route of a procedure; its texts are escaped by the drawing."""
     return SafeString(route_svg(procedure, get_language() or "zh", state))
+
+
+@register.simple_tag
+def later_papers(procedure: Procedure, later: After) -> tuple[Evidence, ...]:
+    """Return what to bring to a later case with steps of its own."""
+    return procedure.variant_for(later.kind).evidence if later.route else ()
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from fumao.apps.procedures.views import (
     outcome,
+    public_certificate,
     public_publicity,
     public_register,
     public_statistics,
@@ -12,6 +13,7 @@ from fumao.apps.procedures.views import (
 
 urlpatterns: list[URLPattern] = [
     path("verify/", public_verify.verify, name="verify"),
+    path("verify/certificate/", public_certificate.verify_certificate, name="verify-certificate"),
     path("register/", public_register.register, name="public-register"),
     path("register.csv", public_register.register_csv, name="public-register-csv"),
     path("register/<path:number>/", public_register.register_one, name="public-outcome"),

@@ -12,8 +12,10 @@ from fumao.apps.audit.kinds import kind_words
 from fumao.apps.audit.models import Event
 from fumao.apps.procedures.book import loaded
 from fumao.apps.procedures.models import Outcome
+from fumao.apps.procedures.queries.catalogue import cited
 from fumao.apps.procedures.queries.public_outcomes import COMING
 from fumao.apps.procedures.views.values import ShownAnswer, shown_fields
+from fumao.rules.definitions import Citation
 
 STANDINGS: dict[str, str | Promise] = {
     **{state.value: state.label for state in Outcome.State},
@@ -63,7 +65,15 @@ def public_fields(outcome: Outcome, language: str = "") -> list[ShownAnswer]:
 
 def story_lines(events: list[Event]) -> list[StoryLine]:
     """Return the changes of an outcome in words."""
-    return [StoryLine(event.on, kind_words(event.kind)) for event in events]
+    return [StoryLine(event.on, _words(event)) for event in events]
+
+
+def _words(event: Event) -> str:
+    words = kind_words(event.kind)
+    if event.kind != "outcome_deemed_renewed":
+        return words
+    law = Citation(event.data["document"], event.data["clause"])
+    return f"{words} {cited(law, get_language() or 'zh')}"
 
 
 def named(subject: Any) -> str:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0002_functions_roles_delegations'),
-        ('procedures', '0001_initial'),
+        ('procedures', '0002_clock_estimated'),
     ]
 
     operations = [
