@@ -38,13 +38,27 @@ def issue(case: Case, held: Loaded, state: CaseState, on: date, actor: Actor) ->
     if terms is None:
         return case.number
     old = case.outcome
+    outcome = drawn_up(case, held, _next_number(case, terms.number, on), on)
+    outcome.save(force_insert=True)
+    _record(outcome, "outcome_issued", actor, on, {"case": case.pk, "digest": outcome.digest})
+    if old is not None:
+        set_state(old, Outcome.State.SUPERSEDED, actor, on, {"by": outcome.number}, outcome)
+    return outcome.number
+
+
+def drawn_up(case: Case, held: Loaded, number: str, on: date) -> Outcome:
+    """Return the outcome of a case under a number, unsaved; raises ValueError where none is due."""
+    terms = held.procedure.outcome
+    if terms is None:
+        raise ValueError(f"procedure {held.procedure.key} issues nothing")
+    old = case.outcome
     start = on
     if case.variant == "renew" and old is not None and old.valid_to is not None:
         start = max(on, old.valid_to + timedelta(days=1)) if old.valid_to >= on else on
     data = dict(old.case.data) | case.data if old is not None else case.data
     outcome = Outcome(
         case=case,
-        number=_next_number(case, terms.number, on),
+        number=number,
         verify_code="".join(secrets.choice(_ALPHABET) for _ in range(8)),
         procedure=case.procedure.key,
         name=terms.name.zh,
@@ -65,11 +79,7 @@ def issue(case: Case, held: Loaded, state: CaseState, on: date, actor: Actor) ->
         if terms.months is not None:
             outcome.valid_to = old.valid_to
     outcome.digest = digest_of(outcome)
-    outcome.save(force_insert=True)
-    _record(outcome, "outcome_issued", actor, on, {"case": case.pk, "digest": outcome.digest})
-    if old is not None:
-        set_state(old, Outcome.State.SUPERSEDED, actor, on, {"by": outcome.number}, outcome)
-    return outcome.number
+    return outcome
 
 
 def digest_of(outcome: Outcome) -> str:
@@ -89,16 +99,25 @@ def digest_of(outcome: Outcome) -> str:
 
 def _next_number(case: Case, pattern: str, on: date) -> str:
     """Return the next number of a series; the counter's row keeps two from taking the same."""
+    series, text = series_of(case, pattern, on)
+    Counter.objects.get_or_create(series=series)
+    Counter.objects.filter(series=series).update(last=F("last") + 1)
+    return numbered(text, Counter.objects.get(series=series).last)
+
+
+def series_of(case: Case, pattern: str, on: date) -> tuple[str, str]:
+    """Return the series a number is counted in, and the pattern with all but the count filled."""
     text = (
         pattern.replace("{area}", case.area.code)
         .replace("{code}", case.procedure.code)
         .replace("{yyyy}", str(on.year))
     )
-    series = f"{case.procedure.key}:{_SEQUENCE.sub('', text)}"[:96]
-    Counter.objects.get_or_create(series=series)
-    Counter.objects.filter(series=series).update(last=F("last") + 1)
-    last = Counter.objects.get(series=series).last
-    return _SEQUENCE.sub(lambda m: f"{last:0{int(m[1])}d}", text)
+    return f"{case.procedure.key}:{_SEQUENCE.sub('', text)}"[:96], text
+
+
+def numbered(text: str, count: int) -> str:
+    """Return a pattern with its count: {seq:4} and 7 make 0007."""
+    return _SEQUENCE.sub(lambda m: f"{count:0{int(m[1])}d}", text)
 
 
 def _end(procedure: Procedure, data: dict[str, Any], start: date) -> date | None:
