@@ -16,6 +16,7 @@ from fumao.procedures.state import CaseState, Defect, Run
 _WITHDRAWN, _REFUSED, _NOT_ACCEPTED, _SLOW, _RETURNED, _LAPSED = 3, 7, 2, 4, 18, 2
 _LEFT = 0.06  # how often an office has not come to a step on a day; of the slow ones
 _LEFT_SLOW = 0.85
+_LEFT_PAY = 0.6  # the treasury pays by batches
 _WAITS = _WITHDRAWN + _REFUSED + _NOT_ACCEPTED
 _OPINIONS = {
     "accept": "材料齐全，予以受理（演示）",
@@ -121,7 +122,8 @@ def _by_office(story: Story, hands: Hands, day: date, rng: Random, fate: int) ->
     left = _LEFT_SLOW if _WAITS <= fate < _WAITS + _SLOW else _LEFT
     for run in state.open_runs():
         step = story.procedure.step(run.key.step)
-        if run.kind == "system" or rng.random() < left:
+        waits = max(left, _LEFT_PAY) if step.do == "pay" else left
+        if run.kind == "system" or rng.random() < waits:
             continue
         if step.do == "panel" and run.kind == "seat":
             named = _name_experts(story, run, hands, day)
