@@ -10,7 +10,7 @@ import pytest
 from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.orgs.models import Area
 from fumao.apps.procedures.demo.forms import Own, own_form
-from fumao.apps.procedures.demo.story import Hands, Story, tell
+from fumao.apps.procedures.demo.story import Fate, Hands, Story, tell
 from fumao.packs.codes import is_code
 from fumao.packs.load import SHIPPED
 from fumao.packs.procedure_cases import read_cases
@@ -36,7 +36,7 @@ def shipped(key: str) -> tuple[Procedure, GoldenCase]:
     return procedure, next(one for one in cases if one.name == "granted")
 
 
-def stories(key: str, begun: date, count: int) -> list[Story]:
+def stories(key: str, begun: date, count: int, fate: Fate | None = None) -> list[Story]:
     """Tell many cases where every office, numbered by its seat, has seven people in every role."""
     procedure, _golden = shipped(key)
     route = [step for step in procedure.route if not step.is_system]
@@ -49,7 +49,8 @@ def stories(key: str, begun: date, count: int) -> list[Story]:
     data = {"offices": offices, "skipped": [], "auto": {}, "promised": []}
     first = Happened("submitted", begun, 1, None, None, data)
     return [
-        tell(procedure, first, hands, TODAY, Random(seed), "N-{}".format) for seed in range(count)
+        tell(procedure, first, hands, TODAY, Random(seed), "N-{}".format, fate)
+        for seed in range(count)
     ]
 
 
@@ -59,6 +60,14 @@ def test_a_case_whose_terms_are_long_over_is_finished(key: str) -> None:
     assert [one.state.phase for one in told if one.state.is_open] == []
     # Every way a case can end by what people do is among them.
     assert {one.state.phase for one in told} >= {"granted", "refused", "lapsed", "not_accepted"}
+
+
+def test_a_case_rests_where_nobody_comes_to_it() -> None:
+    procedure, _golden = shipped("platform-subsidy")
+    fate = Fate(50, "review")
+    (told,) = stories("platform-subsidy", date(2022, 3, 1), 1, fate)
+    assert procedure.step("review").do == "review"
+    assert [run.key.step for run in told.state.open_runs()] == ["review"]
 
 
 def test_a_granted_case_is_paid_after_its_notice_is_issued() -> None:

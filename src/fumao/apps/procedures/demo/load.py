@@ -1,7 +1,7 @@
 """Load synthetic cases of every procedure into the demo's cities; a second time changes nothing."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
@@ -20,7 +20,7 @@ from fumao.apps.procedures.actions.submit_case import digest
 from fumao.apps.procedures.book import loaded
 from fumao.apps.procedures.demo.forms import Own, own_form
 from fumao.apps.procedures.demo.seats import fill_seats
-from fumao.apps.procedures.demo.story import Hands, tell
+from fumao.apps.procedures.demo.story import GRANTED, RETURNED, Fate, Hands, tell
 from fumao.apps.procedures.demo.write import Numbers, Told, write
 from fumao.apps.procedures.models import Case, ProcedureVersion
 from fumao.apps.procedures.queries.catalogue import offered_in
@@ -35,6 +35,9 @@ PER_CITY = 150
 PART = "procedures"
 _PART_OF = 500  # cases written together
 _LATELY = 540  # days before the demo's day in which the first cases of a city begin
+_OWN = ((7, RETURNED), (3, GRANTED), (11, GRANTED), (18, GRANTED))  # days back, and the fate
+_A_STEP = 6  # days a step takes about
+_ENDS = 15  # days by which a paper's months of thirty days are shortened: some weeks are left
 _YEARS = 1096  # and those beyond them: three years, for which the code lists hold
 
 
@@ -73,7 +76,8 @@ def load_demo_cases(actor: Actor, pack: Pack, per_city: int = PER_CITY) -> int:
         raise ValueError(f"pack {pack.head.key} holds no demo")
     if LoadedPack.objects.filter(key=pack.head.key, part=PART).exists():
         return 0
-    forms = {one.procedure: _granted(one.cases) for one in load_cases()}
+    granted = ((one.procedure, _granted(one.cases)) for one in load_cases())
+    forms = {key: golden for key, golden in granted if golden is not None}
     done = 0
     with transaction.atomic():
         fill_seats(actor)
@@ -120,37 +124,97 @@ def _cities(today: date) -> Iterator[City]:
 
 
 def _load_city(
-    actor: Actor, city: City, count: int, forms: dict[str, GoldenCase | None], making: Making
+    actor: Actor, city: City, count: int, forms: dict[str, GoldenCase], making: Making
 ) -> int:
     own = city.area.path.strip("/").split("/")
     versions = [
         one
         for one in ProcedureVersion.objects.filter(state=ProcedureVersion.State.PUBLISHED)
-        if offered_in(one.areas, own) and forms.get(one.key) is not None
+        if offered_in(one.areas, own) and one.key in forms
     ]
     made: list[Told] = []
     done = 0
     for place in range(count if versions else 0):
         version = versions[place % len(versions)]
-        golden = forms[version.key]
         # Those with people who can sign in come often, so that their pages are not empty.
         often = city.signed and making.rng.random() < 0.12
         firm = making.rng.choice(city.signed if often else city.firms)
         day = _day(actor.today, place, making.rng)
-        found = _one(actor, city, version, golden, firm, day, making) if golden else None
+        found = _one(actor, city, version, forms[version.key], firm, day, making)
         if found is not None:
             made.append(found)
         if len(made) == _PART_OF:
             done += write(made, actor)
             made = []
+    if count:
+        made += _of_accounts(actor, city, versions, forms, making)
+        made += _on_every_desk(actor, city, versions, forms, making)
     return done + write(made, actor)
+
+
+def _of_accounts(
+    actor: Actor,
+    city: City,
+    versions: Sequence[ProcedureVersion],
+    forms: dict[str, GoldenCase],
+    making: Making,
+) -> Iterator[Told]:
+    """Yield a few cases more of the firms that can sign in: one returned, some on their way, and
+    an outcome that ends soon.
+    """
+    lasting = [one for one in versions if _months(one)]
+    for place, firm in enumerate(city.signed):
+        for number, (days, fate) in enumerate(_OWN):
+            version = versions[(place + number) % len(versions)]
+            day = working_calendar().next_working(actor.today - timedelta(days=days)).date
+            found = _one(actor, city, version, forms[version.key], firm, day, making, fate)
+            if found is not None:
+                yield found
+        for version in lasting:
+            day = actor.today - timedelta(days=_months(version) * 30 - _ENDS)
+            found = _one(actor, city, version, forms[version.key], firm, day, making, GRANTED)
+            if found is not None:
+                yield found
+                break
+
+
+def _on_every_desk(
+    actor: Actor,
+    city: City,
+    versions: Sequence[ProcedureVersion],
+    forms: dict[str, GoldenCase],
+    making: Making,
+) -> Iterator[Told]:
+    """Yield two cases that wait at each kind of seat, so that nobody's queue is empty."""
+    seats: dict[tuple[str, str, str], list[tuple[ProcedureVersion, int, str]]] = {}
+    for version in versions:
+        steps = (step for step in loaded(version).procedure.route if not step.is_system)
+        for place, step in enumerate(steps):
+            for seat in step.by:
+                held = seats.setdefault((seat.function, seat.level, seat.role), [])
+                held.append((version, place, step.key))
+    for _seat, held in sorted(seats.items()):
+        for _n in range(2):
+            version, place, step_key = making.rng.choice(held)
+            day = actor.today - timedelta(days=_A_STEP * (place + 1))
+            day = working_calendar().next_working(day).date
+            firm = making.rng.choice(city.firms)
+            fate = Fate(GRANTED.place, step_key)
+            found = _one(actor, city, version, forms[version.key], firm, day, making, fate)
+            if found is not None:
+                yield found
+
+
+def _months(version: ProcedureVersion) -> int:
+    terms = loaded(version).procedure.outcome
+    return terms.months or 0 if terms is not None else 0
 
 
 def _day(today: date, place: int, rng: Random) -> date:
     """Return a working day of submission: the first cases of a city mostly lately, more of them
     evenly over the years before.
     """
-    back = _LATELY * rng.random() ** 2 if place < PER_CITY else _YEARS * rng.random()
+    back = _LATELY * rng.random() ** 3 if place < PER_CITY else _YEARS * rng.random()
     day = working_calendar().next_working(today - timedelta(days=int(back))).date
     return min(day, today)
 
@@ -163,6 +227,7 @@ def _one(  # noqa: PLR0913, PLR0917
     firm: Enterprise,
     day: date,
     making: Making,
+    fate: Fate | None = None,
 ) -> Told | None:
     found = loaded(version)
     terms = found.procedure.outcome
@@ -199,5 +264,5 @@ def _one(  # noqa: PLR0913, PLR0917
     )  # fmt: skip
     first = Happened("submitted", day, person, None, firm.unit_id, data)
     number = partial(making.numbers.next, case, terms.number)
-    story = tell(found.procedure, first, city.hands, actor.today, making.rng, number)
+    story = tell(found.procedure, first, city.hands, actor.today, making.rng, number, fate)
     return Told(case, found, story)

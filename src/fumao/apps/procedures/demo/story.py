@@ -13,7 +13,7 @@ from fumao.procedures.events import Happened
 from fumao.procedures.state import CaseState, Defect, Run
 
 # Shares of what becomes of a case, of a hundred; of those returned a few are never mended.
-_WITHDRAWN, _REFUSED, _NOT_ACCEPTED, _SLOW, _RETURNED, _LAPSED = 3, 7, 2, 4, 18, 2
+_WITHDRAWN, _REFUSED, _NOT_ACCEPTED, _SLOW, _RETURNED, _LAPSED = 3, 7, 2, 6, 18, 2
 _LEFT = 0.06  # how often an office has not come to a step on a day; of the slow ones
 _LEFT_SLOW = 0.85
 _LEFT_PAY = 0.6  # the treasury pays by batches
@@ -27,6 +27,18 @@ _OPINIONS = {
     "decide": "同意（演示）",
     "pay": "已核对付款信息（演示）",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of a case: its place among a hundred, and a step that nobody comes to yet."""
+
+    place: int
+    rests: str = ""
+
+
+RETURNED = Fate(99)  # returned and never mended
+GRANTED = Fate(50)
 
 
 @dataclass(slots=True)
@@ -49,20 +61,21 @@ class Hands:
     seats: Mapping[tuple[int | None, str], list[int]]
 
 
-def tell(
+def tell(  # noqa: PLR0913, PLR0917 - what a story is made of
     procedure: Procedure,
     first: Happened,
     hands: Hands,
     today: date,
     rng: Random,
     number: Callable[[date], str],
+    fate: Fate | None = None,
 ) -> Story:
-    """Return what happens to a case up to today."""
+    """Return what happens to a case up to today; its fate is chance where None is given."""
     calendar = working_days().calendar
     story = Story(procedure, number, [first], fold.begin(procedure, calendar, first))
     _issue(story)
     day = first.on
-    fate = rng.randrange(100)
+    fate = fate or Fate(rng.randrange(100))
     while story.state.is_open:
         day = _next(day + timedelta(days=rng.choice((0, 1, 1, 2, 3, 5))))
         _pass_time(story, min(day, today))
@@ -100,13 +113,13 @@ def _pass_time(story: Story, until: date) -> None:
         day += timedelta(days=1)
 
 
-def _act(story: Story, hands: Hands, day: date, rng: Random, fate: int) -> Happened | None:
+def _act(story: Story, hands: Hands, day: date, rng: Random, fate: Fate) -> Happened | None:
     state = story.state
     if state.phase == "correcting":
-        if fate >= 100 - _LAPSED or rng.random() < 0.15:
+        if fate.place >= 100 - _LAPSED or rng.random() < 0.15:
             return None  # the applicant lets it lie
         return acts.correct(state, acts.Who(story.events[0].person, day), [state.defects[0].key])
-    if fate < _WITHDRAWN and len(story.events) == 2:
+    if fate.place < _WITHDRAWN and len(story.events) == 2:
         try:
             who = acts.Who(story.events[0].person, day)
             return acts.withdraw(story.procedure, state, who, "不再办理（演示）")
@@ -117,13 +130,13 @@ def _act(story: Story, hands: Hands, day: date, rng: Random, fate: int) -> Happe
     return _by_office(story, hands, day, rng, fate)
 
 
-def _by_office(story: Story, hands: Hands, day: date, rng: Random, fate: int) -> Happened | None:
+def _by_office(story: Story, hands: Hands, day: date, rng: Random, fate: Fate) -> Happened | None:
     state = story.state
-    left = _LEFT_SLOW if _WAITS <= fate < _WAITS + _SLOW else _LEFT
+    left = _LEFT_SLOW if _WAITS <= fate.place < _WAITS + _SLOW else _LEFT
     for run in state.open_runs():
         step = story.procedure.step(run.key.step)
         waits = max(left, _LEFT_PAY) if step.do == "pay" else left
-        if run.kind == "system" or rng.random() < waits:
+        if run.kind == "system" or step.key == fate.rests or rng.random() < waits:
             continue
         if step.do == "panel" and run.kind == "seat":
             named = _name_experts(story, run, hands, day)
@@ -156,14 +169,14 @@ def _name_experts(story: Story, run: Run, hands: Hands, day: date) -> Happened |
     return None
 
 
-def _word(story: Story, run: Run, rng: Random, fate: int) -> acts.Word:
+def _word(story: Story, run: Run, rng: Random, fate: Fate) -> acts.Word:
     step = story.procedure.step(run.key.step)
     if run.kind == "expert":
         scores = {
             c.key: (c.most * rng.randint(70, 97) / 100).quantize(c.most) for c in step.criteria
         }
         return acts.Word("passed", "", (), scores)
-    returns = fate >= 100 - _RETURNED and not story.state.corrections
+    returns = fate.place >= 100 - _RETURNED and not story.state.corrections
     if returns and step.returns and step.do in ("accept", "review") and story.procedure.form:
         field = story.procedure.form[0]
         return acts.Word(
@@ -171,9 +184,9 @@ def _word(story: Story, run: Run, rng: Random, fate: int) -> acts.Word:
             "请核对（演示）",
             [Defect(field.key, f"“{field.label.zh}”与材料不一致（演示）")],
         )
-    refuses = _WITHDRAWN <= fate < _WITHDRAWN + _REFUSED
+    refuses = _WITHDRAWN <= fate.place < _WITHDRAWN + _REFUSED
     if refuses and step.refused and step.do in ("review", "decide"):
         return acts.Word("refused", "不符合条件（演示）")
-    if _WAITS - _NOT_ACCEPTED <= fate < _WAITS and step.refused and step.do == "accept":
+    if _WAITS - _NOT_ACCEPTED <= fate.place < _WAITS and step.refused and step.do == "accept":
         return acts.Word("refused", "不属于本机关受理范围（演示）")
     return acts.Word("passed", _OPINIONS.get(step.do, "同意（演示）"))
