@@ -7,10 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from fumao.apps.funds.actions.open_call import NewCall, open_call
+from fumao.apps.funds.actions.open_claim import Wish, open_claim
 from fumao.apps.funds.actions.open_fund import NewFund, open_fund
 from fumao.apps.funds.actions.set_budget import set_budget
+from fumao.apps.funds.demo.case_claims import follow_cases, open_calls
 from fumao.apps.funds.feeds import feeds_for
-from fumao.apps.funds.models import Approval, Claim, Level
+from fumao.apps.funds.models import Approval, Call, Claim, Level
 from fumao.apps.grants.book import book
 from fumao.apps.orgs.models import Department, Role
 from fumao.apps.procedures.actions.finish_step import finish_step
@@ -131,7 +133,6 @@ def test_a_firm_on_a_negative_list_is_not_passed(town, version, money, form, app
     from django.utils import timezone
 
     from fumao.apps.enterprises.models import Fact
-    from fumao.apps.funds.models import Call
 
     Call.objects.filter(pk=money.call.pk).update(gates={"no_violation_two_years": True})
     Fact.objects.create(
@@ -160,3 +161,66 @@ def test_a_refused_case_refuses_its_claim_with_the_reason(
     assert (claim.state, claim.refusal_rule, claim.refusal_basis) == (
         "refused", "psb_grant", "不属于本区",
     )  # fmt: skip
+
+
+def not_announced(money: SimpleNamespace, version: ProcedureVersion) -> None:
+    """The call is over before the case; the procedure is offered everywhere, here too."""
+    Call.objects.filter(pk=money.call.pk).update(closes=date(2022, 1, 2))
+    ProcedureVersion.objects.filter(pk=version.pk).update(areas=[])
+
+
+def test_the_demo_lets_its_cases_pass_before_the_funds_once_more(
+    town, version, money, form, apply
+) -> None:
+    """Cases written in bulk are heard by nobody: their claims come afterwards, the same to the fen,
+    each step on its own day and in the name of who did it.
+    """
+    not_announced(money, version)
+    case = apply(version, form, PAPERS, day=DAY)
+    examined(town, case)
+    passed(town, case, "leader", "decide.0", date(2022, 5, 5))
+    assert Claim.objects.count() == 0  # nothing was announced
+    Case.objects.update(synthetic=True)
+    office = actor_as(Role.OFFICE, town.commerce, date(2022, 6, 24))
+    assert [call.rule for call in open_calls(office, money.year, "jia")] == ["psb_grant"]
+    (claim,) = follow_cases(office, money.year)
+    # Published two days after the decision; not paid yet, as finance has not paid in the case.
+    assert (claim.state, claim.case_number, claim.approved) == (
+        "published", case.number, 7_672_840,
+    )  # fmt: skip
+    assert (claim.submitted_on, claim.decided_on, claim.published_on) == (
+        DAY, date(2022, 5, 5), date(2022, 5, 7),
+    )  # fmt: skip
+    assert [(line.kind, line.amount) for line in claim.lines.all()] == [
+        ("test", 12_345_678), ("use", 3_000_001),
+    ]  # fmt: skip
+    assert claim.assessments.get().by == town.people["handler"]
+    assert Approval.objects.get(claim=claim).by == town.people["leader"]
+
+
+def test_what_finance_paid_in_a_case_is_paid_and_closed_in_its_fund(
+    town, version, money, form, apply
+) -> None:
+    not_announced(money, version)
+    case = apply(version, form, PAPERS, day=DAY)
+    examined(town, case)
+    passed(town, case, "leader", "decide.0", date(2022, 5, 5))
+    passed(town, case, "finance", "pay.0", date(2022, 5, 6))
+    Case.objects.update(synthetic=True)
+    office = actor_as(Role.OFFICE, town.commerce, date(2022, 6, 24))
+    open_calls(office, money.year, "jia")
+    (claim,) = follow_cases(office, money.year)
+    claim.refresh_from_db()
+    # Paid on 6 May; 24 June is more than 45 days later.
+    assert (claim.state, claim.paid, claim.published_on) == (
+        "closed", 7_672_840, date(2022, 5, 6),
+    )  # fmt: skip
+    assert claim.payments.get().paid_on == date(2022, 5, 6)
+
+
+def test_a_call_of_cases_takes_no_claim_without_a_case(town, version, money) -> None:
+    not_announced(money, version)
+    office = actor_as(Role.OFFICE, town.commerce, DAY)
+    (call,) = open_calls(office, money.year, "jia")
+    with pytest.raises(ValidationError, match="随办件提出"):
+        open_claim(office, call, town.firm, Wish(asked=1, purpose="平台费"))

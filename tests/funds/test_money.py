@@ -441,3 +441,14 @@ def test_a_case_has_one_claim(town: SimpleNamespace) -> None:
     assert [c.pk for c in claims_of(town.office, one)] == [first.pk]
     assert claim_of_case(town.leader, "C-1") == first
     assert claim_of_case(town.stranger, "C-1") is None
+
+
+def test_money_moves_from_one_source_to_another_under_what_is_committed(
+    town: SimpleNamespace,
+) -> None:
+    """What counts is the sum: 1,000.00 of the city's, all but 200.00 committed, become the
+    district's in one act.
+    """
+    approve_claim(town.leader, assessed(town, 160_000))
+    set_budget(town.office, town.fund, 2022, {Level.CITY: 0, Level.DISTRICT: 100_000}, "2号")
+    assert totals(town) == (100_000, 80_000, 0)

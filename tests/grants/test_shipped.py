@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from fumao.apps.grants.book import book
+from fumao.apps.grants.queries.calculation import shown_rules
 
 
 @pytest.mark.django_db
@@ -24,3 +25,23 @@ def test_the_calculator_answers_every_golden_case(day: str) -> None:
     for city in ("", "330300"):
         sent = {"on": day, "city": city, "group": groups, "seen": groups, **facts}
         assert Client().post("/calculator/", sent).status_code == 200
+
+
+def test_the_same_money_of_a_document_and_a_procedure_is_shown_once() -> None:
+    """Wenzhou 2012, item 6: the platform costs that the procedure of the city pays by its form."""
+    both = shown_rules(book(), ["wenzhou-2012", "procedures"])
+    assert "wz_platform_fee_subsidy" in both
+    assert "psb_grant" not in both
+    # Who looks at the procedures' rules alone still finds it there.
+    assert "psb_grant" in shown_rules(book(), ["procedures"])
+
+
+@pytest.mark.django_db
+def test_an_enterprise_is_asked_about_platform_costs_once() -> None:
+    told = {"f.is_outsourcing_firm": "true", "f.wz_platform_fee": "12345.67"}
+    groups = ["wenzhou-2012", "procedures"]
+    sent = {"on": "2022-06-24", "city": "330300", "group": groups, "seen": groups, **told}
+    page = Client().post("/calculator/", sent).content.decode()
+    # Half of 12345.67 is 6172.835, up to 6172.84 (golden case of the pack).
+    assert "6,172.84" in page
+    assert "psb_" not in page

@@ -55,6 +55,16 @@ def test_faults_are_told_by_line_and_leave_with_1(tmp_path: Path) -> None:
     assert "there is no procedure" in said("lint", "no-such", code=2)
 
 
+def test_what_is_no_yaml_has_one_fault(tmp_path: Path) -> None:
+    path = tmp_path / "broken.yaml"
+    path.write_text("key: broken\nform: [unclosed\n", "utf-8")
+    told = said("lint", str(path), code=2)
+    assert told.startswith("broken.yaml:3: the YAML is broken")
+    assert "the file must be one mapping" not in told
+    path.write_text("- a list\n", "utf-8")
+    assert "the file must be one mapping" in said("lint", str(path), code=2)
+
+
 def test_show_prints_a_procedure_and_writes_its_drawing(tmp_path: Path) -> None:
     path, svg = tmp_path / "registration.yaml", tmp_path / "route.svg"
     path.write_text(registration.text(), "utf-8")

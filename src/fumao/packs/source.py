@@ -51,11 +51,13 @@ class Source:
         return self.mapping_of(self._text())
 
     def mapping_of(self, text: str) -> Row:
-        """Return the one mapping of a YAML text."""
+        """Return the one mapping of a YAML text; what cannot be read at all has one fault."""
+        told = len(self.problems)
         value = self._yaml(text)
         if isinstance(value, Row):
             return value
-        self._fault(1, "文件应是一个映射", "the file must be one mapping")
+        if len(self.problems) == told:
+            self._fault(1, "文件应是一个映射", "the file must be one mapping")
         return Row({}, {}, Place(self.shown, 1), [])
 
     def _fault(self, line: int, zh: str, en: str) -> None:

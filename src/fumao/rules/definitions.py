@@ -18,7 +18,7 @@ Confidence = Literal["seen", "high", "medium", "low"]
 RuleKind = Literal["grant", "credit", "accreditation", "tax", "duty", "score", "check", "statistic"]
 # 统计法 art. 28: figures given for statistics decide nothing about the one who gave them.
 GUARDED: frozenset[RuleKind] = frozenset({"grant", "credit", "accreditation", "tax", "duty"})
-Keep = Literal["greatest", "first"]
+Keep = Literal["greatest", "first", "same"]
 Remainder = Literal["largest_remainder", "left"]
 
 
@@ -133,7 +133,9 @@ class Rule:
 class Exclusion:
     """Of several grants only one is paid: the greatest, or the first that is not zero.
 
-    Each gets a rule `<name>_net` with what remains of it.
+    Each gets a rule `<name>_net` with what remains of it. Grants kept as the `same` are one payment
+    told in several ways, as by a document and by the form that applies it: none has a net, and
+    where the first is shown the others are not.
     """
 
     name: str

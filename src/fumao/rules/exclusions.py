@@ -18,7 +18,7 @@ def net_rules(definitions: Definitions) -> tuple[Rule, ...]:
     return tuple(
         net
         for exclusion in definitions.exclusions
-        if all(name in versions for name in exclusion.rules)
+        if exclusion.keep != "same" and all(name in versions for name in exclusion.rules)
         for name in exclusion.rules
         for net in _nets(exclusion, versions, name)
     )

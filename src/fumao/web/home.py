@@ -23,6 +23,7 @@ from fumao.apps.plans.days import working_days
 from fumao.apps.plans.models import Clause, Light, Task
 from fumao.apps.plans.queries import behind, desk, recent
 from fumao.web.charts import department_lights, monthly_closings
+from fumao.web.home_firm import firm_home
 from fumao.web.templatetags.fumao import local
 from fumao.web.timeline import timeline
 
@@ -48,6 +49,8 @@ class ToDo:
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the signed-in person."""
     actor = actor_of(request)
+    if any(position.of_company for position in actor.positions):
+        return render(request, "home_firm.html", {"greeting": greeting(), **firm_home(actor)})
     context = {
         "greeting": greeting(),
         "desk": kept_desk(request, actor),

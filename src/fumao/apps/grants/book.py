@@ -54,6 +54,14 @@ class Book:
             name: f"{name}_net"
             for exclusion in self.library.definitions.exclusions
             for name in exclusion.rules
+            if exclusion.keep != "same"
+        }
+        # What another rule says of the same money, by the name of the one that is shown for both.
+        self.same_as: Mapping[str, str] = {
+            name: exclusion.rules[0]
+            for exclusion in self.library.definitions.exclusions
+            for name in exclusion.rules[1:]
+            if exclusion.keep == "same"
         }
 
     @cached_property

@@ -40,15 +40,34 @@ def issue(case: Case, held: Loaded, state: CaseState, on: date, actor: Actor) ->
     if terms is None:
         return case.number
     old = case.outcome
+    number = _next_number(case, terms.number, on)
+    outcome = drawn_up(case, held, number, on, renewed=state.renewed)
+    outcome.save(force_insert=True)
+    _record(outcome, "outcome_issued", actor, on, {"case": case.pk, "digest": outcome.digest})
+    _record_silence(outcome, held.procedure, state, actor, on)
+    if old is not None:
+        set_state(old, Outcome.State.SUPERSEDED, actor, on, {"by": outcome.number}, outcome)
+    return outcome.number
+
+
+def drawn_up(case: Case, held: Loaded, number: str, on: date, *, renewed: bool = False) -> Outcome:
+    """Return the outcome of a case under a number, unsaved; `renewed` where silence granted it.
+
+    Raises ValueError where the procedure issues nothing.
+    """
+    terms = held.procedure.outcome
+    if terms is None:
+        raise ValueError(f"procedure {held.procedure.key} issues nothing")
+    old = case.outcome
     start = on
     if case.variant == "renew" and old is not None and old.valid_to is not None:
         follows = old.valid_to + timedelta(days=1)
         # Renewed by silence it goes on without a gap, however late the night's task comes.
-        start = follows if state.renewed else max(on, follows)
+        start = follows if renewed else max(on, follows)
     data = told_by(case)
     outcome = Outcome(
         case=case,
-        number=_next_number(case, terms.number, on),
+        number=number,
         verify_code="".join(secrets.choice(_ALPHABET) for _ in range(8)),
         procedure=case.procedure.key,
         name=terms.name.zh,
@@ -69,12 +88,7 @@ def issue(case: Case, held: Loaded, state: CaseState, on: date, actor: Actor) ->
         if terms.months is not None:
             outcome.valid_to = old.valid_to
     outcome.digest = digest_of(outcome)
-    outcome.save(force_insert=True)
-    _record(outcome, "outcome_issued", actor, on, {"case": case.pk, "digest": outcome.digest})
-    _record_silence(outcome, held.procedure, state, actor, on)
-    if old is not None:
-        set_state(old, Outcome.State.SUPERSEDED, actor, on, {"by": outcome.number}, outcome)
-    return outcome.number
+    return outcome
 
 
 def _record_silence(
@@ -104,16 +118,25 @@ def digest_of(outcome: Outcome) -> str:
 
 def _next_number(case: Case, pattern: str, on: date) -> str:
     """Return the next number of a series; the counter's row keeps two from taking the same."""
+    series, text = series_of(case, pattern, on)
+    Counter.objects.get_or_create(series=series)
+    Counter.objects.filter(series=series).update(last=F("last") + 1)
+    return numbered(text, Counter.objects.get(series=series).last)
+
+
+def series_of(case: Case, pattern: str, on: date) -> tuple[str, str]:
+    """Return the series a number is counted in, and the pattern with all but the count filled."""
     text = (
         pattern.replace("{area}", case.area.code)
         .replace("{code}", case.procedure.code)
         .replace("{yyyy}", str(on.year))
     )
-    series = f"{case.procedure.key}:{_SEQUENCE.sub('', text)}"[:96]
-    Counter.objects.get_or_create(series=series)
-    Counter.objects.filter(series=series).update(last=F("last") + 1)
-    last = Counter.objects.get(series=series).last
-    return _SEQUENCE.sub(lambda m: f"{last:0{int(m[1])}d}", text)
+    return f"{case.procedure.key}:{_SEQUENCE.sub('', text)}"[:96], text
+
+
+def numbered(text: str, count: int) -> str:
+    """Return a pattern with its count: {seq:4} and 7 make 0007."""
+    return _SEQUENCE.sub(lambda m: f"{count:0{int(m[1])}d}", text)
 
 
 def _end(procedure: Procedure, data: dict[str, Any], start: date) -> date | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.files.models import Attachment
+from fumao.apps.funds.actions.open_call import BY_CASE
 from fumao.apps.funds.amounts import LARGEST
 from fumao.apps.funds.invoices import clean, invoice_key
 from fumao.apps.funds.models import Call, Claim, ClaimLine, State
@@ -112,6 +113,8 @@ def _check(actor: Actor, call: Call, enterprise: Enterprise, wish: Wish) -> None
             "call", _("该通知的申报期为 %(first)s 至 %(last)s。"),
             first=call.opens.isoformat(), last=call.closes.isoformat(),
         )  # fmt: skip
+    if call.feeds == BY_CASE and not wish.case_number:
+        raise refusal("call", _("该通知的申报随办件提出，请在“办事”中申请。"))
     if enterprise.status != Enterprise.Status.ACTIVE:
         raise refusal("enterprise", _("“%(name)s”已不存续，不能申报。"), name=enterprise.name)
     if not enterprise.area.path.startswith(call.fund_year.fund.area.path):

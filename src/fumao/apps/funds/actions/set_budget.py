@@ -73,7 +73,8 @@ def set_budget(
 
 
 def _changes(year: FundYear, amounts: Mapping[Level, int]) -> dict[Level, int]:
-    """Return what each source gains or loses."""
+    """Return what each source gains or loses; gains first, so that only the sum decides."""
     now = dict(year.entries.order_by().values_list("level").annotate(total=Sum("amount")))
     found = {level: amount - now.get(level, 0) for level, amount in amounts.items()}
-    return {level: change for level, change in sorted(found.items()) if change}
+    order = sorted(found.items(), key=lambda one: (-one[1], one[0]))
+    return {level: change for level, change in order if change}

@@ -77,6 +77,16 @@ def plans(area: str, clause: str) -> tuple[FundPlan, ...]:
     )  # fmt: skip
 
 
+def of_cases(clause: str) -> FundPlan:
+    """Return the fund of a city whose claims are decided in cases."""
+    return FundPlan(
+        "cases", "服务贸易事项补助资金（演示）", "Subsidies decided in cases (demo)",
+        "支付经办件决定的补助：每一元都有申请、发票、规则和决定",
+        "Subsidies decided in cases: an application, invoices, a rule and a decision for each yuan",
+        clause, ((Level.CITY, 6), (Level.DISTRICT, 4)), (),
+    )  # fmt: skip
+
+
 # Of a hundred claims, how many stand where; the order is that of the numbers.
 SHARES = (
     ("closed", 14), ("paid", 26), ("part_paid", 6), ("published", 12), ("approved", 10),

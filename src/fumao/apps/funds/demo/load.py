@@ -1,4 +1,4 @@
-"""Load two funds a city with claims in every state; a second time changes nothing.
+"""Load three funds a city with claims in every state; a second time changes nothing.
 
 Claims are written in bulk, in the steps the guards allow: drafts with their lines, assessments,
 states, approvals, orders, payments. The amounts are those the rules compute.
@@ -19,7 +19,8 @@ from fumao.apps.funds.actions.open_fund import NewFund, open_fund
 from fumao.apps.funds.actions.order_clawback import Order, order_clawback
 from fumao.apps.funds.actions.review_performance import review_performance
 from fumao.apps.funds.actions.set_budget import Match, set_budget
-from fumao.apps.funds.demo.cast import CITIES, CallPlan, FundPlan, plans
+from fumao.apps.funds.demo.case_claims import asking, follow_cases, open_calls
+from fumao.apps.funds.demo.cast import CITIES, CallPlan, FundPlan, of_cases, plans
 from fumao.apps.funds.demo.claims import assess, drafts, events, pay, settle
 from fumao.apps.funds.feeds import feeds_for
 from fumao.apps.funds.models import Call, Claim, Fund, FundYear, Level
@@ -30,6 +31,7 @@ from fumao.packs.model import Pack
 
 PART = "funds"
 WAN = 1_000_000  # fen
+_FIRST = 100_000  # 万元 of a year at first: the year's budget follows once the claims are known
 GATES = {"no_violation_two_years": True}
 
 
@@ -71,7 +73,32 @@ def _city(area: Area, written: tuple[str, str, str], today: date, seed: int) -> 
     for plan in plans(area.code, written[2]):
         rng.shuffle(firms)
         made += _fund(office, leader, area, written, plan, firms, rng)
-    return made
+    return made + _fund_of_cases(office, area, written)
+
+
+def _fund_of_cases(office: Actor, area: Area, written: tuple[str, str, str]) -> int:
+    """Load the fund that pays what is decided in cases; a city without such procedures has none."""
+    prefix, document, clause = written
+    if not any(asking(area.path)):
+        return 0
+    plan = of_cases(clause)
+    year = _year(office, area, f"{prefix}-{plan.slug}", document, plan)
+    open_calls(office, year, prefix)
+    made = follow_cases(office, year)
+    _budget(office, year.fund, plan, sum(one.approved for one in made))
+    return len(made)
+
+
+def _year(office: Actor, area: Area, key: str, document: str, plan: FundPlan) -> FundYear:
+    """Open a fund and give its year a first budget."""
+    fund = open_fund(
+        office, area,
+        NewFund(key, plan.name, plan.purpose, document, plan.clause, plan.kind, plan.name_en,
+                plan.purpose_en),
+    )  # fmt: skip
+    Fund.objects.filter(pk=fund.pk).update(synthetic=True)
+    first = {Level.CITY: _FIRST * WAN}
+    return set_budget(office, fund, office.today.year, first, "演示〔2022〕1号")
 
 
 def _fund(  # noqa: PLR0913, PLR0917 - the parts of a fund
@@ -84,20 +111,14 @@ def _fund(  # noqa: PLR0913, PLR0917 - the parts of a fund
     rng: Random,
 ) -> int:
     prefix, document, _clause = written
-    fund = open_fund(
-        office, area,
-        NewFund(f"{prefix}-{plan.slug}", plan.name, plan.purpose, document, plan.clause, plan.kind,
-                plan.name_en, plan.purpose_en),
-    )  # fmt: skip
-    Fund.objects.filter(pk=fund.pk).update(synthetic=True)
-    year = set_budget(office, fund, office.today.year, {Level.CITY: 100 * WAN}, "演示〔2022〕1号")
+    year = _year(office, area, f"{prefix}-{plan.slug}", document, plan)
     calls = [_call(office, year, prefix, one) for one in plan.calls]
     made = []
     places = iter(firms * 3)
     for call, one in zip(calls, plan.calls, strict=True):
         made += drafts(call, one, [next(places) for _n in range(one.claims)], rng, office.today)
     assess(office, made)
-    _budget(office, fund, plan, sum(one.approved for one in made))
+    _budget(office, year.fund, plan, sum(one.approved for one in made))
     settle(made, leader, office)
     pay(made, year, office)
     record_batch(events(made, area, office, leader), new_streams=True)

@@ -122,7 +122,8 @@ class Call(Done):
     `ceiling` is what of the year this call may commit, in fen; `cap_share` the share it was
     declared as, in hundredths of a per cent. `feeds` says how the lines of a claim reach the rule:
     {"table": "ex_lines", "fields": {"kind": "kind", …}} or {"inputs": {"wz_platform_fee":
-    ["platform"]}}. `gates` are facts that must hold: {"no_violation_two_years": true}.
+    ["platform"]}}; {"case": true} where claims come with cases only. `gates` are facts that must
+    hold: {"no_violation_two_years": true}.
     """
 
     class Sharing(models.TextChoices):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fumao.apps.audit.service import sent, take_away
+from fumao.apps.funds.actions.open_call import BY_CASE
 from fumao.apps.funds.actions.publish_claims import publish_claims
 from fumao.apps.funds.actions.share_call import share_call
 from fumao.apps.funds.exports import claims_xlsx
@@ -59,7 +60,9 @@ def call(request: HttpRequest, number: str) -> HttpResponse:
         "lines": states,
         "may_publish": may(actor, Action.MANAGE_FUND, one) and counts.get(State.APPROVED, 0),
         "may_share": _shares(request) and counts.get(State.ASSESSED, 0),
-        "may_claim": offers(actor, Action.SUBMIT_CLAIM) and one.opens <= actor.today <= one.closes,
+        "may_claim": one.feeds != BY_CASE
+        and offers(actor, Action.SUBMIT_CLAIM)
+        and one.opens <= actor.today <= one.closes,
     }
     return render(request, "funds/call.html", context)
 

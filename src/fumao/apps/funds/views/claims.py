@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fumao.apps.audit.service import kind_words
 from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.enterprises.service import enterprise_of
+from fumao.apps.funds.actions.open_call import BY_CASE
 from fumao.apps.funds.actions.open_claim import Wish, open_claim, remove_line
 from fumao.apps.funds.forms import ClaimForm
 from fumao.apps.funds.models import Call, Claim
@@ -99,7 +100,9 @@ def own(request: HttpRequest) -> HttpResponse:
 
 
 def _open_calls(actor: Actor) -> list[Call]:
+    """Return the calls one can claim on; claims of cases come with the case."""
     rows = visible_to(actor, Call.objects.select_related("fund_year__fund__area"))
+    rows = rows.exclude(feeds=BY_CASE)
     return list(rows.filter(opens__lte=actor.today, closes__gte=actor.today).order_by("closes"))
 
 

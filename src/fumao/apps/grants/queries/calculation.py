@@ -105,12 +105,18 @@ class Calculation:
 
 
 def shown_rules(book: Book, chosen: Iterable[str]) -> list[str]:
-    """Return the rules of the groups that are results by themselves and not steps to others."""
+    """Return the rules of the groups that are results by themselves and not steps to others.
+
+    The same money is shown once: as the first of the rules that tell it.
+    """
     held = [
         name for group in book.groups if group.key in set(chosen) for name in group.rules
         if book.library.versions[name][-1].rule.kind in FOR_ENTERPRISES
     ]  # fmt: skip
-    return [name for name in held if not _is_step(book, name, held)]
+    return [
+        name for name in held
+        if book.same_as.get(name) not in held and not _is_step(book, name, held)
+    ]  # fmt: skip
 
 
 def read_names(book: Book, chosen: Iterable[str]) -> set[str]:
@@ -227,6 +233,8 @@ def _settle_rivals(book: Book, told: Sequence[Entitlement], answers: Mapping[str
     """
     shown = {one.answer.name: one for one in told if one.state == "yes"}
     for exclusion in book.library.definitions.exclusions:
+        if exclusion.keep == "same":
+            continue
         held = [shown[name] for name in exclusion.rules if name in shown]
         left = {one.answer.name: answers[book.nets[one.answer.name]] for one in held}
         if any(net.status == "needs_information" for net in left.values()):
