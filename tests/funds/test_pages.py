@@ -229,3 +229,11 @@ def test_a_page_of_claims_costs_few_queries(
         visitor.get("/funds/calls/jia-01/")
     with django_assert_max_num_queries(30):  # type: ignore[operator]
         visitor.get(f"/funds/claims/{stage.assessed.number}/")
+
+
+def test_what_nobody_has_decided_is_no_zero(stage: SimpleNamespace) -> None:
+    text = client(stage.office).get("/funds/calls/jia-01/").content.decode()
+    row = {number: text.split(number, 1)[1].split("</tr>", 1)[0] for number in (
+        stage.assessed.number, stage.published.number)}  # fmt: skip
+    assert 'data-label="批准（元）">—<' in row[stage.assessed.number]
+    assert 'data-label="批准（元）">—<' not in row[stage.published.number]

@@ -24,6 +24,8 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已撤回")
 
 
+# Nobody has said yet how much is granted: the amount is unknown, not zero.
+UNDECIDED = frozenset({State.DRAFT, State.SUBMITTED, State.ASSESSED})
 # A claim that holds its invoice lines against other claims.
 LIVE = frozenset(State) - {State.DRAFT, State.REFUSED, State.WITHDRAWN}
 _WITH_MONEY = (State.APPROVED, State.PUBLISHED, State.PART_PAID, State.PAID, State.CLOSED)
@@ -114,6 +116,11 @@ class Claim(models.Model):
     def stream(self) -> str:
         """Return the name of the claim's chain of events."""
         return f"claim:{self.number}"
+
+    @property
+    def decided(self) -> bool:
+        """Tell whether an amount, none included, was granted."""
+        return self.state not in UNDECIDED
 
 
 class ClaimLine(models.Model):
