@@ -4,6 +4,7 @@ from typing import Literal, get_args
 
 from fumao.core.clock import Duration
 from fumao.core.errors import CoreError
+from fumao.forms.fields import Option
 from fumao.packs.row import Row
 from fumao.procedures.definitions import (
     After,
@@ -17,7 +18,6 @@ from fumao.procedures.definitions import (
     Level,
     Lookup,
     Mode,
-    Option,
     OutcomeTerms,
     Promise,
     Seat,

@@ -7,17 +7,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from fumao.core.errors import Words
+from fumao.forms.fields import ALWAYS, Field
 from fumao.packs.rules_screen import print_table
 from fumao.procedures.charges import due_words
-from fumao.procedures.definitions import (
-    ALWAYS,
-    Check,
-    Condition,
-    Evidence,
-    Field,
-    Procedure,
-    Step,
-)
+from fumao.procedures.definitions import Check, Condition, Evidence, Procedure, Step
 from fumao.procedures.lint_form import cited
 from fumao.procedures.naming import KINDS, STEPS, owner_words, seat_words, terms_of
 

@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from fumao.core.errors import Words
-from fumao.procedures.expressions import rule_name
+from fumao.forms.expressions import rule_name
+from fumao.forms.form import Fault, Reading
 from fumao.procedures.fees import Fee
-from fumao.procedures.form import Fault, Form, Reading
+from fumao.procedures.form import Form
 from fumao.rules.ruleset import Answer
 from fumao.rules.types import Value
 

@@ -5,20 +5,17 @@ evaluates their expressions, `fold` follows a case through the route. Expression
 language of `fumao.rules`; an empty one is absent.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
 from fumao.core.clock import Duration
 from fumao.core.errors import Words
+from fumao.forms.fields import Field, Option, Spots
 from fumao.procedures.fees import Fee
-from fumao.rules.definitions import Citation, Confidence, Parameter, Purpose
+from fumao.rules.definitions import Citation, Confidence, Parameter
 from fumao.rules.problem import Spot
-from fumao.rules.types import Type
-
-# Where the texts of a part stand in the file, by the name of the field: `part.spots`.
-type Spots = Mapping[str, Spot]
 
 ProcedureKind = Literal[
     "filing", "registration", "accreditation", "recognition", "funding", "writeoff", "assessment",
@@ -39,53 +36,7 @@ GRANTED, REFUSED = "granted", "refused"
 ENDS = (GRANTED, REFUSED)
 # What may stop a clock besides correcting: steps of these kinds, and an officer's order.
 STOPPERS = ("correcting", "visit", "panel", "publicise", "hearing", "inspection")
-ALWAYS = "always"
 _TEN_DAYS, _SIXTY_DAYS, _SIX_MONTHS = Duration(10, "wd"), Duration(60, "cd"), Duration(6, "mo")
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer of a field with a choice."""
-
-    key: str
-    name: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a form; `type` is None for a table, whose rows have `columns`.
-
-    `given` names the input of the rules' vocabulary it takes label, type and prefilled value from.
-    `prefill` is "enterprise:<attribute>" or "outcome:<procedure>.<field>".
-    """
-
-    key: str
-    label: Words
-    type: Type | None
-    options: tuple[Option, ...] = ()
-    columns: tuple["Field", ...] = ()
-    long: bool = False
-    required: str = ""
-    visible: str = ""
-    check: str = ""
-    check_words: Words | None = None
-    given: str = ""
-    prefill: str = ""
-    unique: bool = False
-    public: bool = False
-    sensitive: bool = False
-    purpose: Purpose = "administration"
-    least: Decimal | None = None
-    most: Decimal | None = None
-    hint: Words | None = None
-    confidence: Confidence = "seen"
-    spot: Spot = field(default=Spot(), compare=False)
-    spots: Spots = field(default_factory=dict, compare=False)
-
-    @property
-    def is_table(self) -> bool:
-        """Tell whether the field holds rows."""
-        return self.type is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,28 @@
 """The expressions of a procedure as rules, with what they use of the packs' own rules."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 
 from fumao.core.errors import Words
+from fumao.forms.expressions import (
+    Expression,
+    inputs_of,
+    of_fields,
+    rule_name,
+    tables_of,
+    with_used,
+)
+from fumao.forms.fields import ALWAYS, Field
 from fumao.procedures.definitions import (
-    ALWAYS,
     Check,
     Condition,
     Evidence,
-    Field,
     Procedure,
     Promise,
     Step,
 )
 from fumao.procedures.fees import Fee
-from fumao.rules.definitions import ChildTable, Citation, Definitions, Input, Parameter, Rule
-from fumao.rules.parse import parse
-from fumao.rules.problem import RuleError, Spot
-from fumao.rules.tree import Call, Gather, Name, Node, walk
-from fumao.rules.tree import Field as RowField
+from fumao.rules.definitions import Citation, Definitions, Input, Rule
+from fumao.rules.problem import Spot
 from fumao.rules.types import BOOL, DATE, INT, TEXT, Type
 
 # Facts that are no fields, known of every case.
@@ -46,14 +49,8 @@ def place(
     return part.spots.get(name, part.spot)
 
 
-def rule_name(kind: str, key: str) -> str:
-    """Return the name of the rule that an expression becomes."""
-    return f"{kind}_{key.replace('-', '_')}"
-
-
 # What a fee is paid in.
 YUAN = Type("money", 2, "CNY")
-type Expression = tuple[str, str, Citation, Spot]
 
 
 def expressions(procedure: Procedure) -> Iterator[Expression]:
@@ -85,12 +82,7 @@ def amounts(procedure: Procedure) -> Iterator[Expression]:
 
 
 def _of_papers(procedure: Procedure, main: Citation) -> Iterator[Expression]:
-    for one in procedure.form:
-        for kind, text in (
-            ("visible", one.visible), ("required", one.required), ("check", one.check),
-        ):  # fmt: skip
-            if text and text != ALWAYS:
-                yield rule_name(kind, one.key), text, main, place(one, kind)
+    yield from of_fields(procedure.form, main)
     for paper in procedure.evidence:
         if paper.required and paper.required != ALWAYS:
             yield rule_name("paper", paper.key), paper.required, main, place(paper, "required")
@@ -103,95 +95,19 @@ def definitions_for(procedure: Procedure, packs: Definitions) -> Definitions:
     """
     fields = (*procedure.known, *procedure.form)
     own = Definitions(
-        inputs=tuple(_input(one) for one in fields if one.type is not None),
-        tables=tuple(_table(one) for one in fields if one.type is None),
+        inputs=inputs_of(fields),
+        tables=tables_of(fields),
         parameters=procedure.parameters,
         rules=(
             *(_rule(one, BOOL) for one in expressions(procedure)),
             *(_rule(one, YUAN) for one in amounts(procedure)),
         ),
     )
-    named = {one.name for one in own.inputs} | {one.name for one in own.tables}
-    wanted = _names(rule.text for rule in own.rules)
-    if procedure.money is not None:
-        wanted |= {procedure.money.rule}
-    used = needed(packs, wanted - named)
-    inputs = {one.name: one for one in (*CONTEXT, *used.inputs, *own.inputs)}
-    tables = {one.name: one for one in (*used.tables, *own.tables)}
-    return Definitions(
-        tuple(inputs.values()),
-        tuple(tables.values()),
-        used.parameters + own.parameters,
-        used.rules + own.rules,
-    )
+    money = [procedure.money.rule] if procedure.money is not None else []
+    return with_used(own, packs, CONTEXT, money)
 
 
 def _rule(expression: Expression, type_: Type) -> Rule:
     name, text, cite, spot = expression
     words = Words(text, text)
     return Rule(name, words, "accreditation", type_, text, cite, spot=spot, text_spot=spot)
-
-
-def _input(one: Field) -> Input:
-    if one.type is None:
-        raise ValueError(f"{one.key} is a table")
-    name = one.given or one.key
-    label = one.label
-    return Input(name, label, one.type, one.purpose, label, one.least, one.most, spot=one.spot)
-
-
-def _table(one: Field) -> ChildTable:
-    # Rows are read by the keys of the columns, also where `input` gives label and type.
-    columns = tuple(replace(_input(column), name=column.key) for column in one.columns)
-    return ChildTable(one.key, one.label, columns, one.spot)
-
-
-def _names(texts: Iterable[str]) -> set[str]:
-    found: set[str] = set()
-    for text in texts:
-        try:
-            found |= _mentioned(parse(text, Spot()))
-        except RuleError:
-            continue  # the library will say what is wrong with it
-    return found
-
-
-def names_in(text: str) -> frozenset[str]:
-    """Return the names an expression mentions; none where it cannot be read."""
-    return frozenset(_names([text])) if text and text != ALWAYS else frozenset()
-
-
-def _mentioned(tree: Node) -> set[str]:
-    found: set[str] = set()
-    for node in walk(tree):
-        match node:
-            case Name(name=name):
-                found.add(name)
-            case RowField(table=table) | Gather(table=table):
-                found.add(table)
-            case Call(function="in_list" | "tier"):
-                found |= {part.name for part in node.args if isinstance(part, Name)}
-    return found
-
-
-def needed(packs: Definitions, names: Iterable[str]) -> Definitions:
-    """Return the part of the packs' definitions that these names lead to, and no more."""
-    rules: dict[str, list[Rule]] = {}
-    for rule in packs.rules:
-        rules.setdefault(rule.name, []).append(rule)
-    seen: set[str] = set()
-    waiting = set(names)
-    while waiting:
-        name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        for rule in rules.get(name, ()):
-            waiting |= _names([rule.text]) - seen
-    parameters: tuple[Parameter, ...] = tuple(p for p in packs.parameters if p.name in seen)
-    return Definitions(
-        tuple(one for one in packs.inputs if one.name in seen),
-        tuple(one for one in packs.tables if one.name in seen),
-        parameters,
-        tuple(replace(one) for one in packs.rules if one.name in seen),
-    )

@@ -10,9 +10,10 @@ from datetime import date
 from typing import Any
 
 from fumao.core.errors import Words
+from fumao.forms.form import Fault, Raw, Reading
 from fumao.procedures.charging import charged
 from fumao.procedures.definitions import Check, Procedure, Step
-from fumao.procedures.form import Fault, Form, Raw, Reading
+from fumao.procedures.form import Form
 from fumao.rules.types import Value
 
 # The key of the fault that says who may not apply.

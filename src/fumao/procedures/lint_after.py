@@ -3,16 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from fumao.procedures.definitions import (
-    After,
-    Check,
-    Condition,
-    Evidence,
-    Field,
-    OutcomeTerms,
-    Procedure,
-)
-from fumao.procedures.expressions import expressions, names_in
+from fumao.forms.expressions import names_in
+from fumao.forms.fields import Field
+from fumao.procedures.definitions import After, Check, Condition, Evidence, OutcomeTerms, Procedure
+from fumao.procedures.expressions import expressions
 from fumao.procedures.lint_form import names_of
 from fumao.procedures.lint_notes import Known, Notes, Said
 from fumao.rules.definitions import Definitions

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Protocol
 
-from fumao.procedures.definitions import ALWAYS, After, Field, Procedure
-from fumao.procedures.expressions import CONTEXT, names_in, place
+from fumao.forms.expressions import names_in
+from fumao.forms.fields import ALWAYS, Field
+from fumao.procedures.definitions import After, Procedure
+from fumao.procedures.expressions import CONTEXT, place
 from fumao.procedures.form import Form
 from fumao.procedures.lint_notes import Known, Notes
 from fumao.rules.definitions import Citation, Definitions

@@ -1,6 +1,7 @@
 """Checks of what the public may look up among the rows of a later case."""
 
-from fumao.procedures.definitions import After, Field, Lookup, Procedure
+from fumao.forms.fields import Field
+from fumao.procedures.definitions import After, Lookup, Procedure
 from fumao.procedures.lint_notes import Notes
 
 

@@ -11,7 +11,7 @@ from fumao.apps.procedures.book import Loaded
 from fumao.apps.procedures.earlier import told_by
 from fumao.apps.procedures.models import Case, Draft
 from fumao.core.errors import Words
-from fumao.procedures.form import Fault, Found, Reading
+from fumao.forms.form import Fault, Found, Reading
 from fumao.procedures.intake import Examined, Filing, examine
 from fumao.rules.types import Value
 

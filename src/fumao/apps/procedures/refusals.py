@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 
 from fumao.core.errors import CoreError
-from fumao.procedures.form import Fault
+from fumao.forms.form import Fault
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

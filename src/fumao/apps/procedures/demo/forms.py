@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.orgs.models import Area
-from fumao.procedures.definitions import Field, Procedure
+from fumao.forms.fields import Field
+from fumao.procedures.definitions import Procedure
 from fumao.procedures.golden import GoldenCase
 
 _YEARS = (Decimal(1900), Decimal(2100))  # a whole number between these is a year

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from fumao.core.errors import Words
+from fumao.forms.expressions import names_in
 from fumao.procedures.charges import open_now, owed, to_refund
 from fumao.procedures.definitions import Procedure, Step
-from fumao.procedures.expressions import names_in
 from fumao.procedures.fees import Charge, Fee
 from fumao.procedures.state import CaseState
 from fumao.rules.definitions import Parameter, in_force

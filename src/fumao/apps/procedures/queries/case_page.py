@@ -19,9 +19,10 @@ from fumao.apps.procedures.queries.case_fees import FeeShown, fees_of_case
 from fumao.apps.procedures.stored import state_of
 from fumao.core.calendar import Projection
 from fumao.core.errors import CoreError
+from fumao.forms.fields import Field
+from fumao.forms.form import Found, Reading
 from fumao.procedures import acts, timers
-from fumao.procedures.definitions import Condition, Field, Step
-from fumao.procedures.form import Found, Reading
+from fumao.procedures.definitions import Condition, Step
 from fumao.procedures.state import Account, CaseState, Run
 
 _TITLE = ("title", "title_en")

@@ -12,11 +12,12 @@ from fumao.apps.procedures.filing import Filed, Sent, conditions, earlier_of, fi
 from fumao.apps.procedures.models import CasePaper, Draft
 from fumao.apps.procedures.prefill import Known, known_values
 from fumao.core.errors import CoreError, Words
+from fumao.forms.fields import ALWAYS, Field
+from fumao.forms.form import Found, Reading
 from fumao.packs import codes
 from fumao.procedures.charging import FEES
-from fumao.procedures.definitions import ALWAYS, Condition, Evidence, Field
+from fumao.procedures.definitions import Condition, Evidence
 from fumao.procedures.fees import Fee
-from fumao.procedures.form import Found, Reading
 from fumao.procedures.intake import NEED
 
 _LISTED = 80  # codes of a scheme that fit a menu

@@ -14,7 +14,8 @@ from fumao.apps.orgs.policy import published
 from fumao.apps.procedures.book import loaded
 from fumao.apps.procedures.models import Case, Outcome
 from fumao.core.errors import Words
-from fumao.procedures.definitions import After, Field, Lookup
+from fumao.forms.fields import Field
+from fumao.procedures.definitions import After, Lookup
 
 _LOST = {
     "outcome_suspended": True, "outcome_revoked": True, "outcome_surrendered": True,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fumao.apps.procedures.queries.case_page import CasePage
 from fumao.apps.procedures.queries.catalogue import cited
 from fumao.core.errors import Words
-from fumao.procedures.form import Found
+from fumao.forms.form import Found
 from fumao.rules.explain import Line, explain
 
 _MISSING = Words("缺：", "missing: ")

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from fumao.apps.procedures.queries.case_page import Answered, CasePage
 from fumao.core.errors import CoreError
+from fumao.forms.fields import Field
 from fumao.packs import codes
-from fumao.procedures.definitions import Field
 from fumao.rules.facts import read_value
 from fumao.rules.shown import shown_value
 
