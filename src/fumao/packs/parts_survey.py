@@ -1,0 +1,148 @@
+"""Files of surveys and registers made into records: marks, terms, windows, form and checks."""
+
+from collections.abc import Iterator
+from typing import get_args
+
+from fumao.core.clock import Duration
+from fumao.core.errors import CoreError
+from fumao.forms.fields import Option
+from fumao.packs.parts_form import Vocabulary, all_of, form_field
+from fumao.packs.parts_route import duration, spot, spots
+from fumao.packs.parts_rules import parameter
+from fumao.packs.row import Row
+from fumao.rules.definitions import Citation, Confidence, Purpose
+from fumao.surveys.definitions import (
+    Level,
+    Marks,
+    PeriodKind,
+    Severity,
+    Survey,
+    SurveyCheck,
+    SurveyKind,
+)
+from fumao.surveys.duty import Terms
+from fumao.surveys.windows import ANY_DAY, Window, Windows
+
+
+def survey(row: Row, vocabulary: Vocabulary) -> Survey:
+    """Make a survey; fields with `input` take label, type and bounds from the vocabulary."""
+    kind: SurveyKind = row.choice("kind", SurveyKind)
+    purpose: Purpose = row.choice("purpose", Purpose)
+    period: PeriodKind = row.choice("period", PeriodKind)
+    confidence: Confidence = row.choice("confidence", Confidence, "seen")
+    basis = tuple(all_of(row, "basis", _citation))
+    main = basis[0] if basis else Citation("", "")
+    made = Survey(
+        key=row.text("key"),
+        version=row.text("version"),
+        title=row.words("title"),
+        summary=row.words("summary"),
+        kind=kind,
+        purpose=purpose,
+        period=period,
+        terms=_terms(row),
+        basis=basis,
+        form=tuple(all_of(row, "form", lambda one: form_field(one, vocabulary))),
+        levels=tuple(_levels(row)),
+        reasons=tuple(all_of(row, "reasons", _reason)),
+        roster=row.text_or_none("roster") or "",
+        marks=_marks(row),
+        windows=_windows(row),
+        dated=row.text_or_none("dated") or "",
+        checks=tuple(all_of(row, "checks", lambda one: _check(one, main))),
+        parameters=tuple(all_of(row, "parameters", parameter)),
+        confidence=confidence,
+        note=row.words_or_none("note"),
+        spot=spot(row),
+        spots=spots(row, "roster", "dated", "levels", "purpose"),
+    )
+    row.finish()
+    return made
+
+
+def _citation(row: Row) -> Citation:
+    return Citation(row.text("document"), row.text("clause"))
+
+
+def _reason(row: Row) -> Option:
+    return Option(row.text("key"), row.words("name"))
+
+
+def _levels(row: Row) -> Iterator[Level]:
+    known: dict[str, Level] = {level: level for level in get_args(Level)}
+    for text in row.texts("levels"):
+        if text in known:
+            yield known[text]
+        else:
+            listed = "、".join(known)
+            mend = (f"改为其中之一：{listed}", f"write one of {', '.join(known)}")
+            row.fault("levels", f"没有审核层级“{text}”", f'there is no level "{text}"', mend)
+
+
+def _terms(row: Row) -> Terms:
+    part = row.part("due")
+    if part is None:
+        row.fault("due", "缺少报送期限 due", "`due` is missing", ("写 due: {within: 5cd}",) * 2)
+        return Terms(Duration(5, "cd"))
+    within = duration(part, "within") or Duration(5, "cd")
+    # `exact`: a day off is no reason to be later.
+    made = Terms(within, duration(part, "opens"), rolls=not part.flag("exact"))
+    part.finish()
+    return made
+
+
+def _marks(row: Row) -> Marks | None:
+    part = row.part("marks")
+    if part is None:
+        return None
+    made = Marks(
+        part.text("table"), part.words("authority"), part.text("approval"),
+        part.day("valid_from"), part.day("valid_to"), spot(part),
+    )  # fmt: skip
+    part.finish()
+    return made
+
+
+def _windows(row: Row) -> Windows:
+    found = tuple(all_of(row, "windows", _window))
+    try:
+        return Windows(found)
+    except CoreError as error:
+        mend = ("见“录入窗口”一节", 'see "entry windows" in the guide')
+        row.fault("windows", error.words.zh, error.words.en, mend)
+        return ANY_DAY
+
+
+def _window(row: Row) -> Window:
+    return Window(
+        _month_day(row, "until"), _month_day(row, "since"), row.whole_or_none("years_back") or 0
+    )
+
+
+def _month_day(row: Row, name: str) -> tuple[int, int]:
+    text = row.text(name)
+    month, _, day = text.partition("-")
+    if not (month.isdecimal() and day.isdecimal()):
+        row.fault(
+            name,
+            f"“{text}”不是月日",
+            f'"{text}" is no day of a year',
+            ("写成 03-31", "write 03-31"),
+        )
+        return 12, 31
+    return int(month), int(day)
+
+
+def _check(row: Row, main: Citation) -> SurveyCheck:
+    severity: Severity = row.choice("severity", Severity)
+    return SurveyCheck(
+        key=row.text("key"),
+        when=row.text("when"),
+        severity=severity,
+        words=row.words("words"),
+        cite=_citation(row) if row.has("document") else main,
+        cells=row.texts("cells"),
+        confidence=row.choice("confidence", Confidence, "seen"),
+        spot=spot(row),
+        spots=spots(row, "when", "cells"),
+    )

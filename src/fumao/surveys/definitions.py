@@ -1,0 +1,104 @@
+"""What a survey or a register is: its legal marks, who reports what and when, checks and review.
+
+Plain frozen records with the spot in the file they come from. A survey is for statistics and shows
+table number, authority, approval and validity (统计法 art. 17); a register serves administration,
+and its figures may roll up into a survey, never the other way (art. 28).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from fumao.core.errors import Words
+from fumao.core.periods import HalfYear, Month, Period, Quarter, Year
+from fumao.forms.fields import Field, Option, Spots
+from fumao.rules.definitions import Citation, Confidence, Parameter, Purpose
+from fumao.rules.problem import Spot
+from fumao.surveys.duty import Terms
+from fumao.surveys.windows import ANY_DAY, Windows
+
+SurveyKind = Literal["survey", "register"]
+PeriodKind = Literal["month", "quarter", "half", "year"]
+# hard: refused. soft: filed with an explanation. watch: filed, and a work item for the reviewer.
+Severity = Literal["hard", "soft", "watch"]
+Level = Literal["park", "district", "city", "province", "nation"]
+PERIODS: dict[PeriodKind, type[Period]] = {
+    "month": Month, "quarter": Quarter, "half": HalfYear, "year": Year,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a form must show, or a respondent may refuse it (统计法 art. 17)."""
+
+    table: str
+    authority: Words
+    approval: str
+    valid_from: date
+    valid_to: date
+    spot: Spot = field(default=Spot(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyCheck:
+    """Something that is found on a filing: `when` is true. `cells` are the fields to look at."""
+
+    key: str
+    when: str
+    severity: Severity
+    words: Words
+    cite: Citation
+    cells: tuple[str, ...] = ()
+    confidence: Confidence = "seen"
+    spot: Spot = field(default=Spot(), compare=False)
+    spots: Spots = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One version of a survey or register.
+
+    `roster` says who reports, over what the register of enterprises knows. `dated` is the field, or
+    table.column, whose days the entry windows hold; without one they hold the period's last day.
+    """
+
+    key: str
+    version: str
+    title: Words
+    summary: Words
+    kind: SurveyKind
+    purpose: Purpose
+    period: PeriodKind
+    terms: Terms
+    basis: tuple[Citation, ...]
+    form: tuple[Field, ...]
+    levels: tuple[Level, ...]
+    reasons: tuple[Option, ...]
+    roster: str = ""
+    marks: Marks | None = None
+    windows: Windows = ANY_DAY
+    dated: str = ""
+    checks: tuple[SurveyCheck, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    confidence: Confidence = "seen"
+    note: Words | None = None
+    spot: Spot = field(default=Spot(), compare=False)
+    spots: Spots = field(default_factory=dict, compare=False)
+
+    def period_of(self, day: date) -> Period:
+        """Return the period a day lies in."""
+        return PERIODS[self.period].of(day)
+
+    def opens(self, period: Period) -> bool:
+        """Tell whether a period may be opened: not past the validity of the form."""
+        if self.marks is None:
+            return True
+        return self.marks.valid_from <= period.start and period.end <= self.marks.valid_to
+
+    def figures(self) -> Iterator[Field]:
+        """Yield the fields that hold one number: those that are compared over time."""
+        return (
+            one for one in self.form
+            if one.type is not None and one.type.kind in ("int", "dec", "money")
+        )  # fmt: skip
