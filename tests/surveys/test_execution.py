@@ -29,7 +29,7 @@ FILED: dict[str, Any] = {
 
 @cache
 def form() -> SurveyForm:
-    (survey,) = [one for one in load_surveys() if one.key == "outsourcing-execution"]
+    (survey,) = [one.survey for one in load_surveys() if one.survey.key == "outsourcing-execution"]
     return SurveyForm(survey, pack_rules(), is_code)
 
 

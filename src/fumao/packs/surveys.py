@@ -1,5 +1,6 @@
 """Surveys of the packs: one YAML file each, in the folder `surveys` of a pack."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from fumao.packs.load import SHIPPED, pack_folders
@@ -13,6 +14,15 @@ from fumao.surveys.definitions import Survey
 FOLDER = "surveys"
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A survey with the text it was read from and the pack that holds it."""
+
+    survey: Survey
+    text: str
+    pack: str
+
+
 def read_survey(text: str, shown: str = "survey.yaml", root: Path = SHIPPED) -> Survey:
     """Read one survey; raises PackError with every fault of form and its line."""
     problems: list[Problem] = []
@@ -23,15 +33,15 @@ def read_survey(text: str, shown: str = "survey.yaml", root: Path = SHIPPED) -> 
     return made
 
 
-def load_surveys(root: Path = SHIPPED) -> tuple[Survey, ...]:
+def load_surveys(root: Path = SHIPPED) -> tuple[Written, ...]:
     """Read every survey of the packs below `root`; raises PackError with all their faults."""
-    found: list[Survey] = []
+    found: list[Written] = []
     problems: list[Problem] = []
     for folder in pack_folders(root):
         for path in sorted((folder / FOLDER).glob("*.yaml")):
             try:
                 text, shown = path.read_text("utf-8"), f"{folder.name}/{FOLDER}/{path.name}"
-                found.append(read_survey(text, shown, root))
+                found.append(Written(read_survey(text, shown, root), text, folder.name))
             except PackError as error:
                 problems += error.problems
     if problems:
