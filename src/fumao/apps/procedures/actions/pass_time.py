@@ -27,7 +27,9 @@ _BATCH = 200  # cases read together
 
 
 def pass_time_for_all(actor: Actor, today: date) -> tuple[int, int]:
-    """Let time pass for every open case; return how many events happened and cases were reminded.
+    """Let time pass for every open case; return how many events happened and cases are near.
+
+    A case near its day is reminded of once, however often time passes.
 
     Cases are read by hundreds (three queries a batch) and those to which nothing happens are left
     alone. Each that something happens to is its own transaction, and a fired event changes the

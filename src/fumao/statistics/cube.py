@@ -1,0 +1,130 @@
+"""The cube: figures of accepted batches by every dimension, kept at what one respondent adds.
+
+`compile_period` makes the cells of one form and period from its batches. A change touches the
+periods whose batches changed and no other, and gives what a full rebuild gives. Figures above the
+cells (totals of areas and classes) are sums over them at the time of asking.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import duckdb
+
+from fumao.core.errors import CoreError
+from fumao.statistics.batches import RESPONDENT, Batches
+from fumao.statistics.disclosure.table import Record, Tree
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The dimensions and measures of a form's cube; measures are summed exactly."""
+
+    form: str
+    dimensions: tuple[str, ...]
+    measures: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        for name in (*self.dimensions, *self.measures):
+            if not _NAME.fullmatch(name):
+                raise CoreError("column", f"列名不可用：{name}", f"no name for a column: {name}")
+
+    @property
+    def table(self) -> str:
+        """Return the name of the table that holds the cells."""
+        return f"cells_{self.form.replace('-', '_')}"
+
+
+class Cube:
+    """The cells of some forms in one DuckDB database."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, shapes: Iterable[Shape]) -> None:
+        self.connection = connection
+        self.shapes = {one.form: one for one in shapes}
+        for shape in self.shapes.values():
+            columns = [
+                "period TEXT", f"{RESPONDENT} TEXT",
+                *(f"{name} TEXT" for name in shape.dimensions),
+                *(f"{name} DECIMAL(38,2)" for name in shape.measures), "n BIGINT",
+            ]  # fmt: skip
+            connection.execute(f"CREATE TABLE IF NOT EXISTS {shape.table} ({', '.join(columns)})")
+
+    def rebuild(self, batches: Batches, vintage: int | None = None) -> None:
+        """Make every period of every form anew, up to a batch number."""
+        for shape in self.shapes.values():
+            self.connection.execute(f"DELETE FROM {shape.table}")
+            for period in batches.periods(shape.form):
+                self.compile_period(batches, shape.form, period, vintage)
+
+    def compile_period(
+        self, batches: Batches, form: str, period: str, vintage: int | None = None
+    ) -> None:
+        """Make the cells of one form and period anew, in one transaction."""
+        shape = self.shapes[form]
+        files = [str(one.path) for one in batches.of(form, period, vintage)]
+        self.connection.execute("BEGIN")
+        try:
+            self.connection.execute(f"DELETE FROM {shape.table} WHERE period = ?", [period])
+            if files:
+                self.connection.execute(_cells(shape), [files, period])
+            self.connection.execute("COMMIT")
+        except duckdb.Error:
+            self.connection.execute("ROLLBACK")
+            raise
+
+    def records(
+        self, form: str, measure: str, by: Sequence[str], where: Mapping[str, str] | None = None
+    ) -> list[Record]:
+        """Return what each respondent adds to each cell of some dimensions, for a table.
+
+        `where` fixes dimensions, or the period, to one code each.
+        """
+        shape = self.shapes[form]
+        fixed = dict(where or {})
+        known = {*shape.dimensions, "period"}
+        if measure not in shape.measures or not known.issuperset([*by, *fixed]):
+            raise CoreError(
+                "dimension", "没有这个维度或指标", "there is no such dimension or measure"
+            )
+        columns = ", ".join([*by, RESPONDENT])
+        condition = " AND ".join(f"{name} = ?" for name in fixed) or "TRUE"
+        rows = self.connection.execute(
+            f"SELECT {columns}, sum({measure}) FROM {shape.table} WHERE {condition} "
+            f"AND {measure} IS NOT NULL GROUP BY {columns} ORDER BY {columns}",
+            list(fixed.values()),
+        ).fetchall()
+        return [Record(tuple(row[:-2]), row[-2], Decimal(row[-1])) for row in rows]
+
+    def cells(self, form: str) -> list[tuple[object, ...]]:
+        """Return all cells of a form in their order."""
+        return self.connection.execute(
+            f"SELECT * FROM {self.shapes[form].table} ORDER BY ALL"
+        ).fetchall()
+
+
+def _cells(shape: Shape) -> str:
+    """Return the statement that sums the rows of the batches that count.
+
+    Of a respondent the last batch counts, whole; a row without a dimension is a filing with nothing
+    in it and makes no cell.
+    """
+    keys = ", ".join([RESPONDENT, *shape.dimensions])
+    sums = ", ".join(f"sum({name})::DECIMAL(38,2) AS {name}" for name in shape.measures)
+    some = " OR ".join(f"{name} IS NOT NULL" for name in (*shape.dimensions, *shape.measures))
+    return f"""
+        INSERT INTO {shape.table}
+        WITH rows AS (SELECT * FROM read_parquet($1, filename = true)),
+        counting AS (SELECT {RESPONDENT}, max(filename) AS filename FROM rows GROUP BY ALL)
+        SELECT $2 AS period, {keys}, {sums}, count(*) AS n
+        FROM rows JOIN counting USING ({RESPONDENT}, filename)
+        WHERE {some}
+        GROUP BY {keys}
+    """  # names come from a checked shape
+
+
+def tree_of(parents: Mapping[str, str | None]) -> Tree:
+    """Return a dimension's tree from a code list: codes without a parent hang below the total."""
+    return Tree({code: parent or "_T" for code, parent in parents.items()})
