@@ -9,7 +9,7 @@ figure first:
     cases_<database>_load_s      seconds to load the cases, with their number and CPU-seconds
     cases_<database>_submit      submissions a second of two processes through submit_case: form
                                  read, case, steps, clock, event, notices; the CPU-ms of one and
-                                 the statements of one
+                                 the statements of one; then ratios to peers, quoted
     cases_<database>_decide      verdicts a second through finish_step, the same way
     cases_<database>_queue       p95 of an officer's queue under 16 connections, its statements
     cases_<database>_case        the same of pages of cases in random order
@@ -35,6 +35,11 @@ from benchmarks.pages import database, under_load
 from benchmarks.running import Fumao
 
 PROCESSES = 2
+# Peers that do not start here: what was measured of them before on two cores, quoted as it stands.
+QUOTED = {
+    "submit": (("ODK Central", 58, "34-58 submissions"), ("Directus 12.4", 38, "38 creates")),
+    "decide": (("ODK Central", 66, "40-66 approvals, one call each"),),
+}
 PREPARE = """
 from django.core.management import call_command
 import time
@@ -199,6 +204,12 @@ def workers(fumao: Fumao, kind: str, count: int) -> None:
             f"{told[0][3]} statements",
             flush=True,
         )
+        for peer, most, words in QUOTED[name]:
+            print(
+                f"cases_{kind}_{name}_vs_{peer.split()[0].lower()}_quoted {done / wall / most:.2f} "
+                f"{done / wall:.0f} a second; {peer}: {words} a second, quoted, not run here",
+                flush=True,
+            )
     for one in running:
         one.communicate(timeout=60)
 
