@@ -1,6 +1,7 @@
 """Once only: what the register and earlier outcomes know already is filled in, with its source."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.enterprises.service import facts_on
@@ -9,6 +10,8 @@ from fumao.apps.procedures.book import Loaded, loaded
 from fumao.apps.procedures.earlier import told_by
 from fumao.apps.procedures.models import Outcome, ProcedureVersion
 from fumao.core.errors import Words
+from fumao.forms.fields import Field
+from fumao.packs.codes import is_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ def known_values(
             found[one.key] = Known(fact.value, source)
         elif one.prefill.startswith("enterprise:"):
             value = _of_enterprise(enterprise, one.prefill.partition(":")[2])
-            if value:
+            if value and _listed(one, value, actor.today):
                 source = Words("企业名录", "register of enterprises")
                 found[one.key] = Known(value, source)
         elif one.prefill.startswith("outcome:"):
@@ -43,6 +46,15 @@ def known_values(
             if any(one.key == key for one in held.procedure.form):
                 found[key] = Known(told, source)
     return found
+
+
+def _listed(field: Field, value: str, day: date) -> bool:
+    """Tell whether the field's code list has a value on a day; a zone is in no national list.
+
+    What it has not is asked for: a code filled in here would be refused when the form is sent.
+    """
+    scheme = field.type.of if field.type is not None and field.type.kind == "code" else None
+    return scheme is None or is_code(scheme, value, day)
 
 
 def _of_enterprise(enterprise: Enterprise, name: str) -> str:
