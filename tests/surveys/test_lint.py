@@ -55,6 +55,11 @@ def test_the_model_is_sound() -> None:
         ("dated: counted_on", "dated: staff", "dated"),
         ("dated: counted_on", "dated: nowhere", "dated"),
         ("cells: [staff]", "cells: [stuff]", "cells"),
+        (
+            "checks:",
+            "once: [{key: slip, column: staff, words_zh: 一次, words_en: Once}]\nchecks:",
+            "once",
+        ),
         ("basis: [{", "#", "basis"),
         ("document: some-law", "document: no-law", "unknown_document"),
         ("staff < previous_staff", "staff < previous_stuff", "type"),

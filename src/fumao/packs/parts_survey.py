@@ -14,6 +14,7 @@ from fumao.rules.definitions import Citation, Confidence, Purpose
 from fumao.surveys.definitions import (
     Level,
     Marks,
+    Once,
     PeriodKind,
     Severity,
     Survey,
@@ -50,6 +51,7 @@ def survey(row: Row, vocabulary: Vocabulary) -> Survey:
         windows=_windows(row),
         dated=row.text_or_none("dated") or "",
         checks=tuple(all_of(row, "checks", lambda one: _check(one, main))),
+        once=tuple(all_of(row, "once", lambda one: _once(one, main))),
         parameters=tuple(all_of(row, "parameters", parameter)),
         confidence=confidence,
         note=row.words_or_none("note"),
@@ -146,3 +148,8 @@ def _check(row: Row, main: Citation) -> SurveyCheck:
         spot=spot(row),
         spots=spots(row, "when", "cells"),
     )
+
+
+def _once(row: Row, main: Citation) -> Once:
+    cite = _citation(row) if row.has("document") else main
+    return Once(row.text("key"), row.text("column"), row.words("words"), cite, spot(row))

@@ -56,6 +56,17 @@ class SurveyCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Once:
+    """A column of a table whose values are used once in all filings of everybody: a receipt."""
+
+    key: str
+    column: str
+    words: Words
+    cite: Citation
+    spot: Spot = field(default=Spot(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """One version of a survey or register.
 
@@ -80,6 +91,7 @@ class Survey:
     windows: Windows = ANY_DAY
     dated: str = ""
     checks: tuple[SurveyCheck, ...] = ()
+    once: tuple[Once, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     confidence: Confidence = "seen"
     note: Words | None = None

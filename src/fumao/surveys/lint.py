@@ -110,6 +110,13 @@ def _places(survey: Survey) -> Iterator[RuleProblem]:
                 (f"“{survey.dated}”不是日期字段", f'"{survey.dated}" is no field with a day'),
                 ("写一个日期字段，或 表.列", "write a field of type date, or table.column"),
             )  # fmt: skip
+    for one in survey.once:
+        if one.column not in columns:
+            yield _fault(
+                "once", one.spot,
+                (f"没有表的列“{one.column}”", f'there is no column "{one.column}" of a table'),
+                ("写 表.列", "write table.column"),
+            )  # fmt: skip
     for check in survey.checks:
         for cell in check.cells:
             if cell not in places:
@@ -129,6 +136,7 @@ def _clauses(survey: Survey, documents: Container[str] | None) -> Iterator[RuleP
     cited: list[tuple[Citation, Spot]] = [
         *((one, survey.spot) for one in survey.basis),
         *((one.cite, one.spot) for one in survey.checks),
+        *((one.cite, one.spot) for one in survey.once),
         *((dated.cite, dated.spot) for one in survey.parameters for dated in one.values),
     ]
     for cite, spot in cited:
