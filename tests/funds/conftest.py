@@ -21,7 +21,7 @@ from fumao.core.credit_code import synthetic_codes
 from tests.factories import actor_as, make_city, make_department
 
 DAY = date(2022, 6, 24)  # the rules of the pack examples-funds hold in 2022
-CODES = iter([code.text for code in synthetic_codes("350203", 400, 11)])
+CODES = iter([code.text for code in synthetic_codes("350203", 1000, 11)])
 _invoice = count(1)
 FEEDS = {
     "table": "fund_lines",
