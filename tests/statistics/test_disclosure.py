@@ -215,3 +215,16 @@ def test_faulty_dimensions_are_refused() -> None:
         Table((flat(2),), [Record(("7",), "a", Decimal(1))])
     with pytest.raises(CoreError):
         Table((flat(2),), [Record(("0", "0"), "a", Decimal(1))])
+
+
+def test_a_table_with_corrections_below_zero_has_no_floor() -> None:
+    """Where figures may be negative, a hidden one keeps its distance downwards, too."""
+    records = [
+        Record(("0",), "a", Decimal(3)),
+        *(Record((code,), f"{code}{n}", Decimal(value))
+          for code in ("1", "2") for n, value in enumerate((100, 90, 80, -40))),
+    ]  # fmt: skip
+    found = protect(Table((flat(3),), records), Rules())
+    bounds = found.bounds[("0",)]
+    assert bounds.distance == Decimal(3) / Decimal("0.70") - 3
+    assert bounds.low < 0  # nobody can say that it is not

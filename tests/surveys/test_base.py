@@ -1,7 +1,6 @@
 """The checks over the whole base say what the form says, filing by filing."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import duckdb
 from hypothesis import given, settings
@@ -89,7 +88,3 @@ def test_a_receipt_used_twice_is_found_in_whoever_uses_it(sheets: list[Sheet]) -
         Double("receipt", slip, tuple(keys)) for slip, keys in sorted(used.items()) if len(keys) > 1
     ]
     assert doubles(connection, form().survey, source.children) == expected
-
-
-def test_the_day_of_the_rules_is_the_last_of_the_period() -> None:
-    assert MAY.end == date(2022, 5, 31)

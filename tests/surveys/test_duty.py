@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fumao.core.clock import Duration
 from fumao.core.periods import Month, Period, Quarter, Year
 from fumao.surveys.duty import Breach, Reminder, Status, Terms, standing
-from fumao.surveys.review import FilingState, Reviewed
+from fumao.surveys.review import FilingState, Grounds, Reviewed
 from tests.core.calendars import shipped
 
 MONTHLY = Terms(Duration(5, "cd"))
@@ -52,7 +52,7 @@ def filed(on: date) -> FilingState:
 
 
 def returned(on: date, due: date) -> FilingState:
-    event = Reviewed("returned", on, 2, "district", "figures", "核对", due=due)
+    event = Reviewed("returned", on, 2, "district", Grounds("figures", "核对", due))
     return FilingState("returned", "", 1, DUE, DUE, returned=event, returns=1)
 
 

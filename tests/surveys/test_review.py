@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fumao.core.errors import CoreError
-from fumao.surveys.review import FilingState, Review, Reviewed
+from fumao.surveys.review import FilingState, Grounds, Review, Reviewed
 
 LEVELS = ("district", "city", "nation")
 REVIEW = Review(LEVELS, ("figures", "papers"))
@@ -17,7 +17,7 @@ NEXT = DAY + timedelta(days=5)
 
 def returned(state: FilingState, level: str, person: int, **other: object) -> Reviewed:
     given = {"reason": "figures", "words": "核对执行额", "due": NEXT} | other
-    return REVIEW.give_back(state, level, person, DAY, **given)  # type: ignore[arg-type]
+    return REVIEW.give_back(state, level, person, DAY, Grounds(**given))  # type: ignore[arg-type]
 
 
 def filed(*people: int) -> FilingState:
@@ -40,7 +40,8 @@ def test_a_corrected_filing_goes_through_every_level_again() -> None:
     state = REVIEW.after(state, returned(state, "nation", 4, cells=("executed", "lines.2.value")))
     assert (state.phase, state.returns) == ("returned", 1)
     assert state.returned is not None
-    assert state.returned.cells == ("executed", "lines.2.value")
+    assert state.returned.grounds is not None
+    assert state.returned.grounds.cells == ("executed", "lines.2.value")
     state = REVIEW.after(state, REVIEW.file(state, 1, NEXT))
     assert (state.level, state.round, state.returned) == ("district", 2, None)
     assert (state.first_filed_on, state.filed_on) == (DAY, NEXT)
@@ -72,7 +73,7 @@ def test_a_survey_without_levels_accepts_at_once() -> None:
     state = none.after(FilingState(), none.file(FilingState(), 1, DAY))
     assert (state.phase, state.accepted_on) == ("accepted", DAY)
     with pytest.raises(CoreError) as told:
-        none.give_back(state, "", 2, DAY, reason="figures", words="x", due=NEXT)
+        none.give_back(state, "", 2, DAY, Grounds("figures", "x", NEXT))
     assert told.value.code == "not_in_review"
 
 

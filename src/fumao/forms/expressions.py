@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from fumao.core.errors import Words
 from fumao.forms.fields import ALWAYS, Field
 from fumao.rules.definitions import ChildTable, Citation, Definitions, Input, Parameter, Rule
 from fumao.rules.parse import parse
 from fumao.rules.problem import RuleError, Spot
 from fumao.rules.tree import Call, Gather, Name, Node, walk
 from fumao.rules.tree import Field as RowField
+from fumao.rules.types import Type
 
 # The name of its rule, text, clause and place.
 type Expression = tuple[str, str, Citation, Spot]
@@ -17,6 +19,14 @@ type Expression = tuple[str, str, Citation, Spot]
 def rule_name(kind: str, key: str) -> str:
     """Return the name of the rule that an expression becomes."""
     return f"{kind}_{key.replace('-', '_')}"
+
+
+def context_facts(rows: Iterable[tuple[str, str, str, Type]]) -> tuple[Input, ...]:
+    """Return facts that the system knows beside the form: name, label zh and en, type."""
+    system = Words("系统", "System")
+    return tuple(
+        Input(name, Words(zh, en), type_, "administration", system) for name, zh, en, type_ in rows
+    )
 
 
 def of_fields(fields: Iterable[Field], main: Citation) -> Iterator[Expression]:

@@ -16,11 +16,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fumao.core.errors import Words
-from fumao.packs.parts_rules import child_table, dated, given, parameter, rule
+from fumao.packs.parts_rules import child_table, citation, dated, given, parameter, rule
 from fumao.packs.problem import PackError, Problem
 from fumao.packs.row import Row
 from fumao.packs.source import Source
-from fumao.rules.definitions import ChildTable, Citation, Definitions, Input, Parameter, Rule
+from fumao.rules.definitions import ChildTable, Definitions, Input, Parameter, Rule
 from fumao.rules.library import Library
 from fumao.rules.overlay import Overlay, ParameterChange, RuleChange
 from fumao.rules.problem import Spot
@@ -92,7 +92,7 @@ def _rules(
                 RuleChange(
                     name,
                     row.text("text"),
-                    Citation(row.text("document"), row.text("clause")),
+                    citation(row),
                     row.day_or_none("from"),
                     row.day_or_none("to"),
                     _spot(row),

@@ -1,9 +1,10 @@
 """Rows of the fees of a procedure made into records."""
 
 from fumao.packs.parts_route import spot, spots
+from fumao.packs.parts_rules import citation
 from fumao.packs.row import Row
 from fumao.procedures.fees import Fee
-from fumao.rules.definitions import Citation, Confidence
+from fumao.rules.definitions import Confidence
 
 
 def fee(row: Row) -> Fee:
@@ -15,7 +16,7 @@ def fee(row: Row) -> Fee:
         words=row.words("words"),
         amount=row.text("amount"),
         due=row.text("due"),
-        cite=Citation(row.text("document"), row.text("clause")),
+        cite=citation(row),
         when=row.text_or_none("when") or "",
         confidence=confidence,
         spot=spot(row),

@@ -15,7 +15,7 @@ from fumao.packs.parts_route import (
     spots,
     step,
 )
-from fumao.packs.parts_rules import parameter
+from fumao.packs.parts_rules import citation, cited, parameter
 from fumao.packs.row import Row
 from fumao.procedures.definitions import (
     After,
@@ -38,7 +38,7 @@ def procedure(row: Row, vocabulary: Vocabulary) -> Procedure:
     confidence: Confidence = row.choice("confidence", Confidence, "seen")
     kind: ProcedureKind = row.choice("kind", ProcedureKind)
     level: Level = row.choice("level", Level)
-    basis = tuple(all_of(row, "basis", _citation))
+    basis = tuple(all_of(row, "basis", citation))
     main = basis[0] if basis else Citation("", "")
     made = Procedure(
         key=row.text("key"),
@@ -77,17 +77,6 @@ def procedure(row: Row, vocabulary: Vocabulary) -> Procedure:
     return made
 
 
-def _citation(row: Row) -> Citation:
-    return Citation(row.text("document"), row.text("clause"))
-
-
-def _cited(row: Row, main: Citation) -> Citation:
-    """Return the row's own citation, or the main one of the procedure."""
-    if row.has("document"):
-        return _citation(row)
-    return main
-
-
 def evidence(row: Row) -> Evidence:
     """Make a paper to be attached."""
     return Evidence(
@@ -108,7 +97,7 @@ def check(row: Row, main: Citation) -> Check:
     """Make a check on the form."""
     then: Then = row.choice("then", Then)
     return Check(
-        row.text("key"), row.text("when"), then, row.words("words"), _cited(row, main),
+        row.text("key"), row.text("when"), then, row.words("words"), cited(row, main),
         spot(row), spots(row, "when"),
     )  # fmt: skip
 
@@ -119,7 +108,7 @@ def condition(row: Row, main: Citation) -> Condition:
         row.text("key"),
         row.words("label"),
         row.text("holds"),
-        _cited(row, main),
+        cited(row, main),
         row.choice("confidence", Confidence, "seen"),
         spot(row),
         spots(row, "holds"),

@@ -100,7 +100,7 @@ def rule(row: Row) -> Rule:
         kind=row.choice("kind", RuleKind),
         type=_type(row, "type", row.text_or_none("unit")),
         text=row.text("text"),
-        cite=_cite(row),
+        cite=citation(row),
         valid_from=row.day_or_none("from"),
         valid_to=row.day_or_none("to"),
         ended=row.words_or_none("ended"),
@@ -117,7 +117,7 @@ def rule(row: Row) -> Rule:
 def exclusion(row: Row) -> Exclusion:
     """Make a mutual exclusion."""
     keep: Keep = row.choice("keep", Keep, "greatest")
-    return Exclusion(row.text("name"), row.texts("rules"), keep, _cite(row), _spot(row))
+    return Exclusion(row.text("name"), row.texts("rules"), keep, citation(row), _spot(row))
 
 
 def budget(row: Row) -> Budget:
@@ -127,7 +127,7 @@ def budget(row: Row) -> Budget:
         label=row.words("label"),
         rule=row.text("rule"),
         parameter=row.text("parameter"),
-        cite=_cite(row),
+        cite=citation(row),
         remainder=row.choice("remainder", Remainder, "largest_remainder"),
         spot=_spot(row),
     )
@@ -158,8 +158,14 @@ def _spot(row: Row) -> Spot:
     return Spot(row.place.file, row.place.line, 1)
 
 
-def _cite(row: Row) -> Citation:
+def citation(row: Row) -> Citation:
+    """Make the clause a row rests on."""
     return Citation(row.text("document"), row.text("clause"))
+
+
+def cited(row: Row, main: Citation) -> Citation:
+    """Make the row's own clause; the main one of the whole where it names none."""
+    return citation(row) if row.has("document") else main
 
 
 def _type(row: Row, name: str, unit: str | None) -> Type:
@@ -183,7 +189,7 @@ def dated(row: Row, type_: Type, shape: Shape, bound: Type | None) -> Dated:
         value=value,
         valid_from=row.day_or_none("from"),
         valid_to=row.day_or_none("to"),
-        cite=_cite(row),
+        cite=citation(row),
         confidence=row.choice("confidence", Confidence, "seen"),
         spot=_spot(row),
     )

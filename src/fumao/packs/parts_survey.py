@@ -8,7 +8,7 @@ from fumao.core.errors import CoreError
 from fumao.forms.fields import Option
 from fumao.packs.parts_form import Vocabulary, all_of, form_field
 from fumao.packs.parts_route import duration, spot, spots
-from fumao.packs.parts_rules import parameter
+from fumao.packs.parts_rules import citation, cited, parameter
 from fumao.packs.row import Row
 from fumao.rules.definitions import Citation, Confidence, Purpose
 from fumao.surveys.definitions import (
@@ -31,7 +31,7 @@ def survey(row: Row, vocabulary: Vocabulary) -> Survey:
     purpose: Purpose = row.choice("purpose", Purpose)
     period: PeriodKind = row.choice("period", PeriodKind)
     confidence: Confidence = row.choice("confidence", Confidence, "seen")
-    basis = tuple(all_of(row, "basis", _citation))
+    basis = tuple(all_of(row, "basis", citation))
     main = basis[0] if basis else Citation("", "")
     made = Survey(
         key=row.text("key"),
@@ -60,10 +60,6 @@ def survey(row: Row, vocabulary: Vocabulary) -> Survey:
     )
     row.finish()
     return made
-
-
-def _citation(row: Row) -> Citation:
-    return Citation(row.text("document"), row.text("clause"))
 
 
 def _reason(row: Row) -> Option:
@@ -142,7 +138,7 @@ def _check(row: Row, main: Citation) -> SurveyCheck:
         when=row.text("when"),
         severity=severity,
         words=row.words("words"),
-        cite=_citation(row) if row.has("document") else main,
+        cite=cited(row, main),
         cells=row.texts("cells"),
         confidence=row.choice("confidence", Confidence, "seen"),
         spot=spot(row),
@@ -151,5 +147,5 @@ def _check(row: Row, main: Citation) -> SurveyCheck:
 
 
 def _once(row: Row, main: Citation) -> Once:
-    cite = _citation(row) if row.has("document") else main
+    cite = cited(row, main)
     return Once(row.text("key"), row.text("column"), row.words("words"), cite, spot(row))

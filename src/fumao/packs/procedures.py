@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from fumao.packs.load import SHIPPED, load_rules, pack_folders
-from fumao.packs.model import Place
+from fumao.packs.load import SHIPPED, load_rules
+from fumao.packs.one_file import read_all, read_one
 from fumao.packs.parts_procedure import procedure as build
-from fumao.packs.problem import PackError, Problem
-from fumao.packs.source import Source
 from fumao.procedures.definitions import Procedure
 from fumao.rules.definitions import Definitions, Input
 
@@ -39,12 +37,8 @@ def vocabulary(root: Path = SHIPPED) -> Mapping[str, Input]:
 
 def read_procedure(text: str, shown: str = "procedure.yaml", root: Path = SHIPPED) -> Procedure:
     """Read one procedure; raises PackError with every fault of form and its line."""
-    problems: list[Problem] = []
-    row = Source(Path(shown), shown, problems).mapping_of(text)
-    made = build(row, vocabulary(root)) if row.values else None
-    if problems or made is None:
-        raise PackError(problems or [_empty(shown)])
-    return made
+    mend = ("用 fumao procedures new 生成一个", "make one with fumao procedures new")
+    return read_one(text, shown, lambda row: build(row, vocabulary(root)), mend)
 
 
 def load_procedures(
@@ -54,26 +48,5 @@ def load_procedures(
 
     Raises PackError with all their faults.
     """
-    found: list[Written] = []
-    problems: list[Problem] = []
-    for folder in pack_folders(root):
-        for path in sorted((folder / FOLDER).glob("*.yaml")):
-            text = path.read_text("utf-8")
-            if text in known:
-                continue
-            try:
-                made = read_procedure(text, f"{folder.name}/{FOLDER}/{path.name}", root)
-            except PackError as error:
-                problems += error.problems
-                continue
-            found.append(Written(made, text, folder.name))
-    if problems:
-        raise PackError(problems)
-    return tuple(found)
-
-
-def _empty(shown: str) -> Problem:
-    return Problem(
-        "empty", Place(shown, 1), "文件是空的", "the file is empty",
-        "用 fumao procedures new 生成一个", "make one with fumao procedures new",
-    )  # fmt: skip
+    read = read_all(FOLDER, root, lambda text, shown: read_procedure(text, shown, root), known)
+    return tuple(Written(*one) for one in read)

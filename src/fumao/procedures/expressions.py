@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fumao.core.errors import Words
 from fumao.forms.expressions import (
     Expression,
+    context_facts,
     inputs_of,
     of_fields,
     rule_name,
@@ -21,14 +22,13 @@ from fumao.procedures.definitions import (
     Step,
 )
 from fumao.procedures.fees import Fee
-from fumao.rules.definitions import Citation, Definitions, Input, Rule
+from fumao.rules.definitions import Citation, Definitions, Rule
 from fumao.rules.problem import Spot
 from fumao.rules.types import BOOL, DATE, INT, TEXT, Type
 
 # Facts that are no fields, known of every case.
-CONTEXT: tuple[Input, ...] = tuple(
-    Input(name, Words(zh, en), type_, "administration", Words("系统", "System"))
-    for name, zh, en, type_ in (
+CONTEXT = context_facts(
+    (
         ("today", "今天", "Today", DATE),
         ("submitted_on", "提交日期", "Day of submission", DATE),
         ("applicant_active", "申请人存续", "Applicant is active", BOOL),

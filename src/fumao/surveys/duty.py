@@ -70,7 +70,8 @@ def standing(
         case "accepted" | "in_review":
             return Standing(state.phase, due, breach)
         case "returned":
-            again = (state.returned.due if state.returned else None) or due
+            grounds = state.returned.grounds if state.returned else None
+            again = grounds.due if grounds else due
             return Standing("returned" if today <= again else "return_overdue", again, breach)
         case "draft" if today <= due:
             return Standing("ahead" if today < opens else "open", due, breach)

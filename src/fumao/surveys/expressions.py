@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fumao.core.errors import Words
 from fumao.forms.expressions import (
     Expression,
+    context_facts,
     inputs_of,
     names_of,
     of_fields,
@@ -19,9 +20,8 @@ from fumao.surveys.definitions import Survey
 
 _SYSTEM = Words("系统", "System")
 # Facts that are no fields, known of every filing.
-CONTEXT: tuple[Input, ...] = tuple(
-    Input(name, Words(zh, en), type_, "administration", _SYSTEM)
-    for name, zh, en, type_ in (
+CONTEXT = context_facts(
+    (
         ("today", "今天", "Today", DATE),
         ("filed_on", "报送日期", "Day of filing", DATE),
         ("period_start", "报告期第一天", "First day of the period", DATE),

@@ -16,22 +16,28 @@ Kind = Literal["filed", "approved", "returned", "reopened"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewed:
-    """One event of a filing.
+class Grounds:
+    """What a return says: the reason's code, what to do, by when, and where to look.
 
-    approved: `level`. returned, reopened: `level`, `reason` (its code), `words`, `cells` (fields,
-    or table.row.column), `rule` (the check behind it), `due`.
+    `cells` are fields, or table.row.column; `rule` is the check behind it.
     """
+
+    reason: str
+    words: str
+    due: date
+    cells: tuple[str, ...] = ()
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One event of a filing; approved, returned or reopened at a `level`, on `grounds`."""
 
     kind: Kind
     on: date
     person: int
     level: str = ""
-    reason: str = ""
-    words: str = ""
-    cells: tuple[str, ...] = ()
-    rule: str = ""
-    due: date | None = None
+    grounds: Grounds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,37 +84,27 @@ class Review:
         self._in_turn(state, level, person)
         return Reviewed("approved", on, person, level)
 
-    def give_back(  # noqa: PLR0913 - a return names all of this
-        self,
-        state: FilingState,
-        level: str,
-        person: int,
-        on: date,
-        *,
-        reason: str,
-        words: str,
-        due: date,
-        cells: tuple[str, ...] = (),
-        rule: str = "",
+    def give_back(
+        self, state: FilingState, level: str, person: int, on: date, grounds: Grounds
     ) -> Reviewed:
         """Return the event of a return, or of reopening an accepted filing; raises CoreError.
 
         Only the last level reopens: what it accepted stays counted until the corrected filing is
         accepted in its turn.
         """
-        if reason not in self.reasons:
+        if grounds.reason not in self.reasons:
             raise CoreError(
                 "return_reason",
                 "请选择退回原因",
                 "choose a reason for the return",
             )
-        if not words.strip():
+        if not grounds.words.strip():
             raise CoreError(
                 "return_words",
                 "请写明要更正或说明什么",
                 "write what has to be corrected or explained",
             )
-        if due <= on:
+        if grounds.due <= on:
             raise CoreError(
                 "return_due",
                 "重报期限应晚于今天",
@@ -120,7 +116,8 @@ class Review:
         else:
             self._in_turn(state, level, person)
         kind: Kind = "reopened" if reopening else "returned"
-        return Reviewed(kind, on, person, level, reason, words.strip(), cells, rule, due)
+        said = replace(grounds, words=grounds.words.strip())
+        return Reviewed(kind, on, person, level, said)
 
     def _in_turn(self, state: FilingState, level: str, person: int) -> None:
         if state.phase != "in_review":

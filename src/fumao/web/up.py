@@ -190,9 +190,8 @@ def run() -> int:
         return 2
     use_settings()
     import django
+    from django.conf import settings
     from django.db import OperationalError
-
-    from fumao.web import settings
 
     if not settings.ALLOWED_HOSTS:
         console.print(

@@ -1,9 +1,7 @@
 """A screening as a spreadsheet: its rules, and the cells wanted with their reasons."""
 
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from fumao.apps.grants.book import Book
@@ -14,7 +12,7 @@ from fumao.apps.grants.queries.screening import RuleLine
 from fumao.apps.grants.queries.told import places_of, told_at
 from fumao.apps.grants.words import Amount
 from fumao.apps.orgs.actor import Actor
-from fumao.core.cells import safe_cell
+from fumao.core.sheet import sheets
 from fumao.rules.definitions import Rule
 
 MOST = 20_000  # cells of one export; more is said to be cut
@@ -44,21 +42,15 @@ def screening_xlsx(
     actor: Actor, book: Book, kept: Kept, lines: Sequence[RuleLine], wanted: Wanted, lang: str
 ) -> bytes:
     """Return the rules and the cells that the page's filter finds; every cell is a text."""
-    buffer = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    workbook = xlsxwriter.Workbook(buffer, options)
-    bold = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-    heads = [
+    rule_heads = [
         _("规则"), _("类别"), _("依据"), _("符合"), _("不符合或为零"), _("缺资料"), _("不适用"),
         _("金额合计"), _("说明"),
     ]  # fmt: skip
-    _sheet(workbook, _("按规则"), heads, map(_rule_cells, lines), bold)
     heads = [
         _("统一社会信用代码"), _("企业名称"), _("区县"), _("园区"), _("规则"), _("结果"), _("数值"),
         _("原因或缺的资料"),
     ]  # fmt: skip
     cells = list(_cells(actor, book, kept, lines, wanted, lang))
-    _sheet(workbook, _("按企业"), heads, cells[:MOST], bold)
     note = [
         [_("筛查"), kept.screening.stream],
         [_("规定和资料日期"), kept.screening.day.isoformat()],
@@ -67,28 +59,11 @@ def screening_xlsx(
     note += [[key, version] for key, version in sorted(kept.screening.versions.items())]
     if len(cells) > MOST:
         note.insert(0, [_("注意"), _("只列前 %(n)s 行，请筛选后再导出。") % {"n": MOST}])
-    _sheet(workbook, _("说明"), [_("项目"), _("内容")], note, bold)
-    workbook.close()
-    return buffer.getvalue()
-
-
-def _sheet(
-    workbook: xlsxwriter.Workbook,
-    title: str,
-    heads: Sequence[str],
-    rows: Iterator[Sequence[str]] | Sequence[Sequence[str]],
-    bold: object,
-) -> None:
-    page = workbook.add_worksheet(title)
-    for column, head in enumerate(heads):
-        page.set_column(column, column, max(12, min(40, len(head) * 2 + 8)))
-        page.write_string(0, column, head, bold)
-    last = 0
-    for last, cells in enumerate(rows, 1):
-        for column, cell in enumerate(cells):
-            page.write_string(last, column, safe_cell(cell))
-    page.freeze_panes(1, 0)
-    page.autofilter(0, 0, last, len(heads) - 1)
+    return sheets([
+        (_("按规则"), rule_heads, map(_rule_cells, lines)),
+        (_("按企业"), heads, cells[:MOST]),
+        (_("说明"), [_("项目"), _("内容")], note),
+    ])  # fmt: skip
 
 
 def _rule_cells(line: RuleLine) -> list[str]:

@@ -28,9 +28,9 @@ class Balance:
         self.place = {key: number for number, key in enumerate(self.keys)}
         largest = max((abs(cell.value) for cell in table.cells.values()), default=0)
         self.scale = _SCALE / float(largest) if largest else 1.0
-        signed = any(one < 0 for cell in table.cells.values() for one in cell.parts.values())
+        self.signed = any(one < 0 for cell in table.cells.values() for one in cell.parts.values())
         values = [float(abs(table.cells[key].value)) * self.scale for key in self.keys]
-        down = [np.inf if signed else one for one in values]
+        down = [np.inf if self.signed else one for one in values]
         self._most = [np.inf] * len(self.keys) + down
         self._known: list[Key] = []
         self._costs: dict[int, float] = {}

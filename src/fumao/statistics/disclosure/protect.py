@@ -96,12 +96,14 @@ class _Work:
     def _needs(self, key: Key, who: "_Attacker") -> Iterator[tuple[bool, float]]:
         """Yield the scaled distances upwards and downwards that a hidden cell must keep.
 
-        Nothing is hidden below zero, nor below what the attacker itself adds.
+        Nothing is hidden below zero, nor below what the attacker itself adds, unless the table may
+        hold figures below zero.
         """
         cell, far = self.table.cells[key], float(self.distance(key))
         yield True, far * self.whole.scale
         own = cell.parts.get(who.respondent, Decimal(0))
-        down = min(far, float(abs(cell.value - own))) * self.whole.scale
+        floor = far if self.whole.signed else float(abs(cell.value - own))
+        down = min(far, floor) * self.whole.scale
         if down > NONE:
             yield False, down
 

@@ -1,8 +1,5 @@
 """The registers of areas, departments and parks."""
 
-from io import BytesIO
-
-import xlsxwriter
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +14,7 @@ from fumao.apps.orgs.models import Area, Department, Park
 from fumao.apps.orgs.names import name_on
 from fumao.apps.orgs.offices import FUNCTIONS
 from fumao.apps.orgs.request import actor_of
-from fumao.core.cells import safe_cell
+from fumao.core.sheet import sheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -89,32 +86,23 @@ def departments_xlsx(request: HttpRequest) -> HttpResponse:
 
 
 def _sheet(rows: list[Department]) -> bytes:
-    buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    sheet = book.add_worksheet(_("机构"))
-    bold = book.add_format({"bold": True})
     heads = [
         _("地区"), _("代码"), _("名称"), _("英文名称"), _("类别"), _("其他名称"),
         _("起"), _("止"), _("承接单位"),
     ]  # fmt: skip
-    for column, head in enumerate(heads):
-        sheet.write_string(0, column, head, bold)
-    for line, unit in enumerate(rows, start=1):
-        others = [n.name for n in unit.names.all() if n.name != unit.name]
-        cells = [
-            unit.area.name,
-            unit.key,
-            unit.name,
-            unit.name_en,
-            unit.get_kind_display(),
-            "、".join(others),
-            unit.valid_from.isoformat() if unit.valid_from else "",
-            unit.valid_to.isoformat() if unit.valid_to else "",
-            "、".join(s.successor.name for s in unit.successions.all()),
-        ]
-        for column, text in enumerate(cells):
-            sheet.write_string(line, column, safe_cell(str(text)))
-    sheet.freeze_panes(1, 0)
-    sheet.autofit()
-    book.close()
-    return buffer.getvalue()
+    return sheet(_("机构"), heads, map(_cells, rows))
+
+
+def _cells(unit: Department) -> list[str]:
+    others = [n.name for n in unit.names.all() if n.name != unit.name]
+    return [
+        unit.area.name,
+        unit.key,
+        unit.name,
+        unit.name_en,
+        unit.get_kind_display(),
+        "、".join(others),
+        unit.valid_from.isoformat() if unit.valid_from else "",
+        unit.valid_to.isoformat() if unit.valid_to else "",
+        "、".join(s.successor.name for s in unit.successions.all()),
+    ]
