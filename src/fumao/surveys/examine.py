@@ -15,7 +15,7 @@ from fumao.rules.facts import read_fact
 from fumao.rules.library import Library
 from fumao.rules.types import Value
 from fumao.surveys.definitions import Severity, Survey, SurveyCheck
-from fumao.surveys.expressions import EARLIER, definitions_for
+from fumao.surveys.expressions import EARLIER, ROSTER, definitions_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class SurveyForm(FieldForm):
             "period_start": period.start, "period_end": period.end,
         }  # fmt: skip
         reading = self.read(raw, facts, period.end)
-        faults = (*reading.faults, *self._outside(reading, period, on))
+        faults = (*reading.faults, *self.outside(reading, period, on))
         findings = tuple(self._findings(reading, facts, period.end))
         soft = [one.check.key for one in findings if one.severity == "soft"]
         told = set(explained)
@@ -109,8 +109,20 @@ class SurveyForm(FieldForm):
             if found.held:
                 yield Finding(check, found)
 
-    def _outside(self, reading: Reading, period: Period, on: date) -> Iterator[Fault]:
-        """Yield the fault of every day that the entry windows have closed, or still to come."""
+    def reports(self, about: Mapping[str, Value], day: date) -> bool:
+        """Tell whether a respondent has to report, by what is known of it on a day.
+
+        What cannot be told is no duty: nobody is asked for a report by a blank.
+        """
+        if not self.survey.roster:
+            return True
+        return self.is_true(self.on(day), "roster", ROSTER, {}, {}, about) is True
+
+    def outside(self, reading: Reading, period: Period, on: date) -> Iterator[Fault]:
+        """Yield the fault of every day that the entry windows have closed, or still to come.
+
+        Asked when a filing is sent and again at each approval.
+        """
         opened = self.survey.windows.on(on)
         for key, done in self._days(reading, period):
             if isinstance(done, date) and done not in opened:

@@ -32,6 +32,7 @@ CONTEXT = context_facts(
         ("respondent_active", "填报单位存续", "Respondent is active", BOOL),
     )
 )
+ROSTER = "respondent"  # who has to report
 # What an earlier period's figure is called beside the field's own name.
 EARLIER: dict[str, Words] = {
     "previous": Words("上期", "of the period before"),
@@ -58,9 +59,16 @@ def _earlier(one: Field, name: str, words: Words) -> Input:
 
 
 def expressions(survey: Survey) -> Iterator[Expression]:
-    """Yield every expression of the form and its checks."""
+    """Yield every expression of the form, of its roster and its checks."""
     main = survey.basis[0] if survey.basis else Citation("", "")
     yield from of_fields(survey.form, main)
+    if survey.roster:
+        yield (
+            rule_name("roster", ROSTER),
+            survey.roster,
+            main,
+            survey.spots.get("roster", survey.spot),
+        )
     for check in survey.checks:
         spot = check.spots.get("when", check.spot)
         yield rule_name("finding", check.key), check.when, check.cite, spot

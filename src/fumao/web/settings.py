@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "fumao.apps.funds",
     "fumao.apps.enterprises",
     "fumao.apps.procedures",
+    "fumao.apps.surveys",
     "fumao.web",
 ]
 

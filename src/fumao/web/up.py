@@ -81,6 +81,7 @@ def prepare() -> None:
         ("界面文件 static files", run("prepare_static")),
         ("政策包 packs", run("load_packs")),
         ("办事事项 procedures", run("load_procedures")),
+        ("调查表 surveys", run("load_surveys")),
     ]
     if settings.DEMO:
         steps.append(("演示数据 demo data", run("load_demo")))

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("fumao.apps.plans.urls")),
     path("", include("fumao.apps.enterprises.urls")),
     path("", include("fumao.apps.procedures.urls")),
+    path("", include("fumao.apps.surveys.urls")),
     path("", include("fumao.apps.grants.urls")),
     path("", include("fumao.apps.funds.urls")),
 ]

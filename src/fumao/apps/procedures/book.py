@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fumao.apps.procedures.models import ProcedureVersion
+from fumao.core.unkeyed import Unkeyed
 from fumao.packs.codes import is_code
 from fumao.packs.procedures import pack_rules, read_procedure
 from fumao.procedures.definitions import Procedure
@@ -32,32 +33,12 @@ def loaded(version: ProcedureVersion, variant: str = "") -> Loaded:
 
     The text may be deferred: it is read where the version is not compiled yet.
     """
-    return _compiled(version.digest, variant, _Text(version))
-
-
-class _Text:
-    """Where the YAML is, left out of the key: its digest stands for it."""
-
-    __slots__ = ("version",)
-
-    def __init__(self, version: ProcedureVersion) -> None:
-        self.version: ProcedureVersion | None = version
-
-    def take(self) -> str:
-        """Return the YAML, once: the key that is kept does not hold the row."""
-        version, self.version = self.version, None
-        return version.text if version is not None else ""
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return True
+    return _compiled(version.digest, variant, Unkeyed(version))
 
 
 @lru_cache(maxsize=_KEPT)
-def _compiled(_digest: str, variant: str, text: _Text) -> Loaded:
-    yaml = text.take()
+def _compiled(_digest: str, variant: str, version: Unkeyed[ProcedureVersion]) -> Loaded:
+    yaml = version.take().text
     procedure = read_procedure(yaml)
     if variant:
         procedure = procedure.variant_for(variant)

@@ -58,6 +58,12 @@ Procedures
 - Handlers of the office that owns a case record its fees as received or paid back; its leader
   waives them, never who handed the case in.
 
+Surveys
+- office opens periods and reminds; a respondent's own handlers file; a checker of the office on
+  the filing's way reviews, no level skipped, a different person each.
+- What was filed is seen by the respondent, the offices on its way and the office that runs the
+  period, and by nobody else (surveys.py).
+
 Notices
 - A notice to a person is that person's alone, one to a seat its holders' and delegates'. What was
   sent, to which address and how it ended is seen by the person and who reads the log of the area.

@@ -48,6 +48,8 @@ class Action(StrEnum):
     WAIVE_FEE = "waive_fee"
     MARK_USE = "mark_use"
     DESIGN_PROCEDURE = "design_procedure"
+    RUN_SURVEY = "run_survey"
+    FILE_REPORT = "file_report"
 
 
 REFUSALS: dict[Action, Promise] = {
@@ -59,6 +61,8 @@ REFUSALS: dict[Action, Promise] = {
     Action.WAIVE_FEE: _("不能减免收费：由主办单位负责人批准，且须由提交人以外的人办理。"),
     Action.MARK_USE: _("不能标记使用：由银行、税务等单位的核验员办理。"),
     Action.DESIGN_PROCEDURE: _("不能设计办事事项：由统筹办公室办理。"),
+    Action.RUN_SURVEY: _("不能开放报告期、催报：由本地区统筹办公室办理。"),
+    Action.FILE_REPORT: _("不能报送：由填报单位的报送员办理。"),
     Action.IMPORT_DOCUMENT: _("不能导入文件：由本地区统筹办公室办理。"),
     Action.DECIDE_PROPOSAL: _("不能核对导入内容：由本地区统筹办公室办理。"),
     Action.PUBLISH_PLAN: _("不能发布计划：由本地区统筹办公室或领导小组办理。"),

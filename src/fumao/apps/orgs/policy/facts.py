@@ -138,9 +138,11 @@ def facts_of(subject: Subject) -> Facts:
         return subject
     from fumao.apps.orgs.policy.cases import CASE_READERS  # noqa: PLC0415 - it needs Facts
     from fumao.apps.orgs.policy.funds import FUND_READERS  # noqa: PLC0415 - it needs Facts
+    from fumao.apps.orgs.policy.surveys import SURVEY_READERS  # noqa: PLC0415 - it needs Facts
 
     label = subject._meta.label
-    reader = READERS.get(label) or FUND_READERS.get(label) or CASE_READERS.get(label)
+    readers = (READERS, FUND_READERS, CASE_READERS, SURVEY_READERS)
+    reader = next((found for one in readers if (found := one.get(label))), None)
     if reader is None:
         raise TypeError(f"policy has no rule for {subject._meta.label}")
     return reader(subject)

@@ -76,6 +76,8 @@ RULES: dict[Action, Rule] = {
     Action.WAIVE_FEE: _rule(Role.LEADER, other_person=True),
     Action.MARK_USE: _rule(Role.VERIFIER),
     Action.DESIGN_PROCEDURE: _rule(Role.OFFICE),
+    Action.RUN_SURVEY: _rule(Role.OFFICE),
+    Action.FILE_REPORT: _rule(parts="reporter"),
     Action.READ_AUDIT: _rule(Role.ADMIN, Role.OFFICE, Role.LEADER, scope="read"),
 }
 

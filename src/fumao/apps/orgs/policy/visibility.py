@@ -12,6 +12,7 @@ from fumao.apps.orgs.models import CALLED_IN, Area, Park, Post, Role
 from fumao.apps.orgs.policy.cases import CASE_ROWS, applicants, files_of_cases
 from fumao.apps.orgs.policy.funds import bank_seen, claims_seen, files_of_claims
 from fumao.apps.orgs.policy.notices import addressed_to, sent_to_people_of
+from fumao.apps.orgs.policy.surveys import SURVEY_ROWS
 
 WORK_ROLES = frozenset(Role) - CALLED_IN
 DRAFT_ROLES = frozenset({Role.OFFICE, Role.LEADER})
@@ -50,6 +51,7 @@ ROWS: dict[str, tuple[Reach, str]] = {
     "funds.FundYear": (Reach.PUBLISHED, "fund__area"),
     "funds.BudgetEntry": (Reach.PUBLISHED, "fund_year__fund__area"),
     "funds.Call": (Reach.PUBLISHED, "fund_year__fund__area"),
+    "surveys.ReportingPeriod": (Reach.PUBLISHED, "area"),
     "plans.Document": (Reach.PUBLISHED, "area"),
     "plans.Clause": (Reach.PUBLISHED, "document__area"),
     "plans.Import": (Reach.DRAFT, "area"),
@@ -223,6 +225,7 @@ def _bank(way: str) -> Callable[[Actor], Q]:
 
 SPECIAL: dict[str, Callable[[Actor], Q]] = {
     **CASE_ROWS,
+    **SURVEY_ROWS,
     "funds.Claim": _claims(""),
     "funds.ClaimLine": _claims("claim__"),
     "funds.Assessment": _claims("claim__"),

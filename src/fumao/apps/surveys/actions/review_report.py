@@ -1,0 +1,171 @@
+"""审核: a report is approved or returned at its level; nobody edits a respondent's figure."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fumao.apps.audit.service import record
+from fumao.apps.notices.service import notify
+from fumao.apps.orgs.actor import Actor, Position
+from fumao.apps.orgs.models import Role
+from fumao.apps.orgs.policy import seat_in
+from fumao.apps.surveys.about import about
+from fumao.apps.surveys.actions.file_report import in_hand
+from fumao.apps.surveys.book import loaded, period_of, review_of
+from fumao.apps.surveys.models import Filing, ReviewOffice
+from fumao.apps.surveys.refusals import refusal, refused
+from fumao.apps.surveys.stored import COLUMNS, set_columns, state_of, told_return
+from fumao.core.errors import CoreError
+from fumao.surveys.examine import SurveyForm
+from fumao.surveys.review import FilingState, Grounds, Review, Reviewed
+
+NO_SEAT = gettext_lazy("不能审核：由本级审核单位的核查员办理，报表应正轮到本级审核。")
+
+
+def approve_report(actor: Actor, filing: int) -> Filing:
+    """Approve a report at its level; the last level accepts it.
+
+    Raises Filing.DoesNotExist, PermissionDenied, and ValidationError where it is not this level's
+    turn, the person has acted at another level, or a day has left the entry window meanwhile.
+    """
+    with transaction.atomic():
+        row = in_hand(actor, filing)
+        form = loaded(row.period.survey)
+        position = _seat(actor, row, row.level)
+        _require_in_window(actor, form, row)
+        state = _act(
+            actor, row, form, position, lambda review, now, person: review.approve(
+                now, row.level, person, actor.today
+            )
+        )  # fmt: skip
+        if state.phase == "accepted":
+            _tell(actor, row, "report_accepted", {})
+    return row
+
+
+def return_report(actor: Actor, filing: int, grounds: Grounds) -> Filing:
+    """Return a report with a reason, the cells and a new day; the last level also an accepted one.
+
+    Raises as approve_report does, and ValidationError for grounds that say too little.
+    """
+    with transaction.atomic():
+        row = in_hand(actor, filing)
+        form = loaded(row.period.survey)
+        last = form.survey.levels[-1:] if row.phase == Filing.Phase.ACCEPTED else (row.level,)
+        level = last[0] if last else ""
+        position = _seat(actor, row, level)
+        _act(
+            actor, row, form, position, lambda review, now, person: review.give_back(
+                now, level, person, actor.today, grounds
+            )
+        )  # fmt: skip
+        told = {"until": grounds.due.isoformat(), "words": grounds.words.strip()}
+        _tell(actor, row, "report_returned", told)
+    return row
+
+
+def approve_clean(actor: Actor, filings: Iterable[int]) -> tuple[int, list[tuple[int, str]]]:
+    """Approve reports on which no check found anything, each in a transaction of its own.
+
+    Return how many were approved, and (filing, why not) of the others.
+    """
+    done, left = 0, []
+    for pk in filings:
+        try:
+            with transaction.atomic():
+                row = approve_report(actor, pk)
+                if row.version is not None and row.version.found:
+                    raise refusal("found", _("有待核对的校验，须逐份审核。"))
+            done += 1
+        except (ValidationError, PermissionDenied) as error:
+            words = error.messages[0] if isinstance(error, ValidationError) else str(error)
+            left.append((pk, words))
+    return done, left
+
+
+def _seat(actor: Actor, row: Filing, level: str) -> Position:
+    office = (
+        ReviewOffice.objects.filter(period=row.period_id, area=row.area_id, level=level)
+        .values_list("office_id", flat=True)
+        .first()
+    )
+    found = seat_in(actor, office, Role.CHECKER, None) if office is not None else None
+    if found is None:
+        raise PermissionDenied(NO_SEAT)
+    return found
+
+
+def _require_in_window(actor: Actor, form: SurveyForm, row: Filing) -> None:
+    """Refuse what the entry windows have closed since it was filed: it enters no figure."""
+    if row.version is None:
+        return
+    period = period_of(row.period)
+    told = row.version.explained
+    examined = form.examine(row.version.data, period, actor.today, about(form, row), told)
+    for fault in form.outside(examined.reading, period, actor.today):
+        raise refused(CoreError("window", *fault.words))
+
+
+def _act(
+    actor: Actor,
+    row: Filing,
+    form: SurveyForm,
+    position: Position,
+    act: Callable[[Review, FilingState, int], Reviewed],
+) -> FilingState:
+    """Let one event of review happen to a locked filing, and record it."""
+    review, before = review_of(form), state_of(row)
+    person = actor.person.pk if actor.person else 0
+    try:
+        event = act(review, before, person)
+        if position.on_behalf_of is not None:  # neither may have acted at another level
+            act(review, before, position.on_behalf_of)
+    except CoreError as error:
+        raise refused(error) from error
+    after = review.after(before, event)
+    if position.on_behalf_of is not None:
+        people = dict(after.people) | {position.on_behalf_of: event.level}
+        after = replace(after, people=tuple(sorted(people.items())))
+    set_columns(row, after)
+    row.seq += 1
+    if after.phase == "accepted":
+        row.accepted = row.version
+    row.save(update_fields=COLUMNS)
+    _record(actor, row, position, event)
+    return after
+
+
+def _record(actor: Actor, row: Filing, position: Position, event: Reviewed) -> None:
+    data: dict[str, Any] = {"level": event.level, "round": row.round}
+    if event.grounds is not None:
+        told = told_return(event)
+        data |= {name: told[name] for name in ("reason", "words", "due", "cells", "rule")}
+    if position.on_behalf_of is not None:
+        data["behalf"] = position.on_behalf_of
+    record(
+        row.stream,
+        f"report_{event.kind}",
+        actor=actor,
+        area=row.area_id,
+        department=position.department_id,
+        data=data,
+    )
+
+
+def _tell(actor: Actor, row: Filing, kind: str, more: dict[str, str]) -> None:
+    if row.unit is None:
+        return
+    notify(
+        kind=kind,
+        area=row.area_id,
+        data={"title": row.period.survey.title, "period": row.period.code} | more,
+        url=reverse("report", args=[row.pk]),
+        on=actor.today,
+        to_seats=[(row.unit, Role.HANDLER)],
+    )

@@ -1,0 +1,36 @@
+"""How the events and the notices of surveys are called."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fumao.apps.notices.service import NoticeKind
+
+KINDS = {
+    "survey_published": _("发布调查表"),
+    "period_opened": _("开放报告期"),
+    "report_filed": _("报送"),
+    "report_approved": _("审核通过"),
+    "report_returned": _("退回报表"),
+    "report_reopened": _("退回已通过的报表"),
+    "report_reminded": _("催报"),
+}
+
+NOTICES = {
+    "report_open": NoticeKind(
+        title=_("请报送：%(title)s %(period)s"), body=_("请于 %(due)s 前报送"), icon="clipboard"
+    ),
+    "report_reminded": NoticeKind(
+        title=_("催报：%(title)s %(period)s"),
+        body=_("已过报送期限 %(due)s，请于 %(until)s 前报送"),
+        urgent=True,
+        icon="bell",
+    ),
+    "report_returned": NoticeKind(
+        title=_("请重报：%(title)s %(period)s"),
+        body=_("请于 %(until)s 前重报：%(words)s"),
+        urgent=True,
+        icon="arrow-back-up",
+    ),
+    "report_accepted": NoticeKind(
+        title=_("已通过：%(title)s %(period)s"), body=_("各级审核已通过"), icon="circle-check"
+    ),
+}

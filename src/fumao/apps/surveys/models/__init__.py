@@ -1,0 +1,16 @@
+"""Surveys as published, their periods with rosters, filings with everything that was filed."""
+
+from fumao.apps.surveys.models.filings import Filing, FilingDraft, FilingVersion, UsedOnce
+from fumao.apps.surveys.models.periods import Reminder, ReportingPeriod, ReviewOffice
+from fumao.apps.surveys.models.versions import SurveyVersion
+
+__all__ = [
+    "Filing",
+    "FilingDraft",
+    "FilingVersion",
+    "Reminder",
+    "ReportingPeriod",
+    "ReviewOffice",
+    "SurveyVersion",
+    "UsedOnce",
+]
