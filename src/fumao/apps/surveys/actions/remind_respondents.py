@@ -54,9 +54,6 @@ def _remind(actor: Actor, period: ReportingPeriod, until: date, late: list[Filin
         )
         for row in late
     )  # fmt: skip
-    units = {
-        row.department_id or (row.enterprise.unit_id if row.enterprise else None) for row in late
-    }
     notify(
         kind="report_reminded",
         area=period.area_id,
