@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from fumao.apps.enterprises.models import Enterprise
+from fumao.apps.enterprises.models import CurrentFacts, Enterprise
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area, Department, Role
 from fumao.apps.surveys.actions.load_surveys import load_shipped
@@ -53,11 +53,11 @@ def town(db: None) -> Town:
     firms, reporters = [], []
     for number, (code, area) in enumerate(zip(CODES, (east, east, west), strict=True)):
         unit = make_department(f"演示企业{number}", area, "company")
-        firms.append(
-            Enterprise.objects.create(
-                code=code, name=unit.name, area=area, unit=unit, kind="private", synthetic=True
-            )
+        firm = Enterprise.objects.create(
+            code=code, name=unit.name, area=area, unit=unit, kind="private", synthetic=True
         )
+        CurrentFacts.objects.create(enterprise=firm, told='{"is_outsourcing_firm": "true"}')
+        firms.append(firm)
         reporters.append(actor_as(Role.HANDLER, unit, IN_TIME))
     checkers = {
         "district": actor_as(Role.CHECKER, offices[0], IN_TIME),

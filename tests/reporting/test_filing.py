@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 
 from fumao.apps.audit.models import Event
+from fumao.apps.enterprises.models import CurrentFacts
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import visible_to
 from fumao.apps.surveys.actions.file_report import file_report
@@ -49,6 +50,15 @@ def test_a_period_opens_with_its_roster_and_its_offices(town: Town, survey: Surv
     assert sorted(owing) == [CODES[0], CODES[2]]
     route = ReviewOffice.objects.filter(period=period, area=town.districts[0])
     assert list(route.values_list("level", flat=True)) == ["district", "city", "nation"]
+
+
+def test_who_does_no_outsourcing_is_asked_for_nothing(town: Town, survey: SurveyVersion) -> None:
+    CurrentFacts.objects.filter(enterprise=town.firms[0]).update(
+        told='{"is_outsourcing_firm": "false"}'
+    )
+    CurrentFacts.objects.filter(enterprise=town.firms[1]).delete()  # nobody knows
+    period = open_period(town.office, survey, town.city, SEPTEMBER)
+    assert [one.enterprise for one in period.filings.all()] == [town.firms[2]]
 
 
 def test_a_period_opens_once(town: Town, survey: SurveyVersion, period: ReportingPeriod) -> None:

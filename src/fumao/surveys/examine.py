@@ -6,6 +6,7 @@ The same in the web form, for an uploaded file and over the whole base.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from fumao.core.errors import Words
 from fumao.core.periods import Period
@@ -15,7 +16,13 @@ from fumao.rules.facts import read_fact
 from fumao.rules.library import Library
 from fumao.rules.types import Value
 from fumao.surveys.definitions import Severity, Survey, SurveyCheck
-from fumao.surveys.expressions import EARLIER, ROSTER, definitions_for
+from fumao.surveys.expressions import (
+    CONTEXT,
+    EARLIER,
+    ROSTER,
+    definitions_for,
+    earlier_inputs,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,14 @@ class SurveyForm(FieldForm):
         super().__init__(
             survey.form, Library(definitions_for(survey, packs or Definitions())), codes=codes
         )
+
+    @cached_property
+    def asked_of_register(self) -> frozenset[str]:
+        """Return the facts of the register of enterprises that the survey's expressions name."""
+        own = {one.given or one.key for one in self.survey.form}
+        known = own | {one.name for one in CONTEXT}
+        earlier = {one.name for one in earlier_inputs(self.survey)}
+        return frozenset(self.library.inputs) - known - earlier
 
     def earlier(self, data: Mapping[str, Raw]) -> dict[str, Value]:
         """Return kept texts of earlier periods as facts.

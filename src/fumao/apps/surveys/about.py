@@ -1,5 +1,6 @@
 """What is known of a respondent beside its form: the register's facts, earlier periods' figures."""
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -8,27 +9,41 @@ from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.surveys.book import period_of
 from fumao.apps.surveys.models import Filing, FilingVersion
 from fumao.core.periods import Period
+from fumao.rules.facts import read_fact
 from fumao.rules.types import Value
 from fumao.surveys.examine import SurveyForm
 
 
-def about_enterprise(enterprise: Enterprise) -> dict[str, Value]:
-    """Return what the register says of an enterprise; what nobody has told is left out."""
+def about_enterprise(form: SurveyForm, enterprise: Enterprise) -> dict[str, Value]:
+    """Return what the register says of an enterprise; what nobody has told is left out.
+
+    Beside name and place these are the administrative facts that an expression of the form names:
+    what is given to the administration may serve statistics, never the other way (统计法 art. 28).
+    """
     found: dict[str, Value] = {
         "respondent_code": enterprise.code,
         "respondent_area": enterprise.area.code,
         "respondent_kind": enterprise.kind or None,
         "respondent_active": enterprise.status == Enterprise.Status.ACTIVE,
     }
-    return {name: value for name, value in found.items() if value is not None}
+    return _told(form, enterprise) | {
+        name: value for name, value in found.items() if value is not None
+    }
+
+
+def _told(form: SurveyForm, enterprise: Enterprise) -> dict[str, Value]:
+    """Return the current administrative facts that the form's rules name."""
+    wanted = form.asked_of_register
+    current = getattr(enterprise, "current", None) if wanted else None
+    told: dict[str, str] = json.loads(current.told) if current is not None else {}
+    return {name: read_fact(told[name], form.library.inputs[name]) for name in wanted & set(told)}
 
 
 def about(form: SurveyForm, filing: Filing) -> dict[str, Value]:
-    """Return the facts of a filing that are no fields (one query where a check asks for earlier
-    figures)."""
+    """Return the facts of a filing that are no fields (one query for earlier periods)."""
     known: dict[str, Value] = {"respondent_area": filing.area.code}
     if filing.enterprise is not None:
-        known = about_enterprise(filing.enterprise)
+        known = about_enterprise(form, filing.enterprise)
     return known | form.earlier(earlier(form, filing))
 
 

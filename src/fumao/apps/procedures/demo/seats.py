@@ -3,7 +3,7 @@ end.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from fumao.apps.audit.service import Draft, record_batch
@@ -31,6 +31,11 @@ def fill_seats(actor: Actor) -> int:
     wanted: dict[tuple[int, str], int] = {}
     for unit, role, count in _wanted(actor):
         wanted[unit, role] = max(count, wanted.get((unit, role), 0))
+    return fill_posts(actor, wanted)
+
+
+def fill_posts(actor: Actor, wanted: Mapping[tuple[int, str], int]) -> int:
+    """Bring synthetic people into departments (pk) until each has so many of a role."""
     held = Counter(Post.objects.filter(valid_on(actor.today)).values_list("department_id", "role"))
     missing = [
         (unit, role, number)

@@ -56,7 +56,7 @@ def file_report(
 def in_hand(actor: Actor, filing: int) -> Filing:
     """Return a filing kept from others until the transaction ends; raises Filing.DoesNotExist."""
     rows = Filing.objects.select_for_update(of=("self",)).select_related(
-        "period__survey", "enterprise__area", "area", "version"
+        "period__survey", "enterprise__area", "enterprise__current", "area", "version"
     )
     return visible_to(actor, rows).get(pk=filing)
 

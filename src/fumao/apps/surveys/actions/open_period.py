@@ -103,9 +103,9 @@ def _period(
 
 def on_roster(form: SurveyForm, area: Area, day: date) -> Iterator[Enterprise]:
     """Yield the enterprises of an area that have to report, by what the register says."""
-    firms = Enterprise.objects.filter(area__path__startswith=area.path).select_related("area")
+    firms = Enterprise.objects.filter(area__path__startswith=area.path).select_related("area", "current")
     for firm in firms.order_by("code"):
-        if form.reports(about_enterprise(firm), day):
+        if form.reports(about_enterprise(form, firm), day):
             yield firm
 
 

@@ -1,0 +1,1 @@
+"""Synthetic reports for the demo's cities, from a seed."""
