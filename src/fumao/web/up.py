@@ -87,6 +87,7 @@ def prepare() -> None:
         steps.append(("演示数据 demo data", run("load_demo")))
         steps.append(("演示企业 demo enterprises", run("load_demo_enterprises")))
         steps.append(("演示办件 demo cases", run("load_demo_cases")))
+        steps.append(("演示报表 demo reports", run("load_demo_reports")))
         steps.append(("演示筛查 demo screening", run("load_demo_screening")))
         steps.append(("演示资金 demo funds", run("load_demo_funds")))
     steps.append(("任务灯 lights", run("recompute_lights")))

@@ -58,7 +58,8 @@ def open_period(
                 batch_size=_ROWS,
             )
             _record(actor, row, firms)
-            _tell(actor, row, firms)
+            if actor.today <= row.due_on:  # a past one is opened to be filled in, not announced
+                _tell(actor, row, firms)
     except IntegrityError as error:
         raise refusal("period", _("%(period)s 已经开放。"), period=period.code) from error
     return row
@@ -103,7 +104,9 @@ def _period(
 
 def on_roster(form: SurveyForm, area: Area, day: date) -> Iterator[Enterprise]:
     """Yield the enterprises of an area that have to report, by what the register says."""
-    firms = Enterprise.objects.filter(area__path__startswith=area.path).select_related("area", "current")
+    firms = Enterprise.objects.filter(area__path__startswith=area.path).select_related(
+        "area", "current"
+    )
     for firm in firms.order_by("code"):
         if form.reports(about_enterprise(form, firm), day):
             yield firm
