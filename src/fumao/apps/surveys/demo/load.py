@@ -110,7 +110,7 @@ def _seat_reviewers(actor: Actor, city: Area) -> None:
     for area in Area.objects.filter(path__startswith=city.path):
         found = offices(area, actor.today)
         for level in ("district", "city", "nation"):
-            unit: Department | None = found.get(("commerce", level))  # type: ignore[call-overload]
+            unit: Department | None = found.get(("commerce", level))
             if unit is not None:
                 wanted[unit.pk, Role.CHECKER.value] = 1
     fill_posts(actor, wanted)
