@@ -22,7 +22,7 @@ from fumao.statistics.sdmx.dataset import (
     Observation,
 )
 
-# Where an attribute belongs: to the data set, to the indicator (and so to a series), to a figure.
+# What an attribute is said of: the data set, an indicator (and so its series), a figure.
 type Level = Literal["dataset", "indicator", "observation"]
 
 
@@ -36,6 +36,14 @@ class Component:
     codes: CodeList | None = None
     data_type: str = "String"
     level: Level = "observation"
+
+    def dimensions(self) -> tuple[str, ...]:
+        """Return the dimensions an attribute belongs to, none for the observation.
+
+        What is said of the data set as a whole belongs to the frequency: common readers (sdmx1,
+        pysdmx) know neither the relationship to a flow nor the element Atts of SDMX-ML 3.
+        """
+        return {"dataset": (FREQ,), "indicator": (INDICATOR,), "observation": ()}[self.level]
 
 
 def components(dataset: DataSet) -> tuple[Component, ...]:

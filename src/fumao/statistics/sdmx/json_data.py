@@ -6,9 +6,9 @@ from fumao.core.periods import Period
 from fumao.statistics.sdmx import lists
 from fumao.statistics.sdmx.components import Component, cells, components, dataset_cells
 from fumao.statistics.sdmx.dataset import INDICATOR, TIME, VALUE, DataSet, Observation
-from fumao.statistics.sdmx.json_text import Json, json_text, named, opening
+from fumao.statistics.sdmx.json_text import Json, belonging, json_text, named, opening
 from fumao.statistics.sdmx.select import FLAT, Selection
-from fumao.statistics.sdmx.structure import definition_urn, flow_urn, relationship
+from fumao.statistics.sdmx.structure import definition_urn, flow_urn
 
 
 def data_json(selection: Selection, version: str, language: str) -> str:
@@ -101,14 +101,10 @@ class _Layout:
         return {**said, "values": values} if values else said
 
     def _attribute(self, one: Component) -> dict[str, Json]:
-        of = relationship(one)
-        belongs: dict[str, Json] = {"observation": {}}
-        if of is not None:
-            belongs = {"dimensions": list(of)} if of else {"dataflow": {}}
         said: dict[str, Json] = {
             "id": one.id,
             **named(one.name, self.language),
-            "relationship": belongs,
+            "relationship": belonging(one),
         }
         if one.codes is not None:
             said["values"] = [
@@ -117,7 +113,11 @@ class _Layout:
         return said
 
     def data(self) -> dict[str, Json]:
-        data: dict[str, Json] = {"structure": 0, "action": "Information"}
+        data: dict[str, Json] = {
+            "structure": 0,
+            "links": [{"rel": "dataflow", "urn": flow_urn(self.dataset)}],
+            "action": "Information",
+        }
         if self.levels["dataSet"]:
             data["attributes"] = _said(self.levels["dataSet"], dataset_cells(self.dataset))
         if not self.series:

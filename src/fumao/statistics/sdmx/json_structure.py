@@ -4,12 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from fumao.statistics.sdmx.components import Component
-from fumao.statistics.sdmx.json_text import Json, json_text, named, opening
+from fumao.statistics.sdmx.json_text import Json, belonging, json_text, named, opening
 from fumao.statistics.sdmx.structure import (
     Artefact,
     Structures,
     definition_urn,
-    relationship,
 )
 
 _PLURAL = {
@@ -96,11 +95,4 @@ def _optional(one: Artefact, part: Component) -> dict[str, Json]:
 
 
 def _attribute(one: Artefact, part: Component) -> dict[str, Json]:
-    of = relationship(part)
-    if of is None:
-        belongs: dict[str, Json] = {"observation": {}}
-    elif of:
-        belongs = {"dimensions": list(of)}
-    else:
-        belongs = {"dataflow": {}}
-    return {**_optional(one, part), "attributeRelationship": belongs}
+    return {**_optional(one, part), "attributeRelationship": belonging(part)}

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from fumao.core.errors import Words
+from fumao.statistics.sdmx.components import Component
 
 type Json = bool | int | str | Decimal | Sequence[Json] | Mapping[str, Json] | None
 LANGUAGES = ("zh", "en")
@@ -27,6 +28,12 @@ def json_text(value: Json) -> str:
 def named(words: Words, language: str) -> dict[str, Json]:
     """Return a name in the language asked for, and in every language there is."""
     return {"name": words.say(language), "names": {one: words.say(one) for one in LANGUAGES}}
+
+
+def belonging(attribute: Component) -> dict[str, Json]:
+    """Return what an attribute belongs to: dimensions or the observation."""
+    of = attribute.dimensions()
+    return {"dimensions": list(of)} if of else {"observation": {}}
 
 
 def opening(kind: str, version: str, agency: str, prepared: datetime) -> dict[str, Json]:

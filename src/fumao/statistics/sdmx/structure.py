@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from fumao.core.errors import CoreError, Words
 from fumao.statistics.sdmx.codes import CodeList, Item
 from fumao.statistics.sdmx.components import Component, components
-from fumao.statistics.sdmx.dataset import INDICATOR, Agency, DataSet
+from fumao.statistics.sdmx.dataset import Agency, DataSet
 
 _PACKAGES = {
     "agencyscheme": "base.AgencyScheme",
@@ -84,14 +84,6 @@ def flow_urn(dataset: DataSet) -> str:
 def definition_urn(agency: str, flow: str, version: str) -> str:
     """Return the URN of the structure definition of a flow."""
     return urn(_PACKAGES["datastructure"], agency, f"DSD_{flow}", version)
-
-
-def relationship(one: Component) -> tuple[str, ...] | None:
-    """Return the dimensions an attribute belongs to, none of them for the data set as a whole.
-
-    None means the observation.
-    """
-    return {"dataset": (), "indicator": (INDICATOR,), "observation": None}[one.level]
 
 
 def structures(datasets: Iterable[DataSet]) -> Structures:

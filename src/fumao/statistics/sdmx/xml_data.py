@@ -5,8 +5,7 @@ from itertools import groupby
 
 from lxml import etree
 
-from fumao.statistics.sdmx.components import cells, components, dataset_cells
-from fumao.statistics.sdmx.dataset import INDICATOR
+from fumao.statistics.sdmx.components import cells, components
 from fumao.statistics.sdmx.select import FLAT, Selection
 from fumao.statistics.sdmx.structure import flow_urn
 from fumao.statistics.sdmx.xml_message import Names, written
@@ -44,9 +43,6 @@ def data_xml(selection: Selection, version: str) -> bytes:
             names.tag("xsi:type"): "ns1:DataSetType",
         },
     )
-    shown = {one.id for one in selection.attributes() if one.level == "dataset"}
-    if whole := _filled(dataset_cells(dataset), shown):
-        names.add(body, "Atts", None, whole)
     _observations(names, body, selection)
     return written(root)
 
@@ -56,10 +52,11 @@ def _observations(names: Names, body: etree._Element, selection: Selection) -> N
     dimensions = [one.id for one in components(dataset) if one.role in ("dimension", "time")]
     series = [] if at == FLAT else [id for id in dimensions if id != at]
     with_series = {
-        one.id for one in selection.attributes() if one.level == "indicator" and INDICATOR in series
+        one.id
+        for one in selection.attributes()
+        if one.dimensions() and {*one.dimensions()} <= {*series}
     }
-    in_data_set = {one.id for one in selection.attributes() if one.level == "dataset"}
-    of_figure = ({*dimensions} - {*series}) | (selection.shown - with_series - in_data_set)
+    of_figure = ({*dimensions} - {*series}) | (selection.shown - with_series)
     rows = [cells(dataset, one) for one in selection.observations]
     if not series:
         for row in rows:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from lxml import etree
 
+from fumao.statistics.sdmx.codes import NAME_ID
+
 _BASE = "http://www.sdmx.org/resources/sdmxml/schemas/v"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -14,6 +16,7 @@ class Names:
     """The namespaces of one version of the standard; 3.1 and 3.0 differ here in nothing else."""
 
     def __init__(self, version: str) -> None:
+        self.version = version
         major, minor, _ = version.split(".")
         base = f"{_BASE}{major}_{minor}"
         self.map = {
@@ -28,6 +31,13 @@ class Names:
         """Return a prefixed name such as mes:Header as the library writes it."""
         prefix, _, local = name.partition(":")
         return f"{{{self.map[prefix]}}}{local}"
+
+    def allows_parent(self, code: str) -> bool:
+        """Tell whether a code may be named as a parent: in 3.0 only where it begins with a letter.
+
+        3.1 mended this; the older edition shows lists such as areas without their tree.
+        """
+        return self.version != "3.0.0" or NAME_ID.fullmatch(code) is not None
 
     def add(
         self,

@@ -10,7 +10,6 @@ from fumao.statistics.sdmx.structure import (
     Artefact,
     Structures,
     definition_urn,
-    relationship,
 )
 from fumao.statistics.sdmx.xml_message import Names, written
 
@@ -59,7 +58,7 @@ def _artefact(names: Names, parent: etree._Element, one: Artefact) -> None:
         entry = names.add(there, f"str:{item_element}", None, {"id": item.id})
         for language in LANGUAGES:
             names.add_name(entry, language, item.name.say(language))
-        if item.parent is not None:
+        if item.parent is not None and names.allows_parent(item.parent):
             names.add(entry, "str:Parent", item.parent)
 
 
@@ -85,12 +84,9 @@ def _definition(names: Names, parent: etree._Element, one: Artefact) -> None:
 def _attribute(names: Names, parent: etree._Element, one: Artefact, part: Component) -> None:
     there = _component(names, parent, one, part, {"id": part.id, "usage": "optional"})
     belongs = names.add(there, "str:AttributeRelationship")
-    of = relationship(part)
-    if of is None:
+    if not part.dimensions():
         names.add(belongs, "str:Observation")
-    elif not of:
-        names.add(belongs, "str:Dataflow")
-    for dimension in of or ():
+    for dimension in part.dimensions():
         names.add(belongs, "str:Dimension", dimension)
 
 
