@@ -22,7 +22,8 @@ class Owed:
     """One filing that one respondent owes for one period.
 
     `filed_on` is the day it was first handed in, `answer_by` the first day that a reminder sent
-    after the due day gave. `rounds` counts how often it was returned, `accepted` tells that it went through.
+    after the due day gave. `rounds` counts how often it was returned, `accepted` tells that it went
+    through.
     """
 
     district: str

@@ -52,7 +52,10 @@ OBSERVATIONS = (
     shown("EXECUTED", ("350206", "ITO"), Month(2016, 10), Decimal("-5.52")),
     shown("EXECUTED", ("_T", "ITO"), Quarter(2016, 3), Decimal("101.20")),
     shown("EXECUTED", ("_T", "ITO"), HalfYear(2016, 1), Decimal("170.00")),
-    Observation("STAFF", ("_T", "ITO"), Year(2016), Decimal(1200), "P", attributes={"COMMENT": "初步数，“待核”, <1>"}),
+    Observation(
+        "STAFF", ("_T", "ITO"), Year(2016), Decimal(1200), "P",
+        attributes={"COMMENT": "初步数，“待核”, <1>"},
+    ),
 )  # fmt: skip
 DATASET = DataSet(
     agency=Agency("XM_COMMERCE", Words("厦门市商务局", "Xiamen Municipal Bureau of Commerce")),

@@ -73,9 +73,8 @@ def _attributes(dataset: DataSet) -> tuple[Component, ...]:
             DECIMALS, Words("小数位数", "Decimals"), "attribute", None, "Integer", "indicator"
         ),
         Component(VINTAGE, Words("数据版本", "Vintage"), "attribute", level="dataset"),
-        Component(
-            RELEASED, Words("发布时间", "Time of release"), "attribute", None, "DateTime", "dataset"
-        ),
+        # Text to the structure: some readers refuse a type of time whose values have a zone.
+        Component(RELEASED, Words("发布时间", "Time of release"), "attribute", level="dataset"),
     )  # fmt: skip
     return own + tuple(
         Component(one.id, one.name, "attribute", one.codes, level=one.of)
