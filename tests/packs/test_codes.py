@@ -88,12 +88,17 @@ def test_countries_are_iso_3166() -> None:
         ("EU", "2004-05-01", 25),
         ("EU", "2007-01-01", 27),
         ("EU", "2013-07-01", 28),
+        ("EU", "2020-01-31", 28),
         ("EU", "2020-02-01", 27),
         ("ASEAN", "1999-04-30", 10),
+        ("ASEAN", "2025-10-26", 11),
         ("RCEP", "2021-12-31", 0),
         ("RCEP", "2022-01-01", 10),
+        ("RCEP", "2022-05-01", 13),
         ("RCEP", "2023-06-02", 15),
         ("BRICS", "2011-04-14", 5),
+        ("BRICS", "2024-01-01", 9),
+        ("BRICS", "2025-01-06", 10),
     ],
 )
 def test_groups_on_their_dates(group: str, on: str, members: int) -> None:
@@ -139,3 +144,15 @@ def test_unknown_keys_are_refused() -> None:
         codes.crosswalk("nowhere")
     with pytest.raises(CoreError, match="0 editions of nothing"):
         codes.scheme("nothing", TODAY)
+
+
+def test_new_year_lies_in_the_holidays_of_its_notice() -> None:
+    """The notices of 2004 to 2026 give the Spring Festival's days off, from another source."""
+    calendar, new_years = codes.working_calendar(), codes.new_years()
+    assert list(new_years) == list(range(2000, 2031))
+    for year, day in new_years.items():
+        if calendar.is_loaded(year):
+            name = calendar.name(day)
+            assert name is not None, day
+            assert name.zh.startswith("春节"), day
+            assert not calendar.is_working(day)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fumao.core.calendar import WorkingCalendar, load_calendar
 from fumao.core.crosswalks import Crosswalk, Groups, load_crosswalk, load_groups
+from fumao.core.datafile import date_of, read_table, read_text
 from fumao.core.errors import CoreError
 from fumao.core.schemes import CodeScheme, edition_on, load_scheme, scheme_files
 
@@ -16,6 +17,15 @@ SHIPPED = Path(__file__).parent
 def working_calendar() -> WorkingCalendar:
     """Return the State Council's calendar, all years shipped."""
     return load_calendar(SHIPPED / "national/calendars")
+
+
+@cache
+def new_years() -> dict[int, date]:
+    """Return the day of the Chinese New Year by year, 2000 to 2030; raises CoreError."""
+    path = SHIPPED / "national/calendars/new-year.csv"
+    rows = read_table(read_text(path), path.name).rows
+    days = [date_of(row["day"], f"{path.name}:{line}") for line, row in rows]
+    return {day.year: day for day in days if day is not None}
 
 
 @cache

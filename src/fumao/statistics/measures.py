@@ -113,3 +113,69 @@ class Stated:
 def stated(whole: Decimal, parts: Iterable[Figure]) -> Stated:
     """Return a stated total beside the sum of its parts."""
     return Stated(whole, total(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A stated total beside the parts a source lists, some of which it leaves blank."""
+
+    stated: Decimal
+    listed: Decimal
+    blank: tuple[str, ...]
+
+    @property
+    def difference(self) -> Decimal:
+        """Return what the listed parts have more than the stated total."""
+        return self.listed - self.stated
+
+    @property
+    def implied(self) -> Figure:
+        """Return what the one blank part would be if the stated total is right.
+
+        None unless exactly one is blank. It is said beside the blank and never put in its place.
+        """
+        return -self.difference if len(self.blank) == 1 else None
+
+
+def listed(whole: Decimal, parts: Mapping[str, Figure]) -> Listed:
+    """Return a stated total beside the sum of the parts that are there, and those that are not."""
+    there = {name: part for name, part in parts.items() if part is not None}
+    blank = tuple(name for name in parts if name not in there)
+    return Listed(whole, sum(there.values(), Decimal(0)), blank)
+
+
+def cumulated(figures: Mapping[Month, Figure]) -> dict[Month, Figure]:
+    """Return for every month the sum from January on; None from the first unknown month on."""
+    return {month: so_far(figures, month) for month in sorted(figures)}
+
+
+@dataclass(frozen=True, slots=True)
+class TwoCurrencies:
+    """A figure and its change against the year before, in per cent, in the two currencies."""
+
+    usd: Figure
+    cny: Figure
+    usd_growth: Figure
+    cny_growth: Figure
+
+
+def in_two_currencies(
+    dollars: Mapping[Month, Figure], rates: Mapping[Month, Decimal], period: Period
+) -> TwoCurrencies:
+    """Return a period's dollars and their yuan, with the growth of each.
+
+    `rates` are yuan a dollar, the month's average. The two growths differ whenever the rate moved,
+    and neither follows from the other. None where a month is missing.
+    """
+
+    def of(one: Period) -> tuple[Figure, Figure]:
+        months = {month: dollars.get(month) for month in one.split(Month)}
+        return total(months.values()), converted(months, rates)
+
+    (usd, cny), (usd_before, cny_before) = of(period), of(period.last_year())
+    return TwoCurrencies(usd, cny, growth(usd, usd_before), growth(cny, cny_before))
+
+
+def share_of_trade(services: Figure, goods: Figure) -> Figure:
+    """Return services in per cent of foreign trade, which is goods and services together."""
+    return share(services, total((services, goods)))
