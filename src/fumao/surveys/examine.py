@@ -4,18 +4,19 @@ The same in the web form, for an uploaded file and over the whole base.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fumao.core.errors import Words
 from fumao.core.periods import Period
+from fumao.forms.cells import column_input
 from fumao.forms.form import Codes, Fault, FieldForm, Found, Raw, Reading
 from fumao.rules.definitions import Definitions
-from fumao.rules.facts import read_fact
+from fumao.rules.facts import read_fact, read_rows
 from fumao.rules.library import Library
 from fumao.rules.types import Value
 from fumao.surveys.definitions import Severity, Survey, SurveyCheck
-from fumao.surveys.expressions import EARLIER, definitions_for
+from fumao.surveys.expressions import EARLIER, ROSTER, definitions_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,16 @@ class SurveyForm(FieldForm):
     ) -> None:
         self.survey = survey
         super().__init__(
-            survey.form, Library(definitions_for(survey, packs or Definitions())), codes=codes
-        )
+            survey.form, Library(definitions_for(survey, packs or Definitions())),
+            known=survey.known, codes=codes,
+        )  # fmt: skip
+
+    def reports(self, about: Mapping[str, Value], day: date) -> bool | None:
+        """Tell whether a respondent with these facts is on the roster on a day; None: unknown."""
+        if not self.survey.roster:
+            return True
+        value = self.on(day).answers(about, {}, [ROSTER])[ROSTER].value
+        return value if isinstance(value, bool) else None
 
     def earlier(self, data: Mapping[str, Raw]) -> dict[str, Value]:
         """Return kept texts of earlier periods as facts.
@@ -82,10 +91,12 @@ class SurveyForm(FieldForm):
         on: date,
         about: Mapping[str, Value],
         explained: Iterable[str] = (),
-    ) -> Examined:
+        known: Raw | None = None,
+    ) -> Examined:  # fmt: skip
         """Return a filing of a period as it would be filed on a day, with everything found.
 
-        `about` are the facts of the respondent and of earlier periods. Rules, parameters and code
+        `about` are the facts of the respondent and of earlier periods, `known` texts and rows of
+        the fields that nobody is asked; a table left out of it is unknown, not empty. Rules, parameters and code
         lists are those of the period's last day: a form is filled in by the scheme of its period.
         """
         facts = {
@@ -94,10 +105,21 @@ class SurveyForm(FieldForm):
         }  # fmt: skip
         reading = self.read(raw, facts, period.end)
         faults = (*reading.faults, *self._outside(reading, period, on))
-        findings = tuple(self._findings(reading, facts, period.end))
+        values, rows = self._beside(known or {})
+        beside = replace(reading, rows={**reading.rows, **rows})
+        findings = tuple(self._findings(beside, {**facts, **values}, period.end))
         soft = [one.check.key for one in findings if one.severity == "soft"]
         told = set(explained)
         return Examined(reading, faults, findings, tuple(key for key in soft if key not in told))
+
+    def _beside(self, known: Raw) -> tuple[dict[str, Value], dict[str, list[dict[str, Value]]]]:
+        """Return values and rows of the fields that are not asked; raises CoreError."""
+        rows = {}
+        for table in self.known:
+            given = known.get(table.key)
+            if table.is_table and isinstance(given, list):
+                rows[table.key] = read_rows(given, [column_input(one) for one in table.columns])
+        return self.recalled(known), rows
 
     def _findings(
         self, reading: Reading, facts: Mapping[str, Value], day: date
