@@ -96,8 +96,9 @@ class SurveyForm(FieldForm):
         """Return a filing of a period as it would be filed on a day, with everything found.
 
         `about` are the facts of the respondent and of earlier periods, `known` texts and rows of
-        the fields that nobody is asked; a table left out of it is unknown, not empty. Rules, parameters and code
-        lists are those of the period's last day: a form is filled in by the scheme of its period.
+        the fields that nobody is asked; a table left out of it is unknown, not empty. Rules,
+        parameters and code lists are those of the period's last day: a form is filled in by the
+        scheme of its period.
         """
         facts = {
             **about, "today": on, "filed_on": on,

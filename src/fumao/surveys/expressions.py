@@ -27,13 +27,16 @@ CONTEXT = context_facts(
         ("period_start", "报告期第一天", "First day of the period", DATE),
         ("period_end", "报告期最后一天", "Last day of the period", DATE),
         ("respondent_code", "填报单位信用代码", "Credit code of the respondent", TEXT),
-        ("respondent_area", "填报单位所在地区", "Area of the respondent",
-         Type("code", of="area")),
+        ("respondent_area", "填报单位所在地区", "Area of the respondent", Type("code", of="area")),
         ("respondent_kind", "填报单位类型", "Kind of the respondent", TEXT),
         ("respondent_active", "填报单位存续", "Respondent is active", BOOL),
         ("respondent_key", "列入重点企事业单位名录", "On the list of key units", BOOL),
-        ("respondent_industry", "填报单位行业", "Industry of the respondent",
-         Type("code", of="industry")),
+        (
+            "respondent_industry",
+            "填报单位行业",
+            "Industry of the respondent",
+            Type("code", of="industry"),
+        ),
     )
 )
 # What an earlier period's figure is called beside the field's own name.
