@@ -24,7 +24,10 @@ def test_the_shore_follows_from_the_country(country: str | None, shore: str | No
 def test_changes_add_and_take_off_from_their_day_on() -> None:
     changed = replace(
         CONTRACT,
-        changes=(change("1", date(2022, 5, 1), 200, None), change("2", date(2022, 6, 1), -700, None)),
+        changes=(
+            change("1", date(2022, 5, 1), 200, None),
+            change("2", date(2022, 6, 1), -700, None),
+        ),
     )
     days = (date(2022, 4, 30), date(2022, 5, 1), date(2022, 6, 1))
     assert [changed.agreed_on(day) for day in days] == [1000, 1200, 500]

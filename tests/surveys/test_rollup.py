@@ -192,9 +192,9 @@ def base(held: Sequence[Register]) -> duckdb.DuckDBPyConnection:
         ]  # fmt: skip
     for name, columns in TABLES.items():
         connection.execute(f"CREATE TABLE {name} ({columns})")
-        if rows[name]:
-            marks = ", ".join("?" * len(rows[name][0]))
-            connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows[name])
+        table = connection.table(name)
+        for row in rows[name]:
+            table.insert(row)
     return connection
 
 
@@ -225,7 +225,7 @@ def test_differences_over_the_whole_base() -> None:
     rolled = {key: one.value for key, one in roll_up(by_hand(), MARCH, RULE).items()}
     filed = {**rolled, "executed_cny": None, "agreed_usd": Decimal(999)}
     row = ["a", MARCH.start, *(filed[one.key] for one in FIGURES)]
-    connection.execute(f"INSERT INTO filed VALUES ({', '.join('?' * len(row))})", row)
+    connection.table("filed").insert(row)
     assert differences(connection, RULE, "filed") == [
         Differing("a", MARCH, "agreed_usd", Decimal(999), Decimal(1000)),
         Differing("a", MARCH, "executed_cny", None, Decimal(1900)),
