@@ -21,8 +21,11 @@ def all_of[T](row: Row, name: str, build: Callable[[Row], T]) -> list[T]:
     return made
 
 
-def form_field(row: Row, vocabulary: Vocabulary) -> Field:
-    """Make a field; `type` is one of the rules', or choice, longtext, table."""
+def form_field(row: Row, vocabulary: Vocabulary, purpose: Purpose = "administration") -> Field:
+    """Make a field; `type` is one of the rules', or choice, longtext, table.
+
+    `purpose` is that of a field which does not say its own.
+    """
     given = row.text_or_none("input") or ""
     source = vocabulary.get(given)
     if given and source is None:
@@ -37,14 +40,15 @@ def form_field(row: Row, vocabulary: Vocabulary) -> Field:
     kind = row.text_or_none("type") or ""
     options = tuple(all_of(row, "options", _option))
     type_ = _type(row, kind)
+    own: Purpose = row.choice("purpose", Purpose, purpose)
     made = Field(
         key=row.text("key"),
         label=row.words("label"),
         type=type_,
         options=options,
-        columns=tuple(all_of(row, "columns", lambda one: form_field(one, vocabulary))),
+        columns=tuple(all_of(row, "columns", lambda one: form_field(one, vocabulary, own))),
         long=kind == "longtext",
-        purpose=row.choice("purpose", Purpose, "administration"),
+        purpose=own,
         least=row.number_or_none("least"),
         most=row.number_or_none("most"),
     )

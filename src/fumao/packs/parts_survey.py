@@ -16,6 +16,7 @@ from fumao.surveys.definitions import (
     Marks,
     Once,
     PeriodKind,
+    RespondentKind,
     Severity,
     Survey,
     SurveyCheck,
@@ -43,10 +44,13 @@ def survey(row: Row, vocabulary: Vocabulary) -> Survey:
         period=period,
         terms=_terms(row),
         basis=basis,
-        form=tuple(all_of(row, "form", lambda one: form_field(one, vocabulary))),
+        form=tuple(all_of(row, "form", lambda one: form_field(one, vocabulary, purpose))),
         levels=tuple(_levels(row)),
         reasons=tuple(all_of(row, "reasons", _reason)),
         roster=row.text_or_none("roster") or "",
+        respondent=row.choice("respondent", RespondentKind, "enterprise"),
+        each=row.text_or_none("each") or "",
+        known=tuple(all_of(row, "known", lambda one: form_field(one, vocabulary, purpose))),
         marks=_marks(row),
         windows=_windows(row),
         dated=row.text_or_none("dated") or "",
@@ -56,7 +60,7 @@ def survey(row: Row, vocabulary: Vocabulary) -> Survey:
         confidence=confidence,
         note=row.words_or_none("note"),
         spot=spot(row),
-        spots=spots(row, "roster", "dated", "levels", "purpose"),
+        spots=spots(row, "roster", "dated", "levels", "purpose", "each"),
     )
     row.finish()
     return made
@@ -84,7 +88,10 @@ def _terms(row: Row) -> Terms:
         return Terms(Duration(5, "cd"))
     within = duration(part, "within") or Duration(5, "cd")
     # `exact`: a day off is no reason to be later.
-    made = Terms(within, duration(part, "opens"), rolls=not part.flag("exact"))
+    made = Terms(
+        within, duration(part, "opens"), rolls=not part.flag("exact"),
+        first=duration(part, "first_contract"),
+    )  # fmt: skip
     part.finish()
     return made
 
@@ -94,8 +101,8 @@ def _marks(row: Row) -> Marks | None:
     if part is None:
         return None
     made = Marks(
-        part.text("table"), part.words("authority"), part.text("approval"),
-        part.day("valid_from"), part.day("valid_to"), spot(part),
+        part.text("table"), part.words("authority"), part.text_or_none("approval") or "",
+        part.day_or_none("valid_from"), part.day_or_none("valid_to"), spot(part),
     )  # fmt: skip
     part.finish()
     return made

@@ -201,6 +201,14 @@ class Row:
         self._expected(name, "映射", "a mapping")
         return None
 
+    def over(self, model: "Row") -> "Row":
+        """Return a row with what `model` has and this one does not; what was read stays read."""
+        values = {**model.values, **self.values}
+        lines, starts = {**model.lines, **self.lines}, {**model._starts, **self._starts}
+        made = Row(values, lines, self.place, self._problems, starts)
+        made._read = set(self._read)
+        return made
+
     def finish(self) -> None:
         """Note every field that nobody asked for: it is a misspelling or not yet known."""
         for name in self.values.keys() - self._read:

@@ -6,7 +6,7 @@ and its figures may roll up into a survey, never the other way (art. 28).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -23,6 +23,8 @@ PeriodKind = Literal["month", "quarter", "half", "year"]
 # hard: refused. soft: filed with an explanation. watch: filed, and a work item for the reviewer.
 Severity = Literal["hard", "soft", "watch"]
 Level = Literal["park", "district", "city", "province", "nation"]
+# Whom the roster is asked of: the register of enterprises, or the district offices.
+RespondentKind = Literal["enterprise", "district"]
 PERIODS: dict[PeriodKind, type[Period]] = {
     "month": Month, "quarter": Quarter, "half": HalfYear, "year": Year,
 }  # fmt: skip
@@ -30,14 +32,27 @@ PERIODS: dict[PeriodKind, type[Period]] = {
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What a form must show, or a respondent may refuse it (统计法 art. 17)."""
+    """What a form must show, or a respondent may refuse it (统计法 art. 17).
+
+    A mark that nobody could look up is left empty, never invented: `missing` names it, and no
+    period opens until the office that runs the survey has given it.
+    """
 
     table: str
     authority: Words
-    approval: str
-    valid_from: date
-    valid_to: date
+    approval: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
     spot: Spot = field(default=Spot(), compare=False)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return the names of the marks that are not known."""
+        held = {
+            "table": self.table, "approval": self.approval,
+            "valid_from": self.valid_from, "valid_to": self.valid_to,
+        }  # fmt: skip
+        return tuple(name for name, value in held.items() if not value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +85,11 @@ class Once:
 class Survey:
     """One version of a survey or register.
 
-    `roster` says who reports, over what the register of enterprises knows. `dated` is the field, or
-    table.column, whose days the entry windows hold; without one they hold the period's last day.
+    `roster` says who reports, over what the register of enterprises (or of district offices:
+    `respondent`) knows. `dated` is the field, or table.column, whose days the entry windows hold;
+    without one they hold the period's last day. `each` is the field that tells several filings of
+    one respondent and period apart, such as the number of a contract. `known` are fields that
+    nobody is asked: earlier filings hold them, and checks may use them.
     """
 
     key: str
@@ -87,6 +105,9 @@ class Survey:
     levels: tuple[Level, ...]
     reasons: tuple[Option, ...]
     roster: str = ""
+    respondent: RespondentKind = "enterprise"
+    each: str = ""
+    known: tuple[Field, ...] = ()
     marks: Marks | None = None
     windows: Windows = ANY_DAY
     dated: str = ""
@@ -103,10 +124,17 @@ class Survey:
         return PERIODS[self.period].of(day)
 
     def opens(self, period: Period) -> bool:
-        """Tell whether a period may be opened: not past the validity of the form."""
-        if self.marks is None:
+        """Tell whether a period may be opened: all marks known, and not past their validity."""
+        marks = self.marks
+        if marks is None:
             return True
-        return self.marks.valid_from <= period.start and period.end <= self.marks.valid_to
+        if marks.missing or marks.valid_from is None or marks.valid_to is None:
+            return False
+        return marks.valid_from <= period.start and period.end <= marks.valid_to
+
+    def marked(self, marks: Marks) -> "Survey":
+        """Return the survey with the marks that its office has given."""
+        return replace(self, marks=marks)
 
     def figures(self) -> Iterator[Field]:
         """Yield the fields that hold one number: those that are compared over time."""

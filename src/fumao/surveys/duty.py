@@ -27,15 +27,24 @@ class Terms:
 
     `due` is counted from the period's last day and rolls to the next working day where `rolls`;
     `opens` is how long before the period's end filing begins (None: once the period is over).
+    `first` is how long after its first contract a respondent files for the first time, in the
+    running period (None: with everybody else).
     """
 
     due: Duration
     opens: Duration | None = None
     rolls: bool = True
+    first: Duration | None = None
 
     def due_on(self, period: Period, calendar: WorkingCalendar) -> Projection:
         """Return the last day in time."""
         return due_date(calendar, period.end, self.due, roll=self.rolls)
+
+    def first_due_on(self, contract: date, calendar: WorkingCalendar) -> Projection | None:
+        """Return the last day of the first report after a first contract; None: no such report."""
+        if self.first is None:
+            return None
+        return due_date(calendar, contract, self.first, roll=self.rolls)
 
     def opens_on(self, period: Period) -> date:
         """Return the first day on which the report may be filed."""

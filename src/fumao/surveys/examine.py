@@ -4,15 +4,16 @@ The same in the web form, for an uploaded file and over the whole base.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from fumao.core.errors import Words
 from fumao.core.periods import Period
+from fumao.forms.cells import column_input
 from fumao.forms.form import Codes, Fault, FieldForm, Found, Raw, Reading
 from fumao.rules.definitions import Definitions
-from fumao.rules.facts import read_fact
+from fumao.rules.facts import read_fact, read_rows
 from fumao.rules.library import Library
 from fumao.rules.types import Value
 from fumao.surveys.definitions import Severity, Survey, SurveyCheck
@@ -66,8 +67,16 @@ class SurveyForm(FieldForm):
     ) -> None:
         self.survey = survey
         super().__init__(
-            survey.form, Library(definitions_for(survey, packs or Definitions())), codes=codes
-        )
+            survey.form, Library(definitions_for(survey, packs or Definitions())),
+            known=survey.known, codes=codes,
+        )  # fmt: skip
+
+    def reports(self, about: Mapping[str, Value], day: date) -> bool | None:
+        """Tell whether a respondent with these facts is on the roster on a day; None: unknown."""
+        if not self.survey.roster:
+            return True
+        value = self.on(day).answers(about, {}, [ROSTER])[ROSTER].value
+        return value if isinstance(value, bool) else None
 
     @cached_property
     def asked_of_register(self) -> frozenset[str]:
@@ -97,11 +106,14 @@ class SurveyForm(FieldForm):
         on: date,
         about: Mapping[str, Value],
         explained: Iterable[str] = (),
-    ) -> Examined:
+        known: Raw | None = None,
+    ) -> Examined:  # fmt: skip
         """Return a filing of a period as it would be filed on a day, with everything found.
 
-        `about` are the facts of the respondent and of earlier periods. Rules, parameters and code
-        lists are those of the period's last day: a form is filled in by the scheme of its period.
+        `about` are the facts of the respondent and of earlier periods, `known` texts and rows of
+        the fields that nobody is asked; a table left out of it is unknown, not empty. Rules,
+        parameters and code lists are those of the period's last day: a form is filled in by the
+        scheme of its period.
         """
         facts = {
             **about, "today": on, "filed_on": on,
@@ -109,10 +121,21 @@ class SurveyForm(FieldForm):
         }  # fmt: skip
         reading = self.read(raw, facts, period.end)
         faults = (*reading.faults, *self.outside(reading, period, on))
-        findings = tuple(self._findings(reading, facts, period.end))
+        values, rows = self._beside(known or {})
+        beside = replace(reading, rows={**reading.rows, **rows})
+        findings = tuple(self._findings(beside, {**facts, **values}, period.end))
         soft = [one.check.key for one in findings if one.severity == "soft"]
         told = set(explained)
         return Examined(reading, faults, findings, tuple(key for key in soft if key not in told))
+
+    def _beside(self, known: Raw) -> tuple[dict[str, Value], dict[str, list[dict[str, Value]]]]:
+        """Return values and rows of the fields that are not asked; raises CoreError."""
+        rows = {}
+        for table in self.known:
+            given = known.get(table.key)
+            if table.is_table and isinstance(given, list):
+                rows[table.key] = read_rows(given, [column_input(one) for one in table.columns])
+        return self.recalled(known), rows
 
     def _findings(
         self, reading: Reading, facts: Mapping[str, Value], day: date
@@ -123,15 +146,6 @@ class SurveyForm(FieldForm):
         ):
             if found.held:
                 yield Finding(check, found)
-
-    def reports(self, about: Mapping[str, Value], day: date) -> bool:
-        """Tell whether a respondent has to report, by what is known of it on a day.
-
-        What cannot be told is no duty: nobody is asked for a report by a blank.
-        """
-        if not self.survey.roster:
-            return True
-        return self.is_true(self.on(day), "roster", ROSTER, {}, {}, about) is True
 
     def outside(self, reading: Reading, period: Period, on: date) -> Iterator[Fault]:
         """Yield the fault of every day that the entry windows have closed, or still to come.

@@ -15,7 +15,7 @@ from fumao.forms.expressions import (
 )
 from fumao.forms.fields import Field
 from fumao.rules.definitions import Citation, Definitions, Input, Rule
-from fumao.rules.types import BOOL, DATE, TEXT
+from fumao.rules.types import BOOL, DATE, TEXT, Type
 from fumao.surveys.definitions import Survey
 
 _SYSTEM = Words("系统", "System")
@@ -27,18 +27,27 @@ CONTEXT = context_facts(
         ("period_start", "报告期第一天", "First day of the period", DATE),
         ("period_end", "报告期最后一天", "Last day of the period", DATE),
         ("respondent_code", "填报单位信用代码", "Credit code of the respondent", TEXT),
-        ("respondent_area", "填报单位所在地区", "Area of the respondent", TEXT),
+        ("respondent_area", "填报单位所在地区", "Area of the respondent", Type("code", of="area")),
         ("respondent_kind", "填报单位类型", "Kind of the respondent", TEXT),
         ("respondent_active", "填报单位存续", "Respondent is active", BOOL),
+        ("respondent_key", "列入重点企事业单位名录", "On the list of key units", BOOL),
+        (
+            "respondent_industry",
+            "填报单位行业",
+            "Industry of the respondent",
+            Type("code", of="industry"),
+        ),
     )
 )
-ROSTER = "respondent"  # who has to report
 # What an earlier period's figure is called beside the field's own name.
 EARLIER: dict[str, Words] = {
     "previous": Words("上期", "of the period before"),
     "year_ago": Words("上年同期", "of the same period last year"),
     "so_far": Words("本年累计（不含本期）", "of this year before the period"),
+    "usual": Words("以往各期中位数", "as the median of its own earlier periods"),
+    "lately": Words("前三期最小值", "at the least of the three periods before"),
 }
+ROSTER = "roster"  # the rule that tells who reports
 
 
 def earlier_inputs(survey: Survey) -> Iterator[Input]:
@@ -61,14 +70,9 @@ def _earlier(one: Field, name: str, words: Words) -> Input:
 def expressions(survey: Survey) -> Iterator[Expression]:
     """Yield every expression of the form, of its roster and its checks."""
     main = survey.basis[0] if survey.basis else Citation("", "")
-    yield from of_fields(survey.form, main)
     if survey.roster:
-        yield (
-            rule_name("roster", ROSTER),
-            survey.roster,
-            main,
-            survey.spots.get("roster", survey.spot),
-        )
+        yield ROSTER, survey.roster, main, survey.spots.get("roster", survey.spot)
+    yield from of_fields(survey.form, main)
     for check in survey.checks:
         spot = check.spots.get("when", check.spot)
         yield rule_name("finding", check.key), check.when, check.cite, spot
@@ -80,8 +84,8 @@ def definitions_for(survey: Survey, packs: Definitions) -> Definitions:
     asked = names_of(rule.text for rule in rules)
     earlier = tuple(one for one in earlier_inputs(survey) if one.name in asked)
     own = Definitions(
-        inputs=inputs_of(survey.form) + earlier,
-        tables=tables_of(survey.form),
+        inputs=inputs_of(survey.form) + inputs_of(survey.known) + earlier,
+        tables=tables_of(survey.form) + tables_of(survey.known),
         parameters=survey.parameters,
         rules=rules,
     )

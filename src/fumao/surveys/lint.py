@@ -44,7 +44,17 @@ def _marks(survey: Survey) -> Iterator[RuleProblem]:
              "a survey needs table number, authority, approval and validity (统计法 art. 17)"),
             ("写 marks", "write `marks`"),
         )  # fmt: skip
-    if marks is not None and marks.valid_to <= marks.valid_from:
+    if marks is None:
+        return
+    if marks.missing and (survey.confidence != "low" or survey.note is None):
+        yield _fault(
+            "marks_unknown", marks.spot,
+            (f"标识不全（{'、'.join(marks.missing)}），又没有说明",
+             f"marks are missing ({', '.join(marks.missing)}) and nothing says so"),
+            ("补全；查不到的写 confidence: low 和 note，不得编造文号",
+             "complete them; where unknown write confidence: low and `note`, never invent one"),
+        )  # fmt: skip
+    if marks.valid_from and marks.valid_to and marks.valid_to <= marks.valid_from:
         yield _fault(
             "marks_validity", marks.spot,
             ("有效期的截止日应晚于起始日", "the validity ends before it begins"),
@@ -68,6 +78,21 @@ def _purposes(survey: Survey) -> Iterator[RuleProblem]:
             ("写 purpose: administration，或改为 kind: survey", "write administration"),
         )  # fmt: skip
     for one in _every(survey.form):
+        if survey.kind == "survey" and one.purpose == "administration":
+            yield _fault(
+                "purpose_mixed", one.spot,
+                (f"统计调查中的“{one.label.zh}”用于管理：统计资料只能用于统计（统计法第28条）",
+                 f'"{one.label.en}" of a survey is for administration: what a survey asks is for '
+                 "statistics alone (统计法 art. 28)"),
+                ("删去 purpose，或改为台账中的字段", "leave `purpose` out, or ask in a register"),
+            )  # fmt: skip
+        if one.sensitive and one.hint is None:
+            yield _fault(
+                "sensitive", one.spot,
+                (f"没有说明为何收集“{one.label.zh}”（个人信息保护法第17条）",
+                 f'nothing says what "{one.label.en}" is collected for (个人信息保护法 art. 17)'),
+                ("写 hint", "write `hint`"),
+            )  # fmt: skip
         if survey.kind == "register" and one.purpose == "statistics":
             yield _fault(
                 "purpose_leak", one.spot,
@@ -99,7 +124,7 @@ def _review(survey: Survey) -> Iterator[RuleProblem]:
 
 
 def _places(survey: Survey) -> Iterator[RuleProblem]:
-    """Check that `dated` and the cells of checks lead to fields."""
+    """Check that `dated`, `each` and the cells of checks lead to fields."""
     columns = {f"{table.key}.{one.key}": one for table in survey.form for one in table.columns}
     places = {one.key: one for one in survey.form} | columns
     if survey.dated:
@@ -110,6 +135,12 @@ def _places(survey: Survey) -> Iterator[RuleProblem]:
                 (f"“{survey.dated}”不是日期字段", f'"{survey.dated}" is no field with a day'),
                 ("写一个日期字段，或 表.列", "write a field of type date, or table.column"),
             )  # fmt: skip
+    if survey.each and survey.each not in {one.key for one in survey.form if not one.is_table}:
+        yield _fault(
+            "each", survey.spots.get("each", survey.spot),
+            (f"没有字段“{survey.each}”", f'there is no field "{survey.each}"'),
+            ("写区分各份报送的字段，如合同号", "write the field that tells filings apart"),
+        )  # fmt: skip
     for one in survey.once:
         if one.column not in columns:
             yield _fault(

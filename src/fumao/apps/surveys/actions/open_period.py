@@ -108,7 +108,7 @@ def on_roster(form: SurveyForm, area: Area, day: date) -> Iterator[Enterprise]:
         "area", "current"
     )
     for firm in firms.order_by("code"):
-        if form.reports(about_enterprise(form, firm), day):
+        if form.reports(about_enterprise(form, firm), day) is True:  # a blank is no duty
             yield firm
 
 
