@@ -11,7 +11,10 @@ from fumao.apps.surveys.models import Filing, FilingVersion
 from fumao.core.periods import Period
 from fumao.rules.facts import read_fact
 from fumao.rules.types import Value
+from fumao.surveys.earlier import earlier_data
 from fumao.surveys.examine import SurveyForm
+
+_YEARS_BACK = 2  # from which a respondent's usual figures are taken
 
 
 def about_enterprise(form: SurveyForm, enterprise: Enterprise) -> dict[str, Value]:
@@ -47,42 +50,32 @@ def about(form: SurveyForm, filing: Filing) -> dict[str, Value]:
     return known | form.earlier(earlier(form, filing))
 
 
-def earlier(form: SurveyForm, filing: Filing) -> dict[str, dict[str, object]]:
-    """Return what was filed for the periods a check or the page looks back to, by
-    expressions.EARLIER.
+def earlier(form: SurveyForm, filing: Filing) -> dict[str, dict[str, str]]:
+    """Return the figures of earlier periods that a check or the page looks back to, by kind.
 
-    What counts is the version filed last; a period not filed is left out: unknown, not zero.
+    What counts is the version filed last; what was not filed stays unknown (surveys.earlier).
     """
-    period = period_of(filing.period)
-    filed = {code: data for code, data in _filed(filing, period)}
-    found: dict[str, dict[str, object]] = {}
-    for name, one in (("previous", period.previous()), ("year_ago", period.last_year())):
-        if one.code in filed:
-            found[name] = filed[one.code]
-    first = type(period).of(date(period.year, 1, 1))
-    before = [one.code for one in first.until(period)][:-1]  # none ahead of the first: zero
-    if all(code in filed for code in before):
-        found["so_far"] = _sums(form, [filed[code] for code in before])
-    return found
+    filed: dict[Period, dict[str, Decimal | None]] = {}
+    for starts, data in _filed(filing):
+        period = form.survey.period_of(starts)
+        filed[period] = {
+            one.key: _number(data.get(one.key)) for one in form.survey.figures()
+        }  # fmt: skip
+    return earlier_data(form.survey, period_of(filing.period), filed)
 
 
-def _filed(filing: Filing, period: Period) -> Iterable[tuple[str, dict[str, object]]]:
-    since = period.last_year().start
+def _filed(filing: Filing) -> Iterable[tuple[date, dict[str, object]]]:
+    starts = filing.period.starts
     rows = FilingVersion.objects.filter(
         filing__enterprise=filing.enterprise_id,
         filing__department=filing.department_id,
+        filing__each=filing.each,
         filing__period__key=filing.period.key,
-        filing__period__starts__gte=since,
-        filing__period__starts__lt=period.start,
+        filing__period__starts__gte=date(starts.year - _YEARS_BACK, 1, 1),
+        filing__period__starts__lt=starts,
     ).order_by("filing_id", "round")
-    return rows.values_list("filing__period__code", "data")  # the last round is read last
+    return rows.values_list("filing__period__starts", "data")  # the last round is read last
 
 
-def _sums(form: SurveyForm, filed: list[dict[str, object]]) -> dict[str, object]:
-    """Return the exact sums of the form's figures; one that was left blank makes it unknown."""
-    found: dict[str, object] = {}
-    for one in form.survey.figures():
-        told = [data.get(one.key) for data in filed]
-        if all(text is not None for text in told):
-            found[one.key] = str(sum((Decimal(str(text)) for text in told), Decimal(0)))
-    return found
+def _number(text: object) -> Decimal | None:
+    return Decimal(str(text)) if text is not None else None

@@ -33,4 +33,6 @@ def period_of(row: ReportingPeriod) -> Period:
 
 @lru_cache(maxsize=_KEPT)
 def _compiled(_digest: str, version: Unkeyed[SurveyVersion]) -> SurveyForm:
-    return SurveyForm(read_survey(version.take().text), pack_rules(), is_code)
+    row = version.take()
+    survey = read_survey(row.text, models=row.model_texts)
+    return SurveyForm(survey, pack_rules(), is_code)

@@ -6,6 +6,7 @@ from fumao.apps.notices.service import NoticeKind
 
 KINDS = {
     "survey_published": _("发布调查表"),
+    "survey_marked": _("补上法定标识"),
     "period_opened": _("开放报告期"),
     "report_filed": _("报送"),
     "report_approved": _("审核通过"),

@@ -26,7 +26,8 @@ def load_shipped(actor: Actor) -> int:
 
 def _load(actor: Actor, written: Written) -> int:
     survey = written.survey
-    digest = hashlib.sha256(written.text.encode()).hexdigest()
+    texts = "\0".join([written.text, *written.models.values()])
+    digest = hashlib.sha256(texts.encode()).hexdigest()
     held = SurveyVersion.objects.filter(key=survey.key, version=survey.version).first()
     if held is not None:
         if held.digest != digest:
@@ -52,6 +53,7 @@ def _publish(actor: Actor, written: Written, digest: str) -> None:
         purpose=survey.purpose,
         period=survey.period,
         text=written.text,
+        model_texts=written.models,
         digest=digest,
         pack=written.pack,
         published_on=actor.today,

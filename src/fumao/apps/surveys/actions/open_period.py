@@ -1,7 +1,7 @@
 """开放报告期: the roster is drawn up, every area gets its reviewing offices, all are told."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -10,24 +10,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fumao.apps.audit.service import record
-from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.notices.service import notify
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area, Department, Role
 from fumao.apps.orgs.policy import Action, department_for
 from fumao.apps.orgs.policy.actions import REFUSALS
-from fumao.apps.orgs.service import offices
+from fumao.apps.orgs.service import offices, subtree
 from fumao.apps.plans.days import working_days
-from fumao.apps.surveys.about import about_enterprise
 from fumao.apps.surveys.book import loaded
+from fumao.apps.surveys.marks import marked, told_marks
 from fumao.apps.surveys.models import Filing, ReportingPeriod, ReviewOffice, SurveyVersion
 from fumao.apps.surveys.refusals import refusal
+from fumao.apps.surveys.roster import Respondent, roster
 from fumao.core.periods import Period
 from fumao.surveys.definitions import Survey
-from fumao.surveys.examine import SurveyForm
 
 _ROWS = 500  # an INSERT
 _LEVELS = {"park": "park_or_zone"}  # as offices are called
+_PLACES = (Area.Kind.CITY, Area.Kind.DISTRICT, Area.Kind.ZONE)  # where an enterprise may be
 
 
 def open_period(
@@ -42,24 +42,22 @@ def open_period(
     if office is None:
         raise PermissionDenied(REFUSALS[Action.RUN_SURVEY])
     form = loaded(version)
-    _require_open(version, form.survey, period)
+    survey = marked(form.survey, area)
+    _require_open(version, survey, period)
     try:
         with transaction.atomic():
-            row = _period(actor, version, form.survey, area, period, office)
+            row = _period(actor, version, survey, area, period, office)
             row.synthetic = synthetic
             row.save(force_insert=True)
-            firms = list(on_roster(form, area, period.end))
-            _put_route(row, form.survey, {firm.area for firm in firms}, actor.today)
-            Filing.objects.bulk_create(
-                (
-                    Filing(period=row, enterprise=firm, area=firm.area, park_id=firm.park_id)
-                    for firm in firms
-                ),
-                batch_size=_ROWS,
-            )
-            _record(actor, row, firms)
+            owing = list(roster(form, area, period.end))
+            places = {one.area for one in owing}
+            if survey.each:  # filings come as they arise, from anywhere in the area
+                places = set(subtree(area).filter(kind__in=_PLACES))
+            _put_route(row, survey, places, actor.today)
+            Filing.objects.bulk_create((_filing(row, one) for one in owing), batch_size=_ROWS)
+            _record(actor, row, owing)
             if actor.today <= row.due_on:  # a past one is opened to be filled in, not announced
-                _tell(actor, row, firms)
+                _tell(actor, row, owing)
     except IntegrityError as error:
         raise refusal("period", _("%(period)s 已经开放。"), period=period.code) from error
     return row
@@ -68,13 +66,18 @@ def open_period(
 def _require_open(version: SurveyVersion, survey: Survey, period: Period) -> None:
     if version.retired_on is not None:
         raise refusal("survey", _("该表已有新版本，请选用新版本。"))
-    if not survey.opens(period) and survey.marks is not None:
+    marks = survey.marks
+    if marks is not None and marks.missing:
+        raise refusal(
+            "marks", _("该表缺少批准文号或有效期，不能开放（统计法第17条）：请先补上法定标识。")
+        )
+    if not survey.opens(period) and marks is not None:
         raise refusal(
             "period",
             _("%(period)s 不在该表有效期 %(first)s 至 %(last)s 内，不能开放（统计法第17条）。"),
             period=period.code,
-            first=survey.marks.valid_from,
-            last=survey.marks.valid_to,
+            first=marks.valid_from,
+            last=marks.valid_to,
         )
 
 
@@ -98,18 +101,20 @@ def _period(
         opens_on=survey.terms.opens_on(period),
         due_on=due.date,
         estimated=list(due.reason) if due.reason else None,
+        marks=told_marks(survey.marks),
         by=actor.person,
     )
 
 
-def on_roster(form: SurveyForm, area: Area, day: date) -> Iterator[Enterprise]:
-    """Yield the enterprises of an area that have to report, by what the register says."""
-    firms = Enterprise.objects.filter(area__path__startswith=area.path).select_related(
-        "area", "current"
+def _filing(row: ReportingPeriod, one: Respondent) -> Filing:
+    firm = one.enterprise
+    return Filing(
+        period=row,
+        enterprise=firm,
+        department=one.department,
+        area=one.area,
+        park_id=firm.park_id if firm is not None else None,
     )
-    for firm in firms.order_by("code"):
-        if form.reports(about_enterprise(form, firm), day) is True:  # a blank is no duty
-            yield firm
 
 
 def _put_route(row: ReportingPeriod, survey: Survey, areas: Iterable[Area], day: date) -> None:
@@ -134,8 +139,8 @@ def _put_route(row: ReportingPeriod, survey: Survey, areas: Iterable[Area], day:
     ReviewOffice.objects.bulk_create(route)
 
 
-def _record(actor: Actor, row: ReportingPeriod, firms: list[Enterprise]) -> None:
-    codes = hashlib.sha256("".join(firm.code for firm in firms).encode()).hexdigest()
+def _record(actor: Actor, row: ReportingPeriod, owing: list[Respondent]) -> None:
+    codes = hashlib.sha256("".join(one.code for one in owing).encode()).hexdigest()
     record(
         row.stream,
         "period_opened",
@@ -145,17 +150,17 @@ def _record(actor: Actor, row: ReportingPeriod, firms: list[Enterprise]) -> None
         data={
             "survey": row.key, "version": row.survey.version, "period": row.code,
             "opens_on": row.opens_on.isoformat(), "due_on": row.due_on.isoformat(),
-            "respondents": len(firms), "codes": codes,
+            "respondents": len(owing), "codes": codes,
         },
     )  # fmt: skip
 
 
-def _tell(actor: Actor, row: ReportingPeriod, firms: list[Enterprise]) -> None:
+def _tell(actor: Actor, row: ReportingPeriod, owing: list[Respondent]) -> None:
     notify(
         kind="report_open",
         area=row.area_id,
         data={"title": row.survey.title, "period": row.code, "due": row.due_on.isoformat()},
         url=reverse("my-reports"),
         on=actor.today,
-        to_seats=[(firm.unit_id, Role.HANDLER) for firm in firms if firm.unit_id is not None],
+        to_seats=[(one.unit, Role.HANDLER) for one in owing if one.unit is not None],
     )

@@ -2,12 +2,13 @@
 
 from fumao.apps.surveys.models.filings import Filing, FilingDraft, FilingVersion, UsedOnce
 from fumao.apps.surveys.models.periods import Reminder, ReportingPeriod, ReviewOffice
-from fumao.apps.surveys.models.versions import SurveyVersion
+from fumao.apps.surveys.models.versions import GivenMarks, SurveyVersion
 
 __all__ = [
     "Filing",
     "FilingDraft",
     "FilingVersion",
+    "GivenMarks",
     "Reminder",
     "ReportingPeriod",
     "ReviewOffice",

@@ -12,7 +12,8 @@ class Filing(models.Model):
     """The report of one respondent for one period: a projection of its chain of events.
 
     The respondent is an enterprise, or a department that reports counts of its area. `area` is
-    where it stood when the period opened. `level` is whose turn it is; `people` has who acted at
+    where it stood when the period opened. `each` tells several filings of one respondent apart,
+    such as the number of a contract. `level` is whose turn it is; `people` has who acted at
     which level ("" for who filed). `returned` repeats the last return. `version` is what was filed
     last, `accepted` what counts: a correction counts once it is accepted in its turn.
     """
@@ -32,6 +33,7 @@ class Filing(models.Model):
     )
     area = models.ForeignKey("orgs.Area", models.PROTECT, related_name="+")
     park = models.ForeignKey("orgs.Park", models.PROTECT, null=True, blank=True, related_name="+")
+    each = models.CharField(max_length=64, blank=True)
     phase = models.CharField(max_length=16, choices=Phase, default=Phase.DRAFT)
     level = models.CharField(max_length=8, blank=True)
     round = models.PositiveSmallIntegerField(default=0)
@@ -60,9 +62,11 @@ class Filing(models.Model):
                 name="filing_has_one_respondent",
             ),
             models.UniqueConstraint(
-                fields=["enterprise", "period"], name="one_filing_an_enterprise"
+                fields=["enterprise", "period", "each"], name="one_filing_an_enterprise"
             ),
-            models.UniqueConstraint(fields=["department", "period"], name="one_filing_a_unit"),
+            models.UniqueConstraint(
+                fields=["department", "period", "each"], name="one_filing_a_unit"
+            ),
             models.CheckConstraint(
                 condition=Q(phase="in_review") ^ Q(level=""), name="filing_in_review_has_its_level"
             ),

@@ -9,6 +9,7 @@ from fumao.apps.surveys.models.versions import SurveyVersion
 class ReportingPeriod(models.Model):
     """One period of a survey as an area's office runs it; `code` is that of core.periods.
 
+    `marks` are the table's number, authority, approval and validity as the form shows them.
     `opens_on` and `due_on` are kept as told to the respondents. `estimated` says in Chinese and
     English why the due day may still move: its year's holidays were not loaded.
     """
@@ -23,6 +24,7 @@ class ReportingPeriod(models.Model):
     opens_on = models.DateField()
     due_on = models.DateField()
     estimated = models.JSONField(null=True, blank=True)
+    marks = models.JSONField(null=True, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
