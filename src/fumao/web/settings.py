@@ -236,6 +236,7 @@ SCANNER_REQUIRED = _flag("SCANNER_REQUIRED", False)  # refuse uploads while it d
 CLAMD = os.environ.get("CLAMD", "unix:/run/clamav/clamd.ctl")
 PREVIEWS_ROOT = DATA / "previews"  # drawn pages of evidence; may be deleted at any time
 
+BATCHES_ROOT = DATA / "batches"  # accepted filings, never changed; vintages are rebuilt from them
 RULES_ROOT = PACKAGE / "packs"  # the rules that the calculator and the API answer with
 
 LOGGING_CONFIG = None  # structlog: fumao.web.logs

@@ -13,6 +13,7 @@ from fumao.apps.audit.service import record
 from fumao.apps.notices.service import notify
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area, Department, Role
+from fumao.apps.orgs.offices import Offices
 from fumao.apps.orgs.policy import Action, department_for
 from fumao.apps.orgs.policy.actions import REFUSALS
 from fumao.apps.orgs.service import offices, subtree
@@ -23,10 +24,9 @@ from fumao.apps.surveys.models import Filing, ReportingPeriod, ReviewOffice, Sur
 from fumao.apps.surveys.refusals import refusal
 from fumao.apps.surveys.roster import Respondent, roster
 from fumao.core.periods import Period
-from fumao.surveys.definitions import Survey
+from fumao.surveys.definitions import Level, Survey
 
 _ROWS = 500  # an INSERT
-_LEVELS = {"park": "park_or_zone"}  # as offices are called
 _PLACES = (Area.Kind.CITY, Area.Kind.DISTRICT, Area.Kind.ZONE)  # where an enterprise may be
 
 
@@ -118,25 +118,32 @@ def _filing(row: ReportingPeriod, one: Respondent) -> Filing:
 
 
 def _put_route(row: ReportingPeriod, survey: Survey, areas: Iterable[Area], day: date) -> None:
+    """Fix which office reviews at each level; raises ValidationError where one is missing.
+
+    From an area without a whole way nobody can file a register that grows by numbers (`each`):
+    begin_filing says so.
+    """
     missing: list[str] = []
-    route: list[ReviewOffice] = []
     for area in sorted(areas, key=lambda one: one.path):
         found = offices(area, day)
-        for place, level in enumerate(survey.levels):
-            office: Department | None = found.get(("commerce", _LEVELS.get(level, level)))  # type: ignore[arg-type]
-            if office is None:
-                missing.append(f"{area.name}／{level}")
-                continue
-            route.append(
+        stops = {level: _office(found, level) for level in survey.levels}
+        lacking = [f"{area.name}／{level}" for level, office in stops.items() if office is None]
+        missing += lacking
+        if not lacking:
+            ReviewOffice.objects.bulk_create(
                 ReviewOffice(period=row, area=area, place=place, level=level, office=office)
+                for place, (level, office) in enumerate(stops.items())
             )
-    if missing:
+    if missing and not survey.each:
         raise refusal(
             "route",
             _("以下地区缺少审核单位（商务职能），请先在机构名录中设置：%(areas)s"),
             areas="、".join(missing[:10]),
         )
-    ReviewOffice.objects.bulk_create(route)
+
+
+def _office(found: Offices, level: Level) -> Department | None:
+    return found.get(("commerce", "park_or_zone" if level == "park" else level))
 
 
 def _record(actor: Actor, row: ReportingPeriod, owing: list[Respondent]) -> None:

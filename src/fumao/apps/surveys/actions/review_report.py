@@ -17,6 +17,7 @@ from fumao.apps.orgs.models import Role
 from fumao.apps.orgs.policy import seat_in
 from fumao.apps.surveys.about import about
 from fumao.apps.surveys.actions.file_report import in_hand
+from fumao.apps.surveys.actions.write_batches import queue_batches
 from fumao.apps.surveys.book import loaded, period_of, review_of
 from fumao.apps.surveys.models import Filing, ReviewOffice
 from fumao.apps.surveys.refusals import refusal, refused
@@ -45,6 +46,7 @@ def approve_report(actor: Actor, filing: int) -> Filing:
             )
         )  # fmt: skip
         if state.phase == "accepted":
+            queue_batches()
             _tell(actor, row, "report_accepted", {})
     return row
 
