@@ -60,9 +60,13 @@ def solver_of(
     made.a_matrix_.value_ = np.array([weight for row in rows for _, weight in row])
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.silent()
-    for option, value in (("presolve", "off"), ("solver", "simplex"), ("threads", 1)):
+    options = {
+        "presolve": "off", "solver": "simplex", "threads": 1,
+        "simplex_scale_strategy": 0,  # weights are all one
+        "primal_feasibility_tolerance": 1e-9,
+    }  # fmt: skip
+    for option, value in options.items():
         solver.setOptionValue(option, value)
-    solver.setOptionValue("primal_feasibility_tolerance", 1e-9)
     solver.passModel(made)
     return solver
 

@@ -14,7 +14,7 @@ from fumao.statistics.disclosure.balance import NONE, bonds, room_below, scale_o
 from fumao.statistics.disclosure.table import Key, Table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Move:
     """What cells differ by (scaled), and who would see it: whoever is alone in one of them."""
 

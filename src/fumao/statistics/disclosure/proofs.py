@@ -67,8 +67,8 @@ class Proofs:
 
     def add(self, move: Move) -> None:
         """Keep a move."""
-        for key, much in move.by.items():
-            self._moves.setdefault((key, much > 0), []).append(move)
+        for place in _places(move):
+            self._moves.setdefault(place, []).append(move)
 
     def resting_on(self, key: Key) -> list[Move]:
         """Return the moves in which a cell differs."""
@@ -76,9 +76,9 @@ class Proofs:
 
     def drop(self, key: Key) -> None:
         """Forget the moves of a cell that is shown again."""
-        for move in self.resting_on(key):
-            for one, much in move.by.items():
-                self._moves[one, much > 0].remove(move)
+        touched = {place for move in self.resting_on(key) for place in _places(move)}
+        for place in touched:
+            self._moves[place] = [one for one in self._moves[place] if key not in one.by]
 
     def open_to(self, need: Need, without: Key | None = None) -> str | None:
         """Return somebody against whom a distance is not proved, None where there is nobody.
@@ -105,3 +105,8 @@ class Proofs:
             if not left:
                 break
         return left
+
+
+def _places(move: Move) -> Iterator[tuple[Key, bool]]:
+    for key, much in move.by.items():
+        yield key, much > 0

@@ -20,6 +20,7 @@ from fumao.statistics.disclosure.table import Key, Table
 # What a cell costs for each unit it differs by: its share of the largest figure, but at least this;
 # hidden ones nearly nothing, so that a move takes no more of them than it needs.
 _LEAST, _HIDDEN = 1e-3, 1e-5
+_TRIED = 1_000_000  # programmes times hidden cells: half a minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class _Work:
         self.table, self.primary, self.needs = table, primary, asked
         self.hidden = set(primary)
         self.proofs = Proofs(table)
+        self._asked_by: dict[Key, Need] = {}  # for what a cell was hidden besides
+        self._programmes = 0
         self._known: dict[str, list[Key]] = {}
         for key, who in table.alone.items():
             self._known.setdefault(who, []).append(key)
@@ -84,6 +87,7 @@ class _Work:
                 raise ArithmeticError(f"no way to hide {need.key}")  # its totals can always be
             for key in self.hidden - before:
                 moves.price(key, _HIDDEN)
+                self._asked_by[key] = need
 
     def _costs(self) -> dict[Key, float]:
         largest = max((abs(cell.value) for cell in self.table.cells.values()), default=1) or 1
@@ -99,6 +103,7 @@ class _Work:
             amount = need.of(who) if need.up else -need.of(who)
             moves.fix(known)
             found = moves.cheapest(need.key, amount)
+            self._programmes += 1
             moves.free(known)
             if found is None:
                 return False
@@ -117,12 +122,16 @@ class _Work:
     def tidy(self) -> None:
         """Show again what need not be hidden, the largest figures first.
 
-        Cells are hidden for one figure at a time, and so too many for all of them.
+        Cells are hidden for one figure at a time, and so too many for all of them. Tried as long as
+        the table allows: the number of programmes is bounded, by the size of what each solves.
         """
+        last = self._programmes + _TRIED // max(len(self.hidden), 1)
         moves = Moves(self.table, dict.fromkeys(sorted(self.hidden), 1.0))
         cells = self.table.cells
         more = self.hidden - set(self.primary)
         for key in sorted(more, key=lambda one: (-abs(cells[one].value), one)):
+            if self._programmes > last:
+                break
             moves.shut(key)
             if self._spared(key, moves):
                 self.proofs.drop(key)
@@ -136,10 +145,10 @@ class _Work:
             (one, much > 0)
             for move in self.proofs.resting_on(key) for one, much in move.by.items()
         }  # fmt: skip
-        return all(
-            self._prove(need, moves, key)
-            for need in self.needs if (need.key, need.up) in resting
-        )  # fmt: skip
+        asked = [need for need in self.needs if (need.key, need.up) in resting]
+        # What it was hidden for will most likely miss it.
+        asked.sort(key=lambda need: need is not self._asked_by.get(key))
+        return all(self._prove(need, moves, key) for need in asked)
 
 
 def _bounds(
