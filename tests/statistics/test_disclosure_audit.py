@@ -27,9 +27,7 @@ def tables(draw: st.DrawFn, least: int) -> Table:
     trees = draw(st.sampled_from([(BRANCHES, FLAT), (FLAT, FLAT, SHORES), (BRANCHES, SHORES)]))
     keys = st.tuples(*(st.sampled_from(leaves(tree)) for tree in trees))
     records = draw(
-        st.lists(
-            st.tuples(keys, st.sampled_from("abcdefgh"), st.integers(least, 400)), max_size=30
-        )
+        st.lists(st.tuples(keys, st.sampled_from("abcdefgh"), st.integers(least, 400)), max_size=30)
     )
     return Table(trees, [Record(key, who, Decimal(value)) for key, who, value in records])
 

@@ -60,7 +60,7 @@ def solver_of(
     made.a_matrix_.value_ = np.array([weight for row in rows for _, weight in row])
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.silent()
-    options = {
+    options: dict[str, str | int | float] = {
         "presolve": "off", "solver": "simplex", "threads": 1,
         "simplex_scale_strategy": 0,  # weights are all one
         "primal_feasibility_tolerance": 1e-9,

@@ -37,9 +37,7 @@ class Need:
         return who not in move.seen_by and far >= _ALMOST * self.of(who)
 
 
-def needs(
-    table: Table, rules: Rules, primary: Mapping[Key, tuple[Reason, ...]]
-) -> Iterator[Need]:
+def needs(table: Table, rules: Rules, primary: Mapping[Key, tuple[Reason, ...]]) -> Iterator[Need]:
     """Yield what must be kept of the cells hidden by a rule, the widest distances first.
 
     What is hidden besides is no secret of its own: it may be worked out roughly.
