@@ -25,8 +25,8 @@ test: env ## the whole suite on SQLite and on PostgreSQL, with browser tests
 	@bin/test
 
 .PHONY: test-spark
-test-spark: env ## the rules on a real Spark cluster of two workers (brings pyspark and, as root, Java)
-	@spark=$$(bin/spark) && FUMAO_NEED_SPARK=1 PYTHONPATH="$$spark" .venv/bin/pytest -q -s tests/rules/test_spark.py tests/rules/batch/test_spark_run.py
+test-spark: env ## rules and cube on a real Spark cluster of two workers (brings pyspark and, as root, Java)
+	@spark=$$(bin/spark) && FUMAO_NEED_SPARK=1 PYTHONPATH="$$spark" .venv/bin/pytest -q -s tests/rules/test_spark.py tests/rules/batch/test_spark_run.py tests/statistics/test_compile_spark.py
 
 .PHONY: bench
 bench: env ## the benchmarks; every line starts NAME FIGURE

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fumao.packs.cli import app as packs
+from fumao.packs.compile_cli import compile_command
 from fumao.packs.procedures_cli import app as procedures
 from fumao.packs.rules_cli import app as rules
 from fumao.packs.rules_run import use_register
@@ -28,6 +29,7 @@ def root() -> None:
 
 
 app.command("read")(read_command)
+app.command("compile")(compile_command)
 app.add_typer(packs, name="packs")
 app.add_typer(rules, name="rules")
 app.add_typer(procedures, name="procedures")

@@ -1,6 +1,6 @@
 """Files of surveys and registers made into records: marks, terms, windows, form and checks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from fumao.core.clock import Duration
@@ -12,6 +12,7 @@ from fumao.packs.parts_rules import citation, cited, parameter
 from fumao.packs.row import Row
 from fumao.rules.definitions import Citation, Confidence, Purpose
 from fumao.surveys.definitions import (
+    Known,
     Level,
     Marks,
     Once,
@@ -20,6 +21,7 @@ from fumao.surveys.definitions import (
     Severity,
     Survey,
     SurveyCheck,
+    SurveyCube,
     SurveyKind,
 )
 from fumao.surveys.duty import Terms
@@ -56,6 +58,7 @@ def survey(row: Row, vocabulary: Vocabulary) -> Survey:
         dated=row.text_or_none("dated") or "",
         checks=tuple(all_of(row, "checks", lambda one: _check(one, main))),
         once=tuple(all_of(row, "once", lambda one: _once(one, main))),
+        cube=_cube(row),
         parameters=tuple(all_of(row, "parameters", parameter)),
         confidence=confidence,
         note=row.words_or_none("note"),
@@ -72,13 +75,31 @@ def _reason(row: Row) -> Option:
 
 def _levels(row: Row) -> Iterator[Level]:
     known: dict[str, Level] = {level: level for level in get_args(Level)}
-    for text in row.texts("levels"):
+    return _named(row, "levels", known, ("审核层级", "level"))
+
+
+def _named[T](row: Row, name: str, known: Mapping[str, T], what: tuple[str, str]) -> Iterator[T]:
+    """Yield the values of a list of texts; a text that names none is a fault."""
+    for text in row.texts(name):
         if text in known:
             yield known[text]
         else:
-            listed = "、".join(known)
-            mend = (f"改为其中之一：{listed}", f"write one of {', '.join(known)}")
-            row.fault("levels", f"没有审核层级“{text}”", f'there is no level "{text}"', mend)
+            mend = (f"改为其中之一：{'、'.join(known)}", f"write one of {', '.join(known)}")
+            row.fault(name, f"没有{what[0]}“{text}”", f'there is no {what[1]} "{text}"', mend)
+
+
+def _cube(row: Row) -> SurveyCube | None:
+    part = row.part("cube")
+    if part is None:
+        return None
+    known: dict[str, Known] = {one: one for one in get_args(Known)}
+    made = SurveyCube(
+        part.texts("dimensions"), part.texts("measures"), part.text_or_none("rows") or "",
+        tuple(_named(part, "respondent", known, ("填报单位的维度", "dimension of respondents"))),
+        spot(part), spots(part, "dimensions", "measures", "rows", "respondent"),
+    )  # fmt: skip
+    part.finish()
+    return made
 
 
 def _terms(row: Row) -> Terms:

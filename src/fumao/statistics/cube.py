@@ -15,6 +15,7 @@ import duckdb
 from fumao.core.errors import CoreError
 from fumao.statistics.batches import RESPONDENT, Batches
 from fumao.statistics.disclosure.table import Record, Tree
+from fumao.statistics.standing import Standing, standing
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
@@ -37,6 +38,15 @@ class Shape:
         """Return the name of the table that holds the cells."""
         return f"cells_{self.form.replace('-', '_')}"
 
+    @property
+    def columns(self) -> dict[str, str]:
+        """Return the columns of the cells and their SQL types; `n` counts rows."""
+        return {
+            "period": "TEXT", RESPONDENT: "TEXT",
+            **dict.fromkeys(self.dimensions, "TEXT"),
+            **dict.fromkeys(self.measures, "DECIMAL(38,2)"), "n": "BIGINT",
+        }  # fmt: skip
+
 
 class Cube:
     """The cells of some forms in one DuckDB database."""
@@ -45,12 +55,8 @@ class Cube:
         self.connection = connection
         self.shapes = {one.form: one for one in shapes}
         for shape in self.shapes.values():
-            columns = [
-                "period TEXT", f"{RESPONDENT} TEXT",
-                *(f"{name} TEXT" for name in shape.dimensions),
-                *(f"{name} DECIMAL(38,2)" for name in shape.measures), "n BIGINT",
-            ]  # fmt: skip
-            connection.execute(f"CREATE TABLE IF NOT EXISTS {shape.table} ({', '.join(columns)})")
+            columns = ", ".join(f"{name} {type_}" for name, type_ in shape.columns.items())
+            connection.execute(f"CREATE TABLE IF NOT EXISTS {shape.table} ({columns})")
 
     def rebuild(self, batches: Batches, vintage: int | None = None) -> None:
         """Make every period of every form anew, up to a batch number."""
@@ -64,12 +70,13 @@ class Cube:
     ) -> None:
         """Make the cells of one form and period anew, in one transaction."""
         shape = self.shapes[form]
-        files = [str(one.path) for one in batches.of(form, period, vintage)]
+        counting = standing(self.connection, batches.of(form, period, vintage))
         self.connection.execute("BEGIN")
         try:
             self.connection.execute(f"DELETE FROM {shape.table} WHERE period = ?", [period])
-            if files:
-                self.connection.execute(_cells(shape), [files, period])
+            if counting.whole or counting.parted:
+                query, given = cells_query(shape, period, counting)
+                self.connection.execute(f"INSERT INTO {shape.table} {query}", given)
             self.connection.execute("COMMIT")
         except duckdb.Error:
             self.connection.execute("ROLLBACK")
@@ -105,24 +112,33 @@ class Cube:
         ).fetchall()
 
 
-def _cells(shape: Shape) -> str:
-    """Return the statement that sums the rows of the batches that count.
+def cells_query(shape: Shape, period: str, counting: Standing) -> tuple[str, dict[str, object]]:
+    """Return the query of a period's cells, with its parameters: the sums of the rows that count.
 
-    Of a respondent the last batch counts, whole; a row without a dimension is a filing with nothing
-    in it and makes no cell.
+    A row without any dimension or measure is a filing with nothing in it and makes no cell.
     """
     keys = ", ".join([RESPONDENT, *shape.dimensions])
-    sums = ", ".join(f"sum({name})::DECIMAL(38,2) AS {name}" for name in shape.measures)
+    columns = ", ".join([keys, *shape.measures])
+    figures = [f"sum({name})::DECIMAL(38,2) AS {name}" for name in shape.measures]
+    made = ", ".join(["$period AS period", keys, *figures, "count(*) AS n"])
     some = " OR ".join(f"{name} IS NOT NULL" for name in (*shape.dimensions, *shape.measures))
-    return f"""
-        INSERT INTO {shape.table}
-        WITH rows AS (SELECT * FROM read_parquet($1, filename = true)),
-        counting AS (SELECT {RESPONDENT}, max(filename) AS filename FROM rows GROUP BY ALL)
-        SELECT $2 AS period, {keys}, {sums}, count(*) AS n
-        FROM rows JOIN counting USING ({RESPONDENT}, filename)
-        WHERE {some}
-        GROUP BY {keys}
-    """  # names come from a checked shape
+    given: dict[str, object] = {"period": period}
+    scans = []
+    if counting.whole:
+        given["whole"] = [str(path) for path in counting.whole]
+        scans.append(f"SELECT {columns} FROM read_parquet($whole)")
+    if counting.parted:
+        given["parted"] = [str(path) for path in counting.parted]
+        given["gone"] = [who for who, _ in counting.replaced]
+        given["of"] = [str(path) for _, path in counting.replaced]
+        scans.append(
+            f"SELECT {columns} FROM read_parquet($parted, filename = true) AS rows ANTI JOIN "
+            f"(SELECT unnest($gone) AS {RESPONDENT}, unnest($of) AS filename) AS replaced "
+            f"USING ({RESPONDENT}, filename)"
+        )
+    return (
+        f"SELECT {made} FROM ({' UNION ALL '.join(scans)}) WHERE {some} GROUP BY {keys}"
+    ), given  # names come from a checked shape
 
 
 def tree_of(parents: Mapping[str, str | None]) -> Tree:

@@ -25,6 +25,8 @@ Severity = Literal["hard", "soft", "watch"]
 Level = Literal["park", "district", "city", "province", "nation"]
 # Whom the roster is asked of: the register of enterprises, or the district offices.
 RespondentKind = Literal["enterprise", "district"]
+# What is known of a respondent beside its form, in the period it reports.
+Known = Literal["area", "park"]
 PERIODS: dict[PeriodKind, type[Period]] = {
     "month": Month, "quarter": Quarter, "half": HalfYear, "year": Year,
 }  # fmt: skip
@@ -82,6 +84,23 @@ class Once:
 
 
 @dataclass(frozen=True, slots=True)
+class SurveyCube:
+    """What statistics keep of a form: figures to be summed, and what they are told apart by.
+
+    With `rows`, the name of a table, dimensions are its columns or fields of the form, measures its
+    columns; without it a filing is one row. `respondent` is what the system knows of the respondent
+    and adds to every row.
+    """
+
+    dimensions: tuple[str, ...]
+    measures: tuple[str, ...]
+    rows: str = ""
+    respondent: tuple[Known, ...] = ()
+    spot: Spot = field(default=Spot(), compare=False)
+    spots: Spots = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """One version of a survey or register.
 
@@ -113,6 +132,7 @@ class Survey:
     dated: str = ""
     checks: tuple[SurveyCheck, ...] = ()
     once: tuple[Once, ...] = ()
+    cube: SurveyCube | None = None
     parameters: tuple[Parameter, ...] = ()
     confidence: Confidence = "seen"
     note: Words | None = None

@@ -2,21 +2,25 @@
 
 Cells are hidden by the linear-programming heuristic (Fischetti and Salazar-González, 2000): for
 each figure to protect, the cheapest set of cells that lets it differ by its distance, up and down.
-The audit plays everybody who could know more: nobody in particular, and each respondent that is
-alone in a hidden cell and so knows it. What it can work out too closely is protected as well,
-until nothing is left to find.
+It must differ for everybody who could know more: nobody in particular, and each respondent that is
+alone in a cell and so knows it. The moves found on the way are kept: they prove that a figure is
+safe, so only what no move proves yet is asked of the programme.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fumao.statistics.disclosure.balance import NONE, Balance
+from fumao.statistics.disclosure.balance import Balance
+from fumao.statistics.disclosure.moves import Move, Moves
+from fumao.statistics.disclosure.proofs import Need, Proofs, needs
 from fumao.statistics.disclosure.sensitive import Reason, Rules
 from fumao.statistics.disclosure.table import Key, Table
 
-_ALMOST = 0.999  # the programme's own tolerance
-_TIDIED = 200  # hidden besides; more would take minutes to try one by one
+# What a cell costs for each unit it differs by: its share of the largest figure, but at least this;
+# hidden ones nearly nothing, so that a move takes no more of them than it needs.
+_LEAST, _HIDDEN = 1e-3, 1e-5
+_TRIED = 1_000_000  # programmes times hidden cells: half a minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,124 +49,122 @@ class Protected:
         return cell.value if cell is not None else Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Attacker:
-    """Who tries to work hidden figures out: a respondent and the cells it alone is in."""
-
-    respondent: str = ""
-    known: tuple[Key, ...] = ()
-
-
-_NOBODY = _Attacker()  # in particular: what everybody knows
-
-
 def protect(table: Table, rules: Rules) -> Protected:
     """Return the table with everything hidden that the rules and the audit ask for."""
-    return _Work(table, rules).done()
+    primary = {
+        key: reasons
+        for key, cell in table.cells.items()
+        if (reasons := rules.reasons(cell))
+    }  # fmt: skip
+    work = _Work(table, primary, tuple(needs(table, rules, primary)))
+    work.hide()
+    work.tidy()
+    bounds = _bounds(table, rules, primary, work.hidden)
+    return Protected(table, primary, frozenset(work.hidden - set(primary)), bounds)
 
 
 class _Work:
-    def __init__(self, table: Table, rules: Rules) -> None:
-        self.table, self.rules = table, rules
-        self.primary = {
-            key: reasons
-            for key, cell in table.cells.items()
-            if (reasons := rules.reasons(cell))
-        }  # fmt: skip
-        self.hidden = set(self.primary)
-        self.whole = Balance(table, table.cells)
-        largest = max((float(abs(cell.value)) for cell in table.cells.values()), default=0.0) or 1.0
-        self._costs = {
-            key: max(float(abs(cell.value)) / largest, NONE) for key, cell in table.cells.items()
+    """The cells that are hidden so far, and the moves that prove that it is enough."""
+
+    def __init__(
+        self, table: Table, primary: Mapping[Key, tuple[Reason, ...]], asked: tuple[Need, ...]
+    ) -> None:
+        self.table, self.primary, self.needs = table, primary, asked
+        self.hidden = set(primary)
+        self.proofs = Proofs(table)
+        self._asked_by: dict[Key, Need] = {}  # for what a cell was hidden besides
+        self._programmes = 0
+        self._known: dict[str, list[Key]] = {}
+        for key, who in table.alone.items():
+            self._known.setdefault(who, []).append(key)
+
+    def hide(self) -> None:
+        """Hide as much besides as every distance needs, against everybody."""
+        moves = Moves(self.table, self._costs())
+        for need in self.needs:
+            before = set(self.hidden)
+            if not self._prove(need, moves):
+                raise ArithmeticError(f"no way to hide {need.key}")  # its totals can always be
+            for key in self.hidden - before:
+                moves.price(key, _HIDDEN)
+                self._asked_by[key] = need
+
+    def _costs(self) -> dict[Key, float]:
+        largest = max((abs(cell.value) for cell in self.table.cells.values()), default=1) or 1
+        return {
+            key: _HIDDEN if key in self.hidden else max(float(abs(cell.value) / largest), _LEAST)
+            for key, cell in self.table.cells.items()
         }
 
-    def done(self) -> Protected:
-        for key in sorted(self.primary, key=lambda one: (-self.distance(one), one)):
-            self._hide_with(key, _NOBODY)
-        while broken := list(self._broken()):
-            for key, who in broken:
-                self._hide_with(key, who)
-        self._tidy()
-        return Protected(
-            self.table,
-            self.primary,
-            frozenset(self.hidden - set(self.primary)),
-            self._bounds(),
-        )
+    def _prove(self, need: Need, moves: Moves, without: Key | None = None) -> bool:
+        """Find moves until a distance is proved against everybody; False where there is none."""
+        while (who := self.proofs.open_to(need, without)) is not None:
+            known = self._known.get(who, ())
+            amount = need.of(who) if need.up else -need.of(who)
+            moves.fix(known)
+            found = moves.cheapest(need.key, amount)
+            self._programmes += 1
+            moves.free(known)
+            if found is None:
+                return False
+            if not need.met(found, who):
+                raise ArithmeticError(f"figures of {need.key} are too far apart to judge")
+            self._keep(found, moves)
+        return True
 
-    def distance(self, key: Key) -> Decimal:
-        return self.rules.distance(self.table.cells[key], self.primary.get(key, ()))
+    def _keep(self, move: Move, moves: Moves) -> None:
+        self.proofs.add(move)
+        self.hidden.update(move.by)
+        other = moves.mirrored(move)
+        if other is not None:
+            self.proofs.add(other)
 
-    def _needs(self, key: Key, who: "_Attacker") -> Iterator[tuple[bool, float]]:
-        """Yield the scaled distances upwards and downwards that a hidden cell must keep.
-
-        Nothing is hidden below zero, nor below what the attacker itself adds, unless the table may
-        hold figures below zero.
-        """
-        cell, far = self.table.cells[key], float(self.distance(key))
-        yield True, far * self.whole.scale
-        own = cell.parts.get(who.respondent, Decimal(0))
-        floor = far if self.whole.signed else float(abs(cell.value - own))
-        down = min(far, floor) * self.whole.scale
-        if down > NONE:
-            yield False, down
-
-    def _hide_with(self, key: Key, who: "_Attacker") -> None:
-        for up, need in self._needs(key, who):
-            cost = {one: 0.0 if one in self.hidden else much for one, much in self._costs.items()}
-            self.hidden.update(self.whole.cheapest(key, need, cost, who.known, up=up))
-
-    def _broken(self) -> Iterator[tuple[Key, "_Attacker"]]:
-        """Yield the figures hidden by a rule that somebody can work out too closely, and who.
-
-        What is hidden besides is no secret of its own: it may be worked out roughly.
-        """
-        attack = Balance(self.table, sorted(self.hidden))
-        for who in (_NOBODY, *self._alone()):
-            yield from self._open_to(attack, who)
-
-    def _open_to(self, attack: Balance, who: "_Attacker") -> Iterator[tuple[Key, "_Attacker"]]:
-        for key in sorted(self.primary):
-            if set(self.table.cells[key].parts) == {who.respondent}:
-                continue
-            low, high = attack.reach(key, who.known)
-            if any((high if up else low) < _ALMOST * need for up, need in self._needs(key, who)):
-                yield key, who
-
-    def _tidy(self) -> None:
+    def tidy(self) -> None:
         """Show again what need not be hidden, the largest figures first.
 
-        The heuristic hides for one figure at a time, and so too much for all of them.
+        Cells are hidden for one figure at a time, and so too many for all of them. Tried as long as
+        the table allows: the number of programmes is bounded, by the size of what each solves.
         """
+        last = self._programmes + _TRIED // max(len(self.hidden), 1)
+        moves = Moves(self.table, dict.fromkeys(sorted(self.hidden), 1.0))
+        cells = self.table.cells
         more = self.hidden - set(self.primary)
-        if len(more) > _TIDIED:
-            return
-        for key in sorted(more, key=lambda one: (-abs(self.table.cells[one].value), one)):
-            self.hidden.discard(key)
-            if next(self._broken(), None) is not None:
-                self.hidden.add(key)
+        for key in sorted(more, key=lambda one: (-abs(cells[one].value), one)):
+            if self._programmes > last:
+                break
+            moves.shut(key)
+            if self._spared(key, moves):
+                self.proofs.drop(key)
+                self.hidden.remove(key)
+            else:
+                moves.open(key)
 
-    def _alone(self) -> Iterator["_Attacker"]:
-        """Yield the respondents that know a hidden cell because nobody else is in it."""
-        known: dict[str, list[Key]] = {}
-        for key in sorted(self.hidden):
-            if len(parts := self.table.cells[key].parts) == 1:
-                known.setdefault(next(iter(parts)), []).append(key)
-        for respondent, keys in sorted(known.items()):
-            yield _Attacker(respondent, tuple(keys))
+    def _spared(self, key: Key, moves: Moves) -> bool:
+        """Tell whether all that rests on a hidden cell can be proved without it."""
+        resting = {
+            (one, much > 0)
+            for move in self.proofs.resting_on(key) for one, much in move.by.items()
+        }  # fmt: skip
+        asked = [need for need in self.needs if (need.key, need.up) in resting]
+        # What it was hidden for will most likely miss it.
+        asked.sort(key=lambda need: need is not self._asked_by.get(key))
+        return all(self._prove(need, moves, key) for need in asked)
 
-    def _bounds(self) -> dict[Key, Bounds]:
-        attack = Balance(self.table, sorted(self.hidden))
-        found = {}
-        for key in attack.keys:
-            value, scale = self.table.cells[key].value, attack.scale
-            low, high = attack.reach(key)
-            found[key] = Bounds(
-                value - _decimal(low / scale),
-                None if high == float("inf") else value + _decimal(high / scale),
-                self.distance(key),
-            )
-        return found
+
+def _bounds(
+    table: Table, rules: Rules, primary: Mapping[Key, tuple[Reason, ...]], hidden: set[Key]
+) -> dict[Key, Bounds]:
+    attack = Balance(table, sorted(hidden))
+    found = {}
+    for key in attack.keys:
+        cell, scale = table.cells[key], attack.scale
+        low, high = attack.reach(key)
+        found[key] = Bounds(
+            cell.value - _decimal(low / scale),
+            None if high == float("inf") else cell.value + _decimal(high / scale),
+            rules.distance(cell, primary.get(key, ())),
+        )
+    return found
 
 
 def _decimal(much: float) -> Decimal:

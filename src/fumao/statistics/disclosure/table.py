@@ -79,6 +79,19 @@ class Table:
         }
 
     @cached_property
+    def signed(self) -> bool:
+        """Tell whether figures may be below zero: some respondent's is."""
+        return any(one < 0 for cell in self.cells.values() for one in cell.parts.values())
+
+    @cached_property
+    def alone(self) -> Mapping[Key, str]:
+        """Return the cells that one respondent is alone in, and so knows, with who it is."""
+        return {
+            key: next(iter(cell.parts))
+            for key, cell in self.cells.items() if len(cell.parts) == 1
+        }  # fmt: skip
+
+    @cached_property
     def relations(self) -> tuple[tuple[Key, tuple[Key, ...]], ...]:
         """Return every total with the cells that add up to it, cells without a respondent left out.
 
