@@ -160,6 +160,7 @@ def _keep_house(stopping: threading.Event) -> None:
     from fumao.apps.plans.actions.recompute_lights import recompute_lights
     from fumao.apps.plans.actions.resume_imports import resume_imports
     from fumao.apps.procedures.actions.pass_time import pass_time_for_all
+    from fumao.apps.surveys.actions.write_batches import queue_batches
 
     day, terms_settled = today(), None
     pause = 0.0
@@ -173,6 +174,7 @@ def _keep_house(stopping: threading.Event) -> None:
             resume_imports()
             resume_rolls()
             queue_delivery()
+            queue_batches()
             resume_screenings()
             if today() != day:
                 recompute_lights(None, today())

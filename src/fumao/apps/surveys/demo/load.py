@@ -19,7 +19,9 @@ from fumao.apps.orgs.service import office_of, offices, valid_on
 from fumao.apps.procedures.demo.seats import fill_posts
 from fumao.apps.surveys.actions.file_report import digest
 from fumao.apps.surveys.actions.open_period import open_period
+from fumao.apps.surveys.actions.write_batches import write_batches
 from fumao.apps.surveys.book import loaded, review_of
+from fumao.apps.surveys.demo.history import draw_firms, write_history
 from fumao.apps.surveys.demo.story import Firm, Hands, report_of, story_of, without_nobody
 from fumao.apps.surveys.models import (
     Filing,
@@ -35,6 +37,7 @@ from fumao.packs.model import Pack
 from fumao.surveys.review import FilingState, Reviewed
 
 PART = "surveys"
+BEFORE = 12  # months before the first that was reported here, taken over as batches alone
 KEY = "outsourcing-execution"
 MONTHS = 14  # so that every figure of the last year has one of the year before
 _ROWS = 500
@@ -69,6 +72,7 @@ def load_demo(actor: Actor, pack: Pack, months: int = MONTHS) -> int:
             digest=hashlib.sha256(f"{pack.demo.seed}/{months}".encode()).hexdigest(),
             loaded_at=timezone.now(),
         )
+    write_batches()
     return done
 
 
@@ -96,7 +100,10 @@ def _load_city(
     last = Month.of(actor.today)
     done = 0
     rng = Random(f"{seed}/{city.code}")  # noqa: S311 - invented figures
-    firms: dict[str, Firm] = {}
+    firms = draw_firms(version, city, last.end, rng)
+    write_history(
+        version, firms, [last.shift(-back) for back in range(months + BEFORE, months, -1)]
+    )
     for back in range(months - 1, -1, -1):
         month = last.shift(-back)
         period = open_period(office, version, city, month, synthetic=True)
@@ -128,7 +135,7 @@ def _fill(
         firm = row.enterprise
         if firm is None:
             continue
-        drawn = firms.setdefault(firm.code, Firm.drawn(firm.code, rng))
+        drawn = firms[firm.code]
         hands = Hands(reporters.get(firm.unit_id or 0), checkers[row.area_id])
         events, state = story_of(review, hands, period.opens_on, period.due_on, today, rng)
         data = report_of(drawn, month, rng, min(period.ends, today))
