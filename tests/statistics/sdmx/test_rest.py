@@ -249,10 +249,29 @@ def test_what_is_not_offered_is_406(accept: str) -> None:
     assert _refusal(FLOW, accept) == 406
 
 
-def test_an_address_may_name_the_format_where_a_browser_cannot() -> None:
-    assert ask(FLOW, "text/html", format="text/csv").media_type.startswith(
-        "application/vnd.sdmx.data+csv"
-    )
+@pytest.mark.parametrize(
+    ("said", "given"),
+    [
+        ({"format": "csvdata"}, "csv;version=2.1.0"),
+        ({"format": "csvdata", "formatVersion": "2.0.0"}, "csv;version=2.0.0"),
+        ({"format": "jsondata"}, "json;version=2.1.0"),
+        ({"format": "structurespecificdata", "formatVersion": "3.0.0"}, "xml;version=3.0.0"),
+        ({"formatVersion": "2.0.0"}, "xml;version=3.1.0"),  # nothing without a format
+    ],
+)
+def test_an_address_may_name_the_format_where_a_browser_cannot(
+    said: dict[str, str], given: str
+) -> None:
+    browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    assert ask(FLOW, browser, **said).media_type == f"application/vnd.sdmx.data+{given}"
+
+
+def test_an_address_may_name_the_language() -> None:
+    said = ask(FLOW, f"{CSV};labels=both", lang="en-GB").body.decode()
+    assert "350206: Huli" in said
+    assert _refusal(FLOW, lang="fr") == 406
+    assert _refusal(FLOW, format="genericdata") == 406
+    assert _refusal(FLOW, format="jsondata", formatVersion="1.0.0") == 406
 
 
 def _kinds(answer: Answer) -> dict[str, list[str]]:

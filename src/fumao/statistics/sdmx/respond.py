@@ -48,16 +48,17 @@ class Answer:
 def respond(query: Query, datasets: Iterable[DataSet], language: str = "zh") -> Answer:
     """Answer a query over the data sets that may be seen; raises QueryError.
 
-    `language` picks the names where a format has room for one: labels, best matches.
+    `language` picks the names where a format has room for one (labels, best matches); the `lang`
+    of a query goes before it.
     """
     seen = _as_of(datasets, getattr(query, "as_of", None))
     match query:
         case DataQuery():
-            return _data(query, _flows(query.flow, seen), language)
+            return _data(query, _flows(query.flow, seen), query.language or language)
         case AvailabilityQuery():
             return _availability(query, _flows(query.flow, seen))
         case StructureQuery():
-            return _structure(query, seen, language)
+            return _structure(query, seen, query.language or language)
 
 
 def write_data(dataset: DataSet, format: Format, language: str = "zh", at: str = TIME) -> bytes:
