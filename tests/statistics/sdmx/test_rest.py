@@ -152,6 +152,17 @@ def test_versions_pick_the_vintage() -> None:
     assert _refusal("data/dataflow/XM_COMMERCE/OUTSOURCING/*", of=(DATASET, LATER)) == 501
 
 
+def test_of_several_vintages_the_newest_of_the_time_counts() -> None:
+    revised = replace(DATASET, vintage="2016-10/3", released=LATER.released)
+
+    def vintage(**more: str) -> set[str]:
+        lines = csv.DictReader(io.StringIO(ask(FLOW, of=(revised, DATASET), **more).body.decode()))
+        return {line["VINTAGE"] for line in lines}
+
+    assert vintage() == {"2016-10/3"}
+    assert vintage(asOf="2016-12-01T00:00:00Z") == {"2016-10/2"}
+
+
 @pytest.mark.parametrize(
     ("pattern", "chosen"),
     [

@@ -11,7 +11,8 @@ For the read interface (SDMX REST 2.x) a view does no more than this:
 
 `path_parts` are the unquoted parts after the entry point, ("data", "dataflow", "XM_COMMERCE",
 "DF_OUTSOURCING", "1.0.0", "M.*.350203"). `datasets` are those that may be seen today: for a data
-query `query.flow.names(agency, id)` tells which are worth loading, and `query.as_of` which vintage.
+query `query.flow.names(agency, id)` tells which are worth loading. Of several vintages the newest
+counts, or that of `query.as_of`; nobody may see what is under embargo: leave it out.
 The answer differs by Accept and Accept-Language: send `Vary`.
 """
 

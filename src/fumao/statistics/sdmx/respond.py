@@ -48,6 +48,7 @@ class Answer:
 def respond(query: Query, datasets: Iterable[DataSet], language: str = "zh") -> Answer:
     """Answer a query over the data sets that may be seen; raises QueryError.
 
+    Of several vintages of a flow the newest counts, with `asOf` the newest of that time.
     `language` picks the names where a format has room for one (labels, best matches); the `lang`
     of a query goes before it.
     """
@@ -72,7 +73,12 @@ def write_structure(dataset: DataSet, format: Format, language: str = "zh") -> b
 
 
 def _as_of(datasets: Iterable[DataSet], time: datetime | None) -> tuple[DataSet, ...]:
-    return tuple(one for one in datasets if time is None or one.released <= time)
+    """Return of every flow and version the newest vintage, released up to a time."""
+    newest: dict[tuple[str, str, str], DataSet] = {}
+    for one in sorted(datasets, key=lambda each: each.released):
+        if time is None or one.released <= time:
+            newest[one.agency.id, one.id, one.version] = one
+    return tuple(newest.values())
 
 
 def _flows(asked: Reference, seen: Sequence[DataSet]) -> tuple[DataSet, ...]:
