@@ -10,7 +10,7 @@ the six days before it and of the seven from it on that lie in each month, less 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -28,12 +28,13 @@ _WINDOWS = {"before": range(-6, 0), "during": range(7)}
 class Diagnostics:
     """What the programme says of its own work.
 
-    `m` are M1 to M11, each best at 0 and acceptable below 1; `q` is their weighted mean. `stable`
+    `m` are M1 to M11, each best at 0 and acceptable below 1, the last four None for series under
+    six years; `q` is their weighted mean. `stable`
     and `moving` are the F tests on seasonality, `kruskal_wallis` the rank test; `identifiable` is
     the verdict of the three together. `model` is the ARIMA model found.
     """
 
-    m: tuple[Decimal, ...]
+    m: tuple[Figure, ...]
     q: Decimal
     stable: Decimal
     moving: Decimal
@@ -89,8 +90,9 @@ def adjust[P: (Month, Quarter)](
     periods = sorted(figures)
     values = [value for period in periods if (value := figures[period]) is not None]
     regressors = _regressors(periods[0], periods[-1], new_years or {})
+    spec = Spec(periods[0], values, mode, regressors)
     try:
-        output = run(Spec(periods[0], values, mode, regressors))
+        output = _output(spec)
     except CoreError as error:
         return NotAdjusted(error.code, error.words)
     diagnostics = _diagnostics(output)
@@ -103,6 +105,18 @@ def adjust[P: (Month, Quarter)](
     return Adjusted(adjusted, trend, factors, diagnostics, mode, regressors is not None)
 
 
+def _output(spec: Spec) -> Output:
+    """Run with a model of the programme's choice, with the airline model where it finds none."""
+    try:
+        return run(spec)
+    except CoreError as error:
+        if error.code != "x13_refused":
+            raise
+        return run(replace(spec, model=_AIRLINE))
+
+
+# The model that suits most series with a season; the usual choice where none is found.
+_AIRLINE = "(0 1 1)(0 1 1)"
 _NO_SEASON = Words(
     "未检出可识别的季节性，按原数公布",
     "no identifiable seasonality was found; the series is published unadjusted",
@@ -192,8 +206,9 @@ def _diagnostics(output: Output) -> Diagnostics:
     def first(name: str) -> Decimal:
         return Decimal(said[name].split()[0])
 
+    names = [f"f3.m{number:02}" for number in range(1, 12)]
     return Diagnostics(
-        m=tuple(first(f"f3.m{number:02}") for number in range(1, 12)),
+        m=tuple(first(name) if name in said else None for name in names),
         q=first("f3.q"),
         stable=first("f2.fsd8"),
         moving=first("f2.msf"),

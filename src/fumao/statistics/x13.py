@@ -35,6 +35,7 @@ class Spec:
     values: Sequence[Decimal]
     mode: Mode = "multiplicative"
     regressors: Mapping[str, Sequence[Decimal]] | None = None
+    model: str | None = None  # as (0 1 1)(0 1 1); the programme looks for one itself otherwise
 
     def text(self) -> str:
         """Return the specification as the programme reads it; its lines hold 132 characters."""
@@ -45,7 +46,7 @@ class Spec:
             *(f"    {value:f}" for value in self.values), "  )", "}",
             f"transform {{ function = {transform} }}",
             *self._regression(),
-            "automdl { }",
+            "automdl { }" if self.model is None else f"arima {{ model = {self.model} }}",
             "outlier { types = (ao ls) }",
             "forecast { maxlead = " + str(period) + " }",
             f"x11 {{ mode = {mode} save = (d11 d12 d16) }}",
@@ -79,13 +80,25 @@ def run(spec: Spec) -> Output:
     if binary is None:
         raise CoreError(
             "x13_missing",
-            "未安装季节调整程序，请安装 fumao[seasonal]",
-            "the programme for seasonal adjustment is not installed: install fumao[seasonal]",
+            "未安装季节调整程序（fumao[seasonal]），按原数公布",
+            "the programme for seasonal adjustment is not installed (fumao[seasonal]); "
+            "the series is published unadjusted",
         )
     with tempfile.TemporaryDirectory() as folder:
         room = Path(folder)
         (room / f"{_NAME}.spc").write_text(spec.text(), encoding="ascii")
-        # The programme and its one argument are ours; nothing of a user's is in the command.
+        done = _done(binary, room)
+        if not done or not (room / f"{_NAME}.d11").exists():
+            raise _refused(room)
+        kind = type(spec.start)
+        tables = {name: _table(room / f"{_NAME}.{name}", kind) for name in ("d11", "d12", "d16")}
+        return Output(tables, _said(room / f"{_NAME}.udg"))
+
+
+def _done(binary: Path, room: Path) -> bool:
+    """Tell whether the programme came to an end, within its time and without a complaint."""
+    try:
+        # The programme and its arguments are ours; nothing of a user's is in the command.
         done = subprocess.run(  # noqa: S603
             [str(binary), _NAME, "-s", "-q", "-n"],
             cwd=room,
@@ -93,11 +106,9 @@ def run(spec: Spec) -> Output:
             timeout=_SECONDS,
             check=False,
         )
-        if done.returncode or not (room / f"{_NAME}.d11").exists():
-            raise _refused(room)
-        kind = type(spec.start)
-        tables = {name: _table(room / f"{_NAME}.{name}", kind) for name in ("d11", "d12", "d16")}
-        return Output(tables, _said(room / f"{_NAME}.udg"))
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
 
 
 def program() -> Path | None:
@@ -131,5 +142,7 @@ def _refused(room: Path) -> CoreError:
     match = _ERROR.search(text)
     words = " ".join(match[1].split()) if match else "no reason given"
     return CoreError(
-        "x13_refused", f"季节调整程序未能处理：{words}", f"the programme gave up: {words}"
+        "x13_refused",
+        f"季节调整程序未能处理（{words}），按原数公布",
+        f"the programme gave up ({words}); the series is published unadjusted",
     )

@@ -1,6 +1,7 @@
 """Published figures by the standard of statistical offices (ISO 17369, SDMX 3.1). No Django.
 
-For files of a release: make a `DataSet` and call `write_data` and `write_structure`.
+For files of a release: make a `DataSet`, its observations by `observations` from tables under
+disclosure control, and call `write_data` and `write_structure`.
 
 For the read interface (SDMX REST 2.x) a view does no more than this:
 
@@ -10,7 +11,8 @@ For the read interface (SDMX REST 2.x) a view does no more than this:
 
 `path_parts` are the unquoted parts after the entry point, ("data", "dataflow", "XM_COMMERCE",
 "DF_OUTSOURCING", "1.0.0", "M.*.350203"). `datasets` are those that may be seen today: for a data
-query `query.flow.names(agency, id)` tells which are worth loading, and `query.as_of` which vintage.
+query `query.flow.names(agency, id)` tells which are worth loading. Of several vintages the newest
+counts, or that of `query.as_of`; nobody may see what is under embargo: leave it out.
 The answer differs by Accept and Accept-Language: send `Vary`.
 """
 
@@ -28,6 +30,7 @@ from fumao.statistics.sdmx.dataset import (
 )
 from fumao.statistics.sdmx.errors import QueryError
 from fumao.statistics.sdmx.media import Format, negotiate, offered
+from fumao.statistics.sdmx.protected import observations
 from fumao.statistics.sdmx.query import AvailabilityQuery, DataQuery, Query, StructureQuery
 from fumao.statistics.sdmx.respond import Answer, respond, write_data, write_structure
 from fumao.statistics.sdmx.rest import parse
@@ -52,6 +55,7 @@ __all__ = [
     "code_list",
     "hidden",
     "negotiate",
+    "observations",
     "offered",
     "parse",
     "respond",

@@ -75,7 +75,8 @@ class DataQuery:
     """Observations asked for, and how they are to be laid out.
 
     `attributes` and `measures` hold the keywords of the standard (dsd, all, none, dataset, series,
-    obs) or identifiers. `as_of` asks for what was published at a time.
+    obs) or identifiers. `as_of` asks for what was published at a time, `language` is what the
+    address says and None where the header does.
     """
 
     flow: Reference
@@ -91,6 +92,7 @@ class DataQuery:
     limit: int | None = None
     updated_after: datetime | None = None
     as_of: datetime | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class StructureQuery:
     detail: str = "full"
     references: tuple[str, ...] = ("none",)
     as_of: datetime | None = None
+    language: str | None = None
 
 
 type Query = DataQuery | AvailabilityQuery | StructureQuery

@@ -48,16 +48,18 @@ class Answer:
 def respond(query: Query, datasets: Iterable[DataSet], language: str = "zh") -> Answer:
     """Answer a query over the data sets that may be seen; raises QueryError.
 
-    `language` picks the names where a format has room for one: labels, best matches.
+    Of several vintages of a flow the newest counts, with `asOf` the newest of that time.
+    `language` picks the names where a format has room for one (labels, best matches); the `lang`
+    of a query goes before it.
     """
     seen = _as_of(datasets, getattr(query, "as_of", None))
     match query:
         case DataQuery():
-            return _data(query, _flows(query.flow, seen), language)
+            return _data(query, _flows(query.flow, seen), query.language or language)
         case AvailabilityQuery():
             return _availability(query, _flows(query.flow, seen))
         case StructureQuery():
-            return _structure(query, seen, language)
+            return _structure(query, seen, query.language or language)
 
 
 def write_data(dataset: DataSet, format: Format, language: str = "zh", at: str = TIME) -> bytes:
@@ -71,7 +73,12 @@ def write_structure(dataset: DataSet, format: Format, language: str = "zh") -> b
 
 
 def _as_of(datasets: Iterable[DataSet], time: datetime | None) -> tuple[DataSet, ...]:
-    return tuple(one for one in datasets if time is None or one.released <= time)
+    """Return of every flow and version the newest vintage, released up to a time."""
+    newest: dict[tuple[str, str, str], DataSet] = {}
+    for one in sorted(datasets, key=lambda each: each.released):
+        if time is None or one.released <= time:
+            newest[one.agency.id, one.id, one.version] = one
+    return tuple(newest.values())
 
 
 def _flows(asked: Reference, seen: Sequence[DataSet]) -> tuple[DataSet, ...]:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import get_args
 
 from fumao.statistics.sdmx.errors import QueryError
+from fumao.statistics.sdmx.json_text import LANGUAGES
 from fumao.statistics.sdmx.media import Format, Kind, negotiate
 from fumao.statistics.sdmx.query import (
     ALL,
@@ -50,6 +51,15 @@ _DATA = frozenset((
     "firstNObservations", "lastNObservations", "dimensionAtObservation", "attributes",
     "measures", "offset", "limit", "updatedAfter", "asOf",
 ))  # fmt: skip
+# What a browser may say in the address instead of in its headers.
+_EXTENSIONS = frozenset(("format", "formatVersion", "lang"))
+_FORMATS = {
+    "csvdata": "application/vnd.sdmx.data+csv",
+    "jsondata": "application/vnd.sdmx.data+json",
+    "structurespecificdata": "application/vnd.sdmx.data+xml",
+    "jsonstructure": "application/vnd.sdmx.structure+json",
+    "structure": "application/vnd.sdmx.structure+xml",
+}
 _LEFT_OUT = frozenset(("sort", "reportingYearStartDay"))
 
 
@@ -105,6 +115,7 @@ def _data(parts: list[str], parameters: Mapping[str, str], accept: str) -> DataQ
         limit=_number(parameters, "limit"),
         updated_after=updated,
         as_of=as_of,
+        language=_language(parameters),
     )
 
 
@@ -157,6 +168,7 @@ def _structure(parts: list[str], parameters: Mapping[str, str], accept: str) -> 
         detail,
         references,
         _time(parameters, "asOf"),
+        _language(parameters),
     )
 
 
@@ -228,7 +240,7 @@ def _known(parameters: Mapping[str, str], known: frozenset[str] | set[str]) -> N
     for name in parameters:
         if name in _LEFT_OUT:
             raise QueryError(501, f"不提供参数 {name}", f"the parameter {name} is not offered")
-        if name not in known and name != "format" and not _COMPONENT.fullmatch(name):
+        if name not in known and name not in _EXTENSIONS and not _COMPONENT.fullmatch(name):
             raise QueryError(
                 400,
                 f"没有参数“{name}”，可用的有：{'、'.join(sorted(known))}、c[维度]",
@@ -237,8 +249,23 @@ def _known(parameters: Mapping[str, str], known: frozenset[str] | set[str]) -> N
 
 
 def _format(kind: Kind, parameters: Mapping[str, str], accept: str) -> Format:
-    """Return the format of the parameter `format` (for browsers), else of the header."""
-    return negotiate(kind, parameters.get("format") or accept)
+    """Return the format of the parameter `format` (for browsers; extend.md), else of the header."""
+    name = parameters.get("format")
+    if name is None:
+        return negotiate(kind, accept)
+    version = parameters.get("formatVersion", "*")
+    return negotiate(kind, f"{_FORMATS.get(name, name)};version={version}")
+
+
+def _language(parameters: Mapping[str, str]) -> str | None:
+    """Return the language of the parameter `lang`, None to follow the header."""
+    text = parameters.get("lang")
+    if text is None:
+        return None
+    language = text.lower().partition("-")[0]
+    if language not in LANGUAGES:
+        raise QueryError(406, "lang 只能是 zh 或 en", "lang is zh or en")
+    return language
 
 
 def _several(parameters: Mapping[str, str], name: str, default: str) -> tuple[str, ...]:

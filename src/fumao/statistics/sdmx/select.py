@@ -216,7 +216,10 @@ def _checked(condition: Condition) -> None:
         try:
             if test.operator in ("co", "nc", "sw", "ew"):
                 raise ValueError(test.operator)
-            _span(test.value) if condition.component == TIME else Decimal(test.value)
+            if condition.component == TIME:
+                _span(test.value)
+            elif not Decimal(test.value).is_finite():
+                raise ValueError(test.value)
         except (CoreError, ValueError, InvalidOperation):
             raise QueryError(
                 400,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-_PART = re.compile(r"(\d*)([+~*]?)")
+_PART = re.compile(r"([0-9]{0,9})([+~*]?)")
 
 
 @dataclass(frozen=True, slots=True)
