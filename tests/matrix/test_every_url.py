@@ -5,16 +5,10 @@ this city is shown. Every POST without its CSRF token is refused.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import product
 from uuid import uuid4
 
 import pytest
-from django.conf import settings as project
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.urls.exceptions import NoReverseMatch
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -46,6 +40,7 @@ from tests.factories import (
     make_progress,
     make_task,
 )
+from tests.matrix.addresses import Address, addresses, filled_in
 
 # What a procedure makes public is there for every city: tests/cases/test_public.py says how much.
 PUBLISHED = frozenset(
@@ -57,58 +52,17 @@ PUBLISHED = frozenset(
 MARK = "龘"  # stands in every name and text of the city that must not be seen
 
 
-@dataclass(frozen=True)
-class Address:
-    """A named address and the names of its parameters."""
-
-    name: str
-    parameters: tuple[str, ...]
-    route: str
-
-
-def _walk(
-    patterns: list[URLPattern | URLResolver], spaces: tuple[str, ...] = (), route: str = ""
-) -> Iterator[Address]:
-    for pattern in patterns:
-        here = route + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            below = (*spaces, pattern.namespace) if pattern.namespace else spaces
-            yield from _walk(pattern.url_patterns, below, here)
-        else:
-            name = ":".join((*spaces, pattern.name or ""))
-            yield Address(name, tuple(pattern.pattern.regex.groupindex), here)
-
-
-def _addresses() -> list[Address]:
-    return list(_walk(get_resolver(project.ROOT_URLCONF).url_patterns))
-
-
 def _ours(address: Address) -> bool:
     return not address.route.startswith(("accounts/", "api/"))
 
 
-DUMMIES = ("1", "x")
-
-
-def _reversed(
-    address: Address, values: dict[str, list[object]], others: tuple[object, ...] = DUMMIES
-) -> Iterator[str]:
-    """Every way to fill the parameters of an address that its converters accept."""
-    choices = [[*values.get(name, []), *others] for name in address.parameters]
-    for filled in product(*choices):
-        try:
-            yield reverse(address.name, kwargs=dict(zip(address.parameters, filled, strict=True)))
-        except NoReverseMatch:
-            continue
-
-
 def test_every_address_has_a_name() -> None:
-    assert [a.route for a in _addresses() if a.name.rpartition(":")[2] == ""] == []
+    assert [a.route for a in addresses() if a.name.rpartition(":")[2] == ""] == []
 
 
 def test_what_is_public_exists() -> None:
     """A name in PUBLIC that leads nowhere would open the page that takes the name later."""
-    names = {a.name for a in _addresses()}
+    names = {a.name for a in addresses()}
     assert names >= PUBLIC
     assert names >= SIGN_IN_PAGES
 
@@ -116,10 +70,10 @@ def test_what_is_public_exists() -> None:
 @pytest.mark.django_db
 def test_nobody_is_sent_to_sign_in() -> None:
     client, open_doors, walked = Client(), [], 0
-    for address in _addresses():
+    for address in addresses():
         if address.name in PUBLIC | ENTRANCE or not _ours(address):
             continue
-        for url in _reversed(address, {}):
+        for url in filled_in(address, {}):
             for answer in (client.get(url), client.post(url)):
                 walked += 1
                 sent = answer.headers.get("Location", "").startswith("/accounts/login/")
@@ -132,10 +86,10 @@ def test_nobody_is_sent_to_sign_in() -> None:
 @pytest.mark.django_db
 def test_nobody_reads_the_api() -> None:
     client, open_doors, walked = Client(), [], 0
-    for address in _addresses():
+    for address in addresses():
         if not address.route.startswith("api/"):
             continue
-        for url in _reversed(address, {}):
+        for url in filled_in(address, {}):
             if re.search(r"/(openapi\.json|docs)", url):
                 continue  # the description of the API holds nobody's data
             walked += 1
@@ -148,9 +102,9 @@ def test_nobody_reads_the_api() -> None:
 @pytest.mark.django_db
 def test_allauth_pages_we_do_not_use_do_not_exist() -> None:
     client = Client()
-    for address in _addresses():
+    for address in addresses():
         if address.route.startswith("accounts/") and address.name not in SIGN_IN_PAGES:
-            for url in _reversed(address, {}):
+            for url in filled_in(address, {}):
                 assert client.get(url).status_code == 404, url
 
 
@@ -160,8 +114,8 @@ def test_every_post_needs_its_token() -> None:
     unit = make_department("乙市商务局", make_city("乙市"))
     client.force_login(make_person(Role.OFFICE, unit))
     answered = {}
-    for address in _addresses():
-        for url in _reversed(address, {}):
+    for address in addresses():
+        for url in filled_in(address, {}):
             answer = client.post(url)
             if answer.status_code != 403 and not (
                 address.route.startswith("api/") and answer.status_code in {401, 404, 405}
@@ -294,7 +248,7 @@ def secret_city() -> dict[str, list[object]]:
     for name in ("key", "code"):
         values[name] = [getattr(row, name) for row in rows if hasattr(row, name)]
     numbers = sorted({row.pk for row in rows})
-    return {name: values.get(name, numbers) for a in _addresses() for name in a.parameters}
+    return {name: values.get(name, numbers) for a in addresses() for name in a.parameters}
 
 
 @pytest.mark.django_db
@@ -309,10 +263,10 @@ def test_another_city_is_not_there(
     client = Client(raise_request_exception=False)
     client.force_login(person)
     leaks, broken, answered = [], [], 0
-    for address in _addresses():
+    for address in addresses():
         if address.route.startswith("accounts/") or address.name in PUBLISHED:
             continue
-        for url in _reversed(address, secret_city, ()):
+        for url in filled_in(address, secret_city, ()):
             answer = client.get(url)
             if answer.status_code >= 500:
                 broken.append(url)
