@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+
+from tests.scheduling import PartScheduling, begins
 
 SHARED = Path(os.environ.get("FUMAO_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
@@ -21,8 +24,18 @@ settings.register_profile(
 settings.load_profile("fumao")
 
 
+@pytest.hookimpl(optionalhook=True)  # -p no:xdist knows no such hook
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> PartScheduling:
+    """Share the tests out by what they need, whatever --dist says."""
+    return PartScheduling(config, log)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse two tests of one name: with several workers only one of them would run."""
+    """Put the longest parts first, and refuse two tests of one name: with several workers only
+    one of them would run.
+    """
+    items.sort(key=lambda item: begins(item.nodeid))
     twice = [name for name, times in Counter(item.nodeid for item in items).items() if times > 1]
     if twice:
         raise pytest.UsageError(f"tests of the same name: {', '.join(twice)}")

@@ -39,7 +39,6 @@ def finish(process: subprocess.Popen[str]) -> str:
 
 @pytest.mark.drill
 @pytest.mark.slow
-@pytest.mark.xdist_group("drill")
 def test_no_payment_twice(tmp_path: Path) -> None:
     chance = random.Random(20220624)
     with own_database(tmp_path) as url:

@@ -194,7 +194,6 @@ def prepared(town: Town) -> list[int]:
 
 @pytest.mark.drill
 @pytest.mark.slow
-@pytest.mark.xdist_group("drill")
 def test_no_case_without_its_events(tmp_path: Path) -> None:
     with own_database(tmp_path) as url:
         town = Town(tmp_path / "data", url)

@@ -75,7 +75,6 @@ def inspect(fumao: Fumao) -> dict[str, Any]:
 
 @pytest.mark.drill
 @pytest.mark.slow
-@pytest.mark.xdist_group("drill")
 def test_no_mail_is_lost(tmp_path: Path) -> None:
     with own_database(tmp_path) as url:
         fumao = Fumao(tmp_path / "data", url)

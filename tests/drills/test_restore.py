@@ -68,7 +68,6 @@ def restored(fumao: Fumao, folder: Path) -> Iterator[Fumao]:
 
 @pytest.mark.drill
 @pytest.mark.slow
-@pytest.mark.xdist_group("drill")
 def test_a_backup_is_the_whole_installation(tmp_path: Path) -> None:
     with own_database(tmp_path) as url:
         fumao = Fumao(tmp_path / "data", url)

@@ -16,7 +16,7 @@ from benchmarks.start import FUMAO, Up
 from fumao.apps.plans.demo.password import PASSWORD
 from tests.drills.test_kill import own_database
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("drill")]
+pytestmark = pytest.mark.slow
 COUNT = "from fumao.apps.plans.models import Progress\nprint(Progress.objects.count())"
 
 
