@@ -49,6 +49,13 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share; see tests/installations.py."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _protected_tables_can_be_emptied() -> None:
     """Let the flush after a transactional test empty the append-only tables."""
