@@ -1,7 +1,6 @@
 """Which office does something for an area on a day, over the shipped packs and a made-up city."""
 
 from datetime import date
-from functools import cache
 from typing import Any
 
 import pytest
@@ -10,22 +9,16 @@ from django.utils import timezone
 from fumao.apps.orgs.functions import LABELS
 from fumao.apps.orgs.models import Area, Department, LoadedPack
 from fumao.apps.orgs.service import FUNCTIONS, load_org_pack, office_of, offices
-from fumao.packs.load import load_packs
-from fumao.packs.model import Pack
+from tests import shipped
 from tests.factories import actor, make_area, make_city, make_department
 
 pytestmark = pytest.mark.django_db
 DAY = date(2022, 6, 24)
 
 
-@cache
-def _packs() -> tuple[Pack, ...]:
-    return load_packs()
-
-
 @pytest.fixture
 def loaded() -> None:
-    for pack in _packs():
+    for pack in shipped.packs():
         load_org_pack(actor(None), pack)
 
 
@@ -121,7 +114,7 @@ def test_what_the_packs_say_is_loaded_and_loaded_once() -> None:
     assert unit.functions == ["market", ["intellectual_property", "2019-01-01", None]]
     assert unit.functions_on(date(2018, 12, 31)) == {"market"}
     assert unit.functions_on(DAY) == {"market", "intellectual_property"}
-    assert not any(load_org_pack(actor(None), pack) for pack in _packs())
+    assert not any(load_org_pack(actor(None), pack) for pack in shipped.packs())
 
 
 def test_an_own_office_goes_before_the_government() -> None:
