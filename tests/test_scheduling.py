@@ -51,9 +51,7 @@ def test_two_workers_keep_a_part_together(tmp_path: Path) -> None:
     )  # fmt: skip
     assert told.returncode == 0, told.stdout + told.stderr
     workers = defaultdict(set)
-    for worker, path in re.findall(
-        r"^\[(gw\d)\].* PASSED tests/(\S+)::", told.stdout, re.MULTILINE
-    ):
+    for worker, path in re.findall(r"\[(gw\d)\] .* PASSED tests/(\S+)::", told.stdout):
         workers[path].add(worker)
     assert workers.keys() == made
     browser = set().union(*(workers[path] for path in made if path.startswith("browser")))

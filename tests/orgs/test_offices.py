@@ -1,13 +1,17 @@
 """Which office does something for an area on a day, over the shipped packs and a made-up city."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from fumao.apps.orgs.functions import LABELS
 from fumao.apps.orgs.models import Area, Department, LoadedPack
+from fumao.apps.orgs.offices import _kept
 from fumao.apps.orgs.service import FUNCTIONS, load_org_pack, office_of, offices
 from tests import shipped
 from tests.factories import actor, make_area, make_city, make_department
@@ -16,10 +20,20 @@ pytestmark = pytest.mark.django_db
 DAY = date(2022, 6, 24)
 
 
-@pytest.fixture
-def loaded() -> None:
-    for pack in shipped.packs():
-        load_org_pack(actor(None), pack)
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The units of the packs, in one transaction for this module, undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        for pack in shipped.packs():
+            load_org_pack(actor(None), pack)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept() -> None:
+    """What was found in another test's rows is forgotten."""
+    _kept.cache_clear()
 
 
 def _key(function: str, code: str, level: Any, day: date = DAY) -> str | None:
