@@ -1,6 +1,6 @@
 """Installations for tests that need processes of their own: made once a run, then copied.
 
-`empty` is a database without a row, `demo` what `fumao up` prepares for DEMO=1.
+`empty` has nothing but tables and static files, `demo` is what `fumao up` prepares with DEMO=1.
 """
 
 import fcntl
@@ -18,11 +18,12 @@ import psycopg
 from benchmarks.running import Fumao
 
 type Kind = Literal["empty", "demo"]
-UP_TO_DATE = ("migrate", "prepare_static")
-DEMO = (
-    "load_packs", "load_procedures", "load_demo", "load_demo_enterprises", "load_demo_cases",
-    "load_demo_screening", "load_demo_funds", "recompute_lights",
-)  # fmt: skip
+SETUP = "import django; django.setup()\n"
+EMPTY = """
+from django.core.management import call_command
+for name in ("migrate", "prepare_static"): call_command(name)
+"""
+DEMO = "from fumao.web.up import prepare; prepare()"
 
 
 @contextmanager
@@ -75,30 +76,28 @@ def _on_shelf(kind: Kind, shelf: Path, server: str | None) -> Path:
 
 
 def _make(kind: Kind, shelf: Path, folder: Path, server: str | None) -> None:
+    shutil.rmtree(folder, ignore_errors=True)  # what an attempt that failed has left
     prepared = os.environ.get("FUMAO_PREPARED")  # a DATA folder to begin with: saves a minute
     if kind == "empty":
-        like, commands = "template1", UP_TO_DATE
+        like, code = "template1", EMPTY
         folder.mkdir()
     elif prepared and server is None:
-        like, commands = "", UP_TO_DATE
+        like, code = "", EMPTY
         shutil.copytree(prepared, folder)
     else:
         empty = _on_shelf("empty", shelf, server)
-        like, commands = empty.name, DEMO
+        like, code = empty.name, DEMO
         shutil.copytree(empty, folder)
     url = None
     if server:
         _on(server, f"DROP DATABASE IF EXISTS {folder.name} WITH (FORCE)")
         _on(server, f"CREATE DATABASE {folder.name} TEMPLATE {like}")
         url = _address(server, folder.name)
-    code = (
-        "import django; from django.core.management import call_command; django.setup()\n"
-        f"for name in {commands!r}: call_command(name)"
-    )
-    command = [sys.executable, "-c", code]
-    subprocess.run(
-        command, env=environment(Fumao(folder, url)), check=True, stdout=subprocess.DEVNULL
-    )
+    done = subprocess.run(
+        [sys.executable, "-c", SETUP + code], env=environment(Fumao(folder, url)), check=False,
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def _address(server: str, name: str) -> str:
