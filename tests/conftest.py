@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+
+from tests.scheduling import PartScheduling, begins
 
 SHARED = Path(os.environ.get("FUMAO_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
@@ -21,8 +24,18 @@ settings.register_profile(
 settings.load_profile("fumao")
 
 
+@pytest.hookimpl(optionalhook=True)  # -p no:xdist knows no such hook
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> PartScheduling:
+    """Share the tests out by what they need, whatever --dist says."""
+    return PartScheduling(config, log)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse two tests of one name: with several workers only one of them would run."""
+    """Put the longest parts first, and refuse two tests of one name: with several workers only
+    one of them would run.
+    """
+    items.sort(key=lambda item: begins(item.nodeid))
     twice = [name for name, times in Counter(item.nodeid for item in items).items() if times > 1]
     if twice:
         raise pytest.UsageError(f"tests of the same name: {', '.join(twice)}")
@@ -34,6 +47,13 @@ def shared() -> Path:
     if not (SHARED / "seeds").is_dir():
         pytest.skip(f"the source documents are not at {SHARED} (set FUMAO_SHARED)")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share; see tests/installations.py."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,6 +16,15 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave to CI what a program that may write reads: one that may only read tries the same."""
+    for item in items:
+        if item.nodeid.startswith("tests/api/test_description.py") and (
+            "[GET " in item.nodeid and item.nodeid.endswith("[read-write]")
+        ):
+            item.add_marker(pytest.mark.long)
+
+
 @pytest.fixture(scope="package")
 def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Load the packs once for the tests of this folder, in a transaction that is rolled back."""

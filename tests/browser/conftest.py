@@ -5,7 +5,6 @@ A page fails its test when the browser reports an error: a script, a refused sty
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -17,58 +16,46 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.running import Fumao
 
 ROOT = Path(__file__).resolve().parents[2]
-PREPARE = (
-    "migrate", "prepare_static", "load_packs", "load_procedures", "load_demo",
-    "load_demo_enterprises", "load_demo_cases",
-    "load_demo_screening", "load_demo_funds", "recompute_lights",
-)  # fmt: skip
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 pytest.importorskip("playwright")
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from fumao.apps.plans.demo.password import PASSWORD  # noqa: E402
+from tests.installations import copied, environment  # noqa: E402
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what stands here, and keep it on one worker: one server and one browser serve all."""
+    """Mark what stands here."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.slow)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
 class Site:
-    """A server and a worker over a database of their own."""
+    """A server and a worker over an installation of their own."""
 
-    url: str
-    data: Path
+    home: Fumao
     children: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def environment(self) -> dict[str, str]:
         """The settings by environment: the demo on its own day, on SQLite."""
-        own = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "TODAY"}}
-        return own | {
-            "DEMO": "1",
-            "DATA": str(self.data),
-            "DJANGO_SETTINGS_MODULE": "fumao.web.settings",
-            "PYTHONPATH": str(ROOT / "src"),
-        }
+        return environment(self.home) | {"PYTHONPATH": str(ROOT / "src")}
 
-    def manage(self, *arguments: str) -> None:
-        """Run a management command."""
-        command = [sys.executable, "-m", "fumao.web.manage", *arguments]
-        subprocess.run(command, env=self.environment, check=True, stdout=subprocess.DEVNULL)
+    @property
+    def url(self) -> str:
+        """The address, without a slash at the end."""
+        return self.home.url
+
+    @property
+    def data(self) -> Path:
+        """The folder of the installation."""
+        return self.home.data
 
     def start(self, *arguments: str) -> None:
         """Start a process that ends with the session; its words go to a file."""
@@ -90,17 +77,16 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo, served as `make up` serves it."""
-    port = _free_port()
-    site = Site(f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("site"))
-    prepared = os.environ.get("FUMAO_PREPARED")  # a DATA folder to copy: saves a minute a run
-    if prepared:
-        shutil.copytree(prepared, site.data, dirs_exist_ok=True)
-    for command in PREPARE[:2] if prepared else PREPARE:
-        site.manage(command)
+def site(shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo, served as `make up` serves it, on SQLite whatever the suite runs on."""
+    folder = tmp_path_factory.mktemp("site") / "data"
+    with copied("demo", shelf, folder, server=None) as home:
+        yield from _served(Site(home))
+
+
+def _served(site: Site) -> Iterator[Site]:
     site.start(
-        "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(site.home.port),
         "--blocking-threads", "4", "--no-ws", "fumao.web.wsgi:application",
     )  # fmt: skip
     site.start("fumao.web.manage", "db_worker", "--interval", "0.2", "--no-startup-delay")

@@ -1,5 +1,6 @@
 """A case with money: its claim is opened, assessed and approved as the case goes, to the fen."""
 
+from copy import deepcopy
 from datetime import date
 from types import SimpleNamespace
 
@@ -19,10 +20,9 @@ from fumao.apps.procedures.actions.finish_step import finish_step
 from fumao.apps.procedures.actions.pass_time import pass_time_for_all
 from fumao.apps.procedures.actions.run_case import withdraw_case
 from fumao.apps.procedures.models import Case, ProcedureVersion
-from fumao.packs.procedure_cases import load_cases
-from fumao.packs.procedures import load_procedures
 from fumao.procedures.acts import Word
 from fumao.procedures.state import RunKey
+from tests import shipped
 from tests.factories import actor, actor_as, make_department, make_person
 
 KEY = "platform-subsidy"
@@ -32,13 +32,13 @@ DAY = date(2022, 4, 13)
 @pytest.fixture
 def form() -> dict[str, object]:
     """The form of the golden case: invoices of 123456.78 and 30000.01 yuan, half is 76728.40."""
-    cases = next(one.cases for one in load_cases() if one.procedure == KEY)
-    return dict(next(one for one in cases if one.name == "granted").form)
+    cases = next(one.cases for one in shipped.cases() if one.procedure == KEY)
+    return deepcopy(dict(next(one for one in cases if one.name == "granted").form))
 
 
 @pytest.fixture
 def version(publish) -> ProcedureVersion:
-    text = next(one.text for one in load_procedures() if one.procedure.key == KEY)
+    text = next(one.text for one in shipped.procedures() if one.procedure.key == KEY)
     return publish(text)
 
 

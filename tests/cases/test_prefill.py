@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from fumao.apps.procedures.prefill import prefilled
-from fumao.packs.procedures import load_procedures
+from tests import shipped
 from tests.cases.conftest import Publish
 
 
@@ -14,7 +14,7 @@ def test_a_place_in_no_national_list_is_asked_for(
     town: SimpleNamespace, publish: Publish, code: str, known: bool
 ) -> None:
     """350203 is 思明区; a zone of a city has a local code only."""
-    (written,) = [one for one in load_procedures() if one.procedure.key == "outsourcing-filing"]
+    (written,) = [one for one in shipped.procedures() if one.procedure.key == "outsourcing-filing"]
     version = publish(written.text)
     town.firm.area.code = code
     data = prefilled(town.as_("reporter"), version, town.firm)

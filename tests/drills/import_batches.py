@@ -14,9 +14,6 @@ ORDERS = 40
 
 def prepare() -> None:
     """Make a batch of forty orders."""
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
     from fumao.apps.funds.actions.approve_claim import approve_claim
     from fumao.apps.funds.actions.assess_claim import assess_claim
     from fumao.apps.funds.actions.make_batch import make_batch

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from benchmarks.running import Fumao
 
-from tests.drills.test_kill import own_database
+from tests.installations import copied
 
 ROUNDS = int(os.environ.get("DRILL_ROUNDS", "5"))
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,12 +39,9 @@ def finish(process: subprocess.Popen[str]) -> str:
 
 @pytest.mark.drill
 @pytest.mark.slow
-@pytest.mark.xdist_group("drill")
-def test_no_payment_twice(tmp_path: Path) -> None:
+def test_no_payment_twice(shelf: Path, tmp_path: Path) -> None:
     chance = random.Random(20220624)
-    with own_database(tmp_path) as url:
-        fumao = Fumao(tmp_path / "data", url)
-        fumao.data.mkdir()
+    with copied("empty", shelf, tmp_path / "data") as fumao:
         finish(start(fumao, "prepare"))
         acknowledged = 0
         for _round in range(ROUNDS):

@@ -26,8 +26,9 @@ from typing import Any
 import pytest
 from benchmarks.running import Fumao, Session
 
-from tests.drills.test_kill import _NoRedirect, own_database
+from tests.drills.test_kill import _NoRedirect
 from tests.factories import PASSWORD
+from tests.installations import copied
 
 ROUNDS = int(os.environ.get("DRILL_ROUNDS", "5"))
 A_ROUND = 6  # cases that must be acknowledged before a kill may fall
@@ -176,12 +177,7 @@ def inspected(town: Town) -> dict[str, Any]:
 
 
 def prepared(town: Town) -> list[int]:
-    """Make the installation; return its drafts."""
-    town.data.mkdir(parents=True)
-    town.python(
-        "from django.core.management import call_command\n"
-        'for command in [("migrate", "-v0"), ("prepare_static",)]: call_command(*command)'
-    )
+    """Fill the empty installation; return its drafts."""
     made = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("prepare_cases.py")), str(DRAFTS)],
         env=town.environment, check=False, capture_output=True, text=True,
@@ -194,10 +190,9 @@ def prepared(town: Town) -> list[int]:
 
 @pytest.mark.drill
 @pytest.mark.slow
-@pytest.mark.xdist_group("drill")
-def test_no_case_without_its_events(tmp_path: Path) -> None:
-    with own_database(tmp_path) as url:
-        town = Town(tmp_path / "data", url)
+def test_no_case_without_its_events(shelf: Path, tmp_path: Path) -> None:
+    with copied("empty", shelf, tmp_path / "data") as empty:
+        town = Town(empty.data, empty.database_url)
         clients = Clients(town, prepared(town), seed=20190701)
         for number in range(ROUNDS):
             town.start_all()

@@ -17,17 +17,16 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPException
 from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import psycopg
 import pytest
 from benchmarks.running import Fumao, Session
+
+from tests.installations import copied
 
 ROUNDS = int(os.environ.get("DRILL_ROUNDS", "5"))
 UPLOADS_A_ROUND = 2  # each is a reading process of its own
@@ -63,21 +62,6 @@ POLICY = """海陵市服务贸易工作安排
 1\t建设第{n}批服务出口基地\t市商务局\t2023年底前
 2\t培育数字服务企业\t市工业和信息化局\t持续实施
 """
-
-
-@contextmanager
-def own_database(folder: Path) -> Iterator[str | None]:
-    """Yield a fresh database of the kind the suite runs on."""
-    url = os.environ.get("DATABASE_URL")
-    if url is None:
-        yield None
-        return
-    name = f"drill_{uuid4().hex[:8]}"
-    with psycopg.connect(url, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-    yield url.replace("/postgres?", f"/{name}?")
-    with psycopg.connect(url, autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def file_progress(fumao: Fumao, token: str, department: str, code: str) -> str | None:
@@ -215,11 +199,8 @@ def inspect(fumao: Fumao) -> dict[str, Any]:
 
 @pytest.mark.drill
 @pytest.mark.slow
-@pytest.mark.xdist_group("drill")
-def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
-    with own_database(tmp_path) as url:
-        fumao = Fumao(tmp_path / "data", url)
-        fumao.prepare()
+def test_nothing_acknowledged_is_lost(shelf: Path, tmp_path: Path) -> None:
+    with copied("demo", shelf, tmp_path / "data") as fumao:
         told = fumao.python(ISSUE_TOKEN)
         line = next(line for line in told.splitlines() if line.startswith("TOKEN"))
         fumao.start(workers=1, task_worker=True)

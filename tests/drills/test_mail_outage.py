@@ -21,14 +21,12 @@ import pytest
 from benchmarks.running import Fumao
 
 from tests.drills.mail_server import MailServer
-from tests.drills.test_kill import own_database
+from tests.installations import copied
 
 KILLS = int(os.environ.get("DRILL_ROUNDS", "5"))
 NOTICES = 20 + 5 * KILLS  # more mails than the kills can use up
 PREPARE = """
 from datetime import date
-from django.core.management import call_command
-call_command("migrate", "-v0")
 from django.db import transaction
 from fumao.apps.notices.service import NoticeKind, name_notices, notify
 from fumao.apps.orgs.models import Area, Department, Person, Post
@@ -75,11 +73,8 @@ def inspect(fumao: Fumao) -> dict[str, Any]:
 
 @pytest.mark.drill
 @pytest.mark.slow
-@pytest.mark.xdist_group("drill")
-def test_no_mail_is_lost(tmp_path: Path) -> None:
-    with own_database(tmp_path) as url:
-        fumao = Fumao(tmp_path / "data", url)
-        fumao.data.mkdir()
+def test_no_mail_is_lost(shelf: Path, tmp_path: Path) -> None:
+    with copied("empty", shelf, tmp_path / "data") as fumao:
         fumao.python(PREPARE.replace("NUMBER", str(NOTICES)))
         server = MailServer(pause=0.02)
 

@@ -13,7 +13,8 @@ import psycopg
 import pytest
 from benchmarks.running import Fumao
 
-from tests.drills.test_kill import inspect, own_database
+from tests.drills.test_kill import inspect
+from tests.installations import copied
 
 COUNTS = """
 from django.apps import apps
@@ -68,22 +69,19 @@ def restored(fumao: Fumao, folder: Path) -> Iterator[Fumao]:
 
 @pytest.mark.drill
 @pytest.mark.slow
-@pytest.mark.xdist_group("drill")
-def test_a_backup_is_the_whole_installation(tmp_path: Path) -> None:
-    with own_database(tmp_path) as url:
-        fumao = Fumao(tmp_path / "data", url)
-        fumao.prepare()
-        with restored(fumao, tmp_path / "elsewhere") as again:
-            before = fumao.python(COUNTS)
-            shutil.rmtree(fumao.data)
-            assert again.python(COUNTS) == before
-            assert "whole" in again.python(VERIFY), "chains and triggers came along"
-            assert inspect(again)["wrong"] == [], "every file is there with its digest"
-            again.python(PREPARE)
-            again.start(workers=1)
-            try:
-                assert "XM16-" in again.sign_in("xm.office").get("/tasks/"), (
-                    "people sign in and see"
-                )
-            finally:
-                again.kill()
+def test_a_backup_is_the_whole_installation(shelf: Path, tmp_path: Path) -> None:
+    with (
+        copied("demo", shelf, tmp_path / "data") as fumao,
+        restored(fumao, tmp_path / "elsewhere") as again,
+    ):
+        before = fumao.python(COUNTS)
+        shutil.rmtree(fumao.data)
+        assert again.python(COUNTS) == before
+        assert "whole" in again.python(VERIFY), "chains and triggers came along"
+        assert inspect(again)["wrong"] == [], "every file is there with its digest"
+        again.python(PREPARE)
+        again.start(workers=1)
+        try:
+            assert "XM16-" in again.sign_in("xm.office").get("/tasks/"), "people sign in and see"
+        finally:
+            again.kill()

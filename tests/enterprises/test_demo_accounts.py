@@ -15,9 +15,9 @@ from fumao.apps.orgs.actor import Actor, actor_for
 from fumao.apps.orgs.models import Department, Person, Post, Role
 from fumao.apps.orgs.policy import Action, may, visible_to
 from fumao.apps.orgs.service import load_org_pack, load_people, office_of
-from fumao.packs.load import load_packs
 from fumao.web.demo import visitors
 from fumao.web.sign_in import demo_posts
+from tests import shipped
 
 TODAY = date(2022, 6, 24)
 CITIES = {"xm": "350200", "wh": "420100", "wz": "330300", "tj": "120000"}
@@ -29,7 +29,7 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     """The packs' units, the demo's people and forty enterprises a city, undone after the module."""
     with django_db_blocker.unblock(), transaction.atomic():
         nobody = Actor(None, TODAY)
-        for pack in load_packs():
+        for pack in shipped.packs():
             if pack.demo is None:
                 load_org_pack(nobody, pack)
             else:
@@ -112,7 +112,7 @@ def test_an_enterprise_sees_itself_and_nobody_elses_affairs() -> None:
 def test_a_second_load_opens_nothing() -> None:
     before = Person.objects.count(), Department.objects.count(), Event.objects.count()
     nobody = Actor(None, TODAY)
-    pack = next(pack for pack in load_packs() if pack.demo is not None)
+    pack = next(pack for pack in shipped.packs() if pack.demo is not None)
     assert load_people(nobody, pack, PASSWORD) == 0
     assert load_demo(nobody, pack, 40).enterprises == 0
     assert (Person.objects.count(), Department.objects.count(), Event.objects.count()) == before

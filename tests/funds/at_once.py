@@ -47,10 +47,8 @@ def main() -> dict[str, Any]:
     """Build a fund whose budget covers half of the claims, and approve all of them at once."""
     threads, count = int(sys.argv[1]), int(sys.argv[2])
     django.setup()
-    from django.core.management import call_command
     from django.db.models import Sum
 
-    call_command("migrate", verbosity=0)
     from fumao.apps.audit.service import broken_streams
     from fumao.apps.funds.actions.approve_claim import approve_claim
     from fumao.apps.funds.actions.assess_claim import assess_claim

@@ -7,18 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from benchmarks.running import Fumao
 
-from tests.drills.test_kill import own_database
+from tests.installations import copied
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.slow
-def test_sixteen_at_once_never_exceed_the_budget(tmp_path: Path) -> None:
-    with own_database(tmp_path) as url:
-        fumao = Fumao(tmp_path / "data", url)
-        fumao.data.mkdir()
+def test_sixteen_at_once_never_exceed_the_budget(shelf: Path, tmp_path: Path) -> None:
+    with copied("empty", shelf, tmp_path / "data") as fumao:
         paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
         found = subprocess.run(
             [sys.executable, str(Path(__file__).with_name("at_once.py")), "16", "32"],

@@ -14,9 +14,9 @@ from benchmarks.running import Fumao, free_port
 from benchmarks.start import FUMAO, Up
 
 from fumao.apps.plans.demo.password import PASSWORD
-from tests.drills.test_kill import own_database
+from tests.installations import own_database
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("drill")]
+pytestmark = pytest.mark.slow
 COUNT = "from fumao.apps.plans.models import Progress\nprint(Progress.objects.count())"
 
 
@@ -31,7 +31,7 @@ def environment(data: Path, port: int) -> dict[str, str]:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fumao]:
     """An installation on the suite's kind of database, started once and stopped by Ctrl-C."""
     folder = tmp_path_factory.mktemp("up")
-    with own_database(folder) as url:
+    with own_database() as url:
         home = Fumao(folder, url)
         start_and_stop(Up(home))
         yield home

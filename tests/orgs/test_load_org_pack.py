@@ -1,7 +1,6 @@
 """Packs in the database, and names resolved against the packs' own registry."""
 
 from datetime import date
-from functools import cache
 
 import pytest
 
@@ -18,9 +17,9 @@ from fumao.apps.orgs.service import (
     successors,
     with_predecessors,
 )
-from fumao.packs.load import load_packs
 from fumao.packs.model import Pack
 from fumao.packs.registry import Registry as PackRegistry
+from tests import shipped
 from tests.factories import actor
 
 pytestmark = pytest.mark.django_db
@@ -31,16 +30,11 @@ def operator() -> Actor:
     return actor(None)
 
 
-@cache
-def _packs() -> tuple[Pack, ...]:
-    return load_packs()
-
-
 @pytest.fixture
 def loaded(operator: Actor) -> tuple[Pack, ...]:
-    for pack in _packs():
+    for pack in shipped.packs():
         load_org_pack(operator, pack)
-    return _packs()
+    return shipped.packs()
 
 
 def test_everything_of_the_packs_is_there(loaded: tuple[Pack, ...]) -> None:

@@ -1,32 +1,39 @@
 """Which office does something for an area on a day, over the shipped packs and a made-up city."""
 
+from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from fumao.apps.orgs.functions import LABELS
 from fumao.apps.orgs.models import Area, Department, LoadedPack
+from fumao.apps.orgs.offices import _kept
 from fumao.apps.orgs.service import FUNCTIONS, load_org_pack, office_of, offices
-from fumao.packs.load import load_packs
-from fumao.packs.model import Pack
+from tests import shipped
 from tests.factories import actor, make_area, make_city, make_department
 
 pytestmark = pytest.mark.django_db
 DAY = date(2022, 6, 24)
 
 
-@cache
-def _packs() -> tuple[Pack, ...]:
-    return load_packs()
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The units of the packs, in one transaction for this module, undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        for pack in shipped.packs():
+            load_org_pack(actor(None), pack)
+        yield
+        transaction.set_rollback(True)
 
 
-@pytest.fixture
-def loaded() -> None:
-    for pack in _packs():
-        load_org_pack(actor(None), pack)
+@pytest.fixture(autouse=True)
+def _nothing_is_kept() -> None:
+    """What was found in another test's rows is forgotten."""
+    _kept.cache_clear()
 
 
 def _key(function: str, code: str, level: Any, day: date = DAY) -> str | None:
@@ -121,7 +128,7 @@ def test_what_the_packs_say_is_loaded_and_loaded_once() -> None:
     assert unit.functions == ["market", ["intellectual_property", "2019-01-01", None]]
     assert unit.functions_on(date(2018, 12, 31)) == {"market"}
     assert unit.functions_on(DAY) == {"market", "intellectual_property"}
-    assert not any(load_org_pack(actor(None), pack) for pack in _packs())
+    assert not any(load_org_pack(actor(None), pack) for pack in shipped.packs())
 
 
 def test_an_own_office_goes_before_the_government() -> None:

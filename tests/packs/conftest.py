@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from fumao.packs.load import load_packs
 from fumao.packs.model import Pack
 from fumao.packs.registry import Registry
+from tests.shipped import packs
 
 type WritePack = Callable[..., Path]
 
@@ -15,7 +15,7 @@ type WritePack = Callable[..., Path]
 @pytest.fixture(scope="session")
 def shipped() -> dict[str, Pack]:
     """The shipped packs by key."""
-    return {pack.head.key: pack for pack in load_packs()}
+    return {pack.head.key: pack for pack in packs()}
 
 
 @pytest.fixture(scope="session")

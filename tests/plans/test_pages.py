@@ -46,7 +46,7 @@ from fumao.apps.plans.queries.search import search
 from fumao.apps.plans.queries.side_by_side import side_by_side
 from fumao.apps.plans.queries.target_rows import targets_page
 from fumao.apps.plans.queries.task_page import task_page
-from fumao.packs.load import load_packs
+from tests import shipped
 from tests.plans.signed_in import client_of
 
 TODAY = date(2022, 6, 24)
@@ -69,7 +69,7 @@ def demo(
         transaction.atomic(),
     ):
         nobody = Actor(None, TODAY)
-        for pack in load_packs():
+        for pack in shipped.packs():
             load_org_pack(nobody, pack)
             load_plan_pack(nobody, pack)
             if pack.demo is not None:
@@ -150,7 +150,7 @@ def test_what_the_plans_promise_is_loaded_with_its_figures(reader: Actor) -> Non
 def test_loading_again_changes_nothing(demo: None) -> None:
     nobody = Actor(None, TODAY)
     before = (Event.objects.count(), PlanVersion.objects.count())
-    for pack in load_packs():
+    for pack in shipped.packs():
         assert not load_org_pack(nobody, pack)
         assert load_plan_pack(nobody, pack) == []
         if pack.demo is not None:

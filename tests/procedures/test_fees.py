@@ -15,7 +15,7 @@ from rich.console import Console
 from fumao.core.errors import CoreError
 from fumao.packs.problem import PackError
 from fumao.packs.procedure_cases import check_cases, read_cases
-from fumao.packs.procedures import load_procedures, pack_rules, read_procedure
+from fumao.packs.procedures import pack_rules, read_procedure
 from fumao.packs.procedures_show import show_procedure
 from fumao.procedures import acts
 from fumao.procedures.acts import Who
@@ -27,6 +27,7 @@ from fumao.procedures.golden import GoldenCase, GoldenEvent
 from fumao.procedures.lint import lint
 from fumao.procedures.lint_notes import Known
 from fumao.rules.definitions import Citation
+from tests import shipped
 from tests.procedures import registration
 from tests.procedures.made import words
 from tests.procedures.test_route import MONDAY, Run, procedure, step
@@ -305,6 +306,6 @@ def test_the_drawing_and_the_table_show_fees() -> None:
 
 def test_no_shipped_procedure_charges_a_fee() -> None:
     """facts.md names none: 不收费."""
-    found = load_procedures()
+    found = shipped.procedures()
     assert len(found) == 18
     assert not any(one.procedure.fees for one in found)

@@ -9,9 +9,9 @@ import pytest
 
 from fumao.packs.load import SHIPPED
 from fumao.packs.procedure_cases import FOLDER, check_cases, read_cases
-from fumao.packs.procedures import load_procedures
 from fumao.procedures.definitions import Procedure
 from fumao.procedures.golden import GoldenCase, GoldenEvent, check_case
+from tests import shipped
 from tests.procedures import registration
 
 SHIPPED_FILES = sorted(SHIPPED.glob(f"*/{FOLDER}/*.yaml"))
@@ -26,7 +26,7 @@ def test_shipped_cases_come_out_as_worked(path: Path) -> None:
 
 @cache
 def shipped_procedures() -> dict[str, Procedure]:
-    return {one.procedure.key: one.procedure for one in load_procedures()}
+    return {one.procedure.key: one.procedure for one in shipped.procedures()}
 
 
 @pytest.mark.parametrize("name", registration.cases())

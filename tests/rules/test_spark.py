@@ -25,7 +25,7 @@ from tests.rules.parity.packs import days, packs
 from tests.rules.parity.rows import Case, cases
 from tests.rules.small import LINES, connection
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
+pytestmark = pytest.mark.slow
 WORKERS = 2
 
 

@@ -11,7 +11,7 @@ from fumao.rules.batch import Files, Request, Session, run_file
 from tests.rules import cluster
 from tests.rules.batch.conftest import Write
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.skipif(cluster.lacking() is not None, reason=str(cluster.lacking()))
