@@ -2,7 +2,8 @@
 
     python benchmarks/checks.py [--rows 1000000 …] [--peers]
 
-Lines `NAME RATIO figures`; a ratio is our speed ÷ theirs. Every side gives the list of contract and
+Lines `NAME RATIO figures`; a ratio is our speed ÷ theirs, on the same data: amounts in whole cents,
+as Fumao's own extracts hold them, and as DECIMAL(18,2). Every side gives the list of contract and
 check for all that is found, kept in memory; the findings are compared first. The sides run in
 turns, the best of five counts, and of the SQL by hand the better of two ways. `--peers` adds
 vtlengine and pandera, each in an environment of its own in the folder that PEERS names (default: a
@@ -28,9 +29,9 @@ PERIOD = Month(2024, 1)
 ROUNDS = 5
 
 
-def ours() -> str:
+def ours(*, fen: bool) -> str:
     """Return our query; its names are those of the checks' rules."""
-    sql = hits_sql(form(), PERIOD, source())
+    sql = hits_sql(form(), PERIOD, source(fen=fen))
     assert sql is not None
     return sql
 
@@ -44,22 +45,23 @@ def tallies(connection: duckdb.DuckDBPyConnection, sql: str) -> dict[str, tuple[
 
 
 def against_hand(rows: int) -> None:
-    """Compare findings and time with SQL by hand."""
+    """Compare findings and time with SQL by hand, both on whole cents and both on decimals."""
     connection = opened()
     make_rows(connection, rows)
-    query, by_hand = ours(), hand_sql()
-    found = tallies(connection, query)
-    for way, sql in by_hand.items():
-        assert tallies(connection, sql) == found, way
-    tasks = [lambda q=q: kept(connection, q) for q in (query, *by_hand.values())]
-    mine, *theirs = best(*tasks, rounds=ROUNDS)
-    way, least = min(zip(by_hand, theirs, strict=True), key=lambda pair: pair[1])
-    total = sum(count for count, _ in found.values())
-    print(
-        f"checks_{word(rows)}_vs_hand_sql {least / mine:.2f} {rows / mine / 1e6:.2f} Mrows/s"
-        f" against {rows / least / 1e6:.2f} by hand ({way});"
-        f" {len(found)} checks, {total:,} findings equal"
-    )
+    found = tallies(connection, ours(fen=False))
+    for fen in (True, False):
+        query, by_hand = ours(fen=fen), hand_sql(fen=fen)
+        for sql in (query, *by_hand.values()):
+            assert tallies(connection, sql) == found, sql
+        tasks = [lambda q=q: kept(connection, q) for q in (query, *by_hand.values())]
+        mine, *theirs = best(*tasks, rounds=ROUNDS)
+        way, least = min(zip(by_hand, theirs, strict=True), key=lambda pair: pair[1])
+        total = sum(count for count, _ in found.values())
+        print(
+            f"checks_{word(rows)}_{'cents' if fen else 'decimals'}_vs_hand_sql {least / mine:.2f}"
+            f" {rows / mine / 1e6:.2f} Mrows/s against {rows / least / 1e6:.2f} by hand ({way});"
+            f" {len(found)} checks, {total:,} findings equal"
+        )
 
 
 def main() -> None:
@@ -76,7 +78,8 @@ def main() -> None:
     for rows in chosen.rows:
         connection = opened()
         make_rows(connection, rows)
-        against_peers(connection, ours(), tallies(connection, ours()), rows)
+        query = ours(fen=False)
+        against_peers(connection, query, tallies(connection, query), rows)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from benchmarks.duck import kept, word
 
 HERE = Path(__file__).resolve().parent / "peers"
 _VTL = ["vtlengine==1.9.6", "pyarrow"]
-# Environment, what is installed, the script, its mode, rounds (they differ a thousandfold in speed).
+# Environment, packages, script, mode, rounds: they differ a thousandfold in speed.
 PEERS = (
     ("pandera", ["pandera[polars]==0.35.0", "pyarrow"], "pandera_checks.py", "polars", 5),
     ("vtlengine", _VTL, "vtl_checks.py", "duckdb", 3),

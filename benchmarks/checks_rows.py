@@ -40,8 +40,18 @@ _PARAMETERS = (
 VALUES = {name: value for name, _, value in _PARAMETERS}
 
 
-def by_hand(check: str) -> str:
+# What somebody would write who keeps whole cents.
+_IN_FEN = {
+    "executed": "executed > agreed + changed",
+    "growth": "executed_usd * 2 > before_usd * 3 or executed_usd * 2 < before_usd",
+    "large": "agreed_usd >= 990000000",
+}
+
+
+def by_hand(check: str, *, fen: bool) -> str:
     """Return a check as somebody would write it in SQL: its numbers in place."""
+    if fen and check in _IN_FEN:
+        return _IN_FEN[check]
     text = CHECKS[check]
     for name, value in VALUES.items():
         text = text.replace(name, value)
@@ -85,13 +95,13 @@ reasons: [{key: figures, name_zh: 数据, name_en: Figures}]
     return SurveyForm(read_survey("\n".join(parts)))
 
 
-def source() -> Source:
-    """Return the rows as a relation of contracts."""
-    return Source("contracts", "contract", COLUMNS)
+def source(*, fen: bool) -> Source:
+    """Return the rows as a relation of contracts, amounts as whole cents or as DECIMAL(18,2)."""
+    return Source("contracts_fen" if fen else "contracts", "contract", COLUMNS, scaled=fen)
 
 
 def make_rows(connection: duckdb.DuckDBPyConnection, rows: int) -> None:
-    """Make the table `contracts`, the same for a number of rows."""
+    """Make `contracts` and, in whole cents, `contracts_fen`: the same for a number of rows."""
 
     def part(of: int, salt: int) -> str:
         return f"(hash(i * 16 + {salt}) % {of})::BIGINT"
@@ -137,17 +147,23 @@ def make_rows(connection: duckdb.DuckDBPyConnection, rows: int) -> None:
         f"(SELECT i, {part(1_000_000_000, 2)} AS cents, DATE '2022-01-01' + {part(700, 3)}::INT "
         f"AS day, {country} AS country FROM range({rows}) AS r(i))"
     )
-
-
-def hand_sql() -> dict[str, str]:
-    """Return the two ways SQL is written for it: a query a check, and one pass over the rows."""
-    single = " UNION ALL ".join(
-        f"SELECT contract, '{name}' AS name FROM contracts WHERE {by_hand(name)}" for name in CHECKS
+    cents = ", ".join(f"CAST({name} * 100 AS BIGINT) AS {name}" for name in MONEY)
+    connection.execute(
+        f"CREATE OR REPLACE TABLE contracts_fen AS SELECT * REPLACE ({cents}) FROM contracts"
     )
-    truths = ", ".join(f"({by_hand(name)}) AS {name}" for name in CHECKS)
+
+
+def hand_sql(*, fen: bool) -> dict[str, str]:
+    """Return the two ways SQL is written for it: a query a check, and one pass over the rows."""
+    table = source(fen=fen).relation
+    single = " UNION ALL ".join(
+        f"SELECT contract, '{name}' AS name FROM {table} WHERE {by_hand(name, fen=fen)}"
+        for name in CHECKS
+    )
+    truths = ", ".join(f"({by_hand(name, fen=fen)}) AS {name}" for name in CHECKS)
     pairs = ", ".join(f"CASE WHEN {name} THEN '{name}' END" for name in CHECKS)
     one_pass = (
         f"SELECT contract, unnest(list_filter([{pairs}], lambda x: x IS NOT NULL)) AS name FROM "
-        f"(SELECT contract, {truths} FROM contracts) WHERE {' OR '.join(CHECKS)}"
+        f"(SELECT contract, {truths} FROM {table}) WHERE {' OR '.join(CHECKS)}"
     )
     return {"a query a check": single, "one pass": one_pass}

@@ -39,7 +39,8 @@ def hits(
     """Return what the checks find on the filings of a period, by filing and check.
 
     `source` has one row a filing, its key a text, with columns named like the form's facts (also
-    period_end and the like where a check asks) and a child relation a table. Numbers are decimals.
+    period_end and the like where a check asks) and a child relation a table. Numbers are decimals,
+    or whole last digits where the source is scaled.
     """
     sql = hits_sql(form, period, source)
     if sql is None:
