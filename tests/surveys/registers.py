@@ -15,7 +15,7 @@ SIGNED = date(2022, 3, 1)
 CONTRACT = Contract(
     number="C-1", respondent="a", client=JAPAN, service_class="WB.ITO.L01", doc_type="contract",
     currency="USD", agreed=Decimal(1000), agreed_usd=Decimal(1000), signed_on=SIGNED,
-    valid_from=SIGNED, valid_to=date(2023, 2, 28), entered_on=SIGNED,
+    valid_from=SIGNED, valid_to=date(2023, 2, 28),
     approved_on=date(2022, 3, 10), title="开发",
 )  # fmt: skip
 HOME = replace(
@@ -30,7 +30,7 @@ WORK = Execution(
 
 
 def change(number: str, on: date, amount: int, approved: date | None) -> Change:
-    return Change(number, on, Decimal(amount), Decimal(amount), on, approved)
+    return Change(number, on, Decimal(amount), Decimal(amount), approved)
 
 
 def register(*contracts: Contract, work: tuple[Execution, ...] = ()) -> Register:

@@ -93,8 +93,10 @@ def test_the_windows_hold_at_entry_and_at_approval(
     done: str, entered: str, approved: str | None, standing: str
 ) -> None:
     day = date.fromisoformat
-    found = statistical(day(done), day(entered), day(approved) if approved else None, RULE)
-    assert found == standing
+    work = replace(
+        WORK, on=day(done), entered_on=day(entered), approved_on=day(approved) if approved else None
+    )
+    assert statistical(work, RULE) == standing
 
 
 @pytest.mark.parametrize(
@@ -127,5 +129,5 @@ def test_one_record_two_cut_offs() -> None:
         (replace(december, approved_on=date(2023, 4, 1)), "closed_at_approval", "approved_late"),
         (may, "closed_at_entry", "counted"),
     ):
-        assert statistical(one.on, one.entered_on, one.approved_on, RULE) == counted
+        assert statistical(one, RULE) == counted
         assert FundYear(2022).standing(one) == fund

@@ -62,6 +62,15 @@ def test_the_model_is_sound() -> None:
         ),
         ("basis: [{", "#", "basis"),
         ("document: some-law", "document: no-law", "unknown_document"),
+        ("approval: 国统制〔2020〕1号, ", "", "marks_unknown"),
+        (
+            "label_en: Staff, type",
+            "label_en: Staff, purpose: administration, type",
+            "purpose_mixed",
+        ),
+        ("label_en: Staff, type", "label_en: Staff, sensitive: true, type", "sensitive"),
+        ("dated: counted_on", "dated: counted_on\neach: nowhere", "each"),
+        ("dated: counted_on", "dated: counted_on\nroster: respondent_rich", "type"),
         ("staff < previous_staff", "staff < previous_stuff", "type"),
         ("staff < previous_staff", "staff <", "syntax"),
     ],
@@ -69,6 +78,25 @@ def test_the_model_is_sound() -> None:
 def test_a_fault_is_found(old: str, new: str, code: str) -> None:
     assert old in TEXT
     assert code in codes(TEXT.replace(old, new, 1))
+
+
+def test_marks_that_nobody_could_look_up_are_left_open_and_said_so() -> None:
+    unknown = TEXT.replace("approval: 国统制〔2020〕1号, ", "", 1)
+    said = unknown.replace("kind:", "confidence: low\nnote_zh: 待补\nnote_en: Open\nkind:", 1)
+    assert codes(said) == []
+    survey = read_survey(said)
+    assert survey.marks is not None
+    assert survey.marks.missing == ("approval",)
+
+
+def test_a_survey_like_another_says_only_what_differs() -> None:
+    like = 'like: district-counts\nkey: mine\nversion: "1"\nlevels: [province]\n'
+    survey = read_survey(like)
+    (model,) = [one.survey for one in load_surveys() if one.survey.key == "district-counts"]
+    assert (survey.key, survey.levels, survey.form) == ("mine", ("province",), model.form)
+    with pytest.raises(PackError) as told:
+        read_survey(like.replace("district-counts", "nobody"))
+    assert "field_like" in {one.code for one in told.value.problems}
 
 
 def test_what_is_for_statistics_stays_out_of_a_register() -> None:

@@ -130,7 +130,6 @@ def registers(draw: st.DrawFn, who: str) -> Register:
             frame=draw(st.sampled_from(["", "C-0", "C-1"])), agreed=draw(AMOUNT),
             agreed_usd=draw(AMOUNT), signed_on=signed, valid_from=signed, valid_to=signed,
             service_class=draw(st.sampled_from([None, "WB.ITO.L01"])),
-            entered_on=signed + timedelta(draw(st.integers(-3, 400))),
             approved_on=_later(signed, draw(LATER)),
         )  # fmt: skip
         on = signed + timedelta(draw(st.integers(0, 90)))
@@ -160,9 +159,8 @@ TABLES = {
     "reported": "respondent TEXT, month DATE",
     "contracts": "respondent TEXT, number TEXT, doc_type TEXT, frame TEXT, "
     f"agreed {MONEY}, agreed_usd {MONEY}, client_country TEXT, service_class TEXT, "
-    "signed_on DATE, entered_on DATE, approved_on DATE",
-    "changes": f"respondent TEXT, contract TEXT, number TEXT, changed_on DATE, usd {MONEY}, "
-    "entered_on DATE, approved_on DATE",
+    "approved_on DATE",
+    "changes": f"respondent TEXT, contract TEXT, number TEXT, usd {MONEY}, approved_on DATE",
     "executions": "respondent TEXT, key TEXT, contract TEXT, executed_on DATE, "
     f"usd {MONEY}, cny {MONEY}, entered_on DATE, approved_on DATE, receipt_no TEXT, "
     f"receipt_usd {MONEY}",
@@ -179,12 +177,9 @@ def base(held: Sequence[Register]) -> duckdb.DuckDBPyConnection:
         for c in register_.contracts.values():
             rows["contracts"].append((
                 who, c.number, c.doc_type, c.frame, c.agreed, c.agreed_usd, c.client.country,
-                c.service_class, c.signed_on, c.entered_on, c.approved_on,
+                c.service_class, c.approved_on,
             ))  # fmt: skip
-            rows["changes"] += [
-                (who, c.number, h.number, h.on, h.usd, h.entered_on, h.approved_on)
-                for h in c.changes
-            ]
+            rows["changes"] += [(who, c.number, h.number, h.usd, h.approved_on) for h in c.changes]
         rows["executions"] += [
             (who, x.key, x.contract, x.on, x.usd, x.cny, x.entered_on, x.approved_on,
              x.receipt.number if x.receipt else None, x.receipt.usd if x.receipt else None)

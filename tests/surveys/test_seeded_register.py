@@ -186,7 +186,7 @@ def test_a_clean_base_has_nothing_to_find() -> None:
             beside = known(held.under(number))
             texts = {**filed(one), "register_kind": "outsourcing"}
             assert one.approved_on is not None
-            on = one.entered_on
+            on = one.approved_on
             looked = checks.examine(texts, Month.of(one.signed_on), on, {}, known=beside)
             assert looked.faults == ()
             assert {f.check.key for f in looked.findings} <= {"related", "large", "long"}

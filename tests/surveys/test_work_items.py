@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fumao.core.errors import CoreError
+from fumao.surveys.rollup import Difference
 from fumao.surveys.work_items import (
     RESPONDENT,
     Acceptance,
@@ -15,6 +16,7 @@ from fumao.surveys.work_items import (
     ItemState,
     Seen,
     WorkItems,
+    seen_beside,
     seen_in,
 )
 from tests.surveys.test_execution import examined
@@ -134,6 +136,11 @@ def test_a_new_look_at_a_filing_tells_what_came_and_what_went() -> None:
 def test_a_finding_points_at_the_figure_of_its_cells() -> None:
     looked = examined(earlier={"year_ago": {"executed_usd": "1"}})
     assert seen_in(looked) == (Seen("growth", "soft", Decimal(100_000)),)
+
+
+def test_a_difference_from_the_register_is_a_finding_to_be_explained() -> None:
+    told = [Difference("executed_usd", Decimal(301), Decimal(300), ())]
+    assert seen_beside(told) == (Seen("register-executed_usd", "soft", Decimal(301)),)
 
 
 ACTS = st.tuples(

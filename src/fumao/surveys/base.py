@@ -39,19 +39,34 @@ def hits(
     """Return what the checks find on the filings of a period, by filing and check.
 
     `source` has one row a filing, its key a text, with columns named like the form's facts (also
-    period_end and the like where a check asks) and a child relation a table. Numbers are decimals.
+    period_end and the like where a check asks) and a child relation a table. Numbers are decimals,
+    or whole last digits where the source is scaled.
+    """
+    sql = hits_sql(form, period, source)
+    if sql is None:
+        return []
+    rows = connection.execute(f"SELECT * FROM ({sql}) ORDER BY ALL").fetchall()
+    names = {rule_name("finding", one.key): one.key for one in form.survey.checks}
+    return [Hit(str(filing), names[name]) for filing, name in rows]
+
+
+def hits_sql(form: SurveyForm, period: Period, source: Source) -> str | None:
+    """Return the query of what the checks find: the filing and the name of the check's rule.
+
+    None where no check is in force. Filings without a finding are left out before the checks are
+    turned from columns into rows: nearly all have none.
     """
     rules = form.on(period.end)
-    names = {rule_name("finding", one.key): one.key for one in form.survey.checks}
+    names = (rule_name("finding", one.key) for one in form.survey.checks)
     wanted = [name for name in names if rules.versions.get(name) is not None]
     if not wanted:
-        return []
+        return None
     batch = batch_query(rules, source, names=wanted)
-    rows = connection.execute(
-        f'SELECT "{source.key}", name FROM (UNPIVOT ({batch.sql}) '
-        f"ON {', '.join(wanted)} INTO NAME name VALUE held) WHERE held ORDER BY ALL"
-    ).fetchall()
-    return [Hit(str(filing), names[name]) for filing, name in rows]
+    return (
+        f'SELECT "{source.key}", name FROM (UNPIVOT ('
+        f"SELECT * FROM ({batch.sql}) WHERE {' OR '.join(wanted)}) "
+        f"ON {', '.join(wanted)} INTO NAME name VALUE held) WHERE held"
+    )
 
 
 def doubles(

@@ -46,7 +46,6 @@ class Change:
     on: date
     amount: Decimal | None
     usd: Decimal | None
-    entered_on: date
     approved_on: date | None = None
 
 
@@ -93,7 +92,6 @@ class Contract:
     signed_on: date
     valid_from: date
     valid_to: date
-    entered_on: date
     title: str = ""
     frame: str = ""
     approved_on: date | None = None

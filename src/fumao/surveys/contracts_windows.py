@@ -1,8 +1,8 @@
-"""The two cut-offs of one record: that of the statistics, and that of the fund.
+"""The two cut-offs of one piece of work: that of the statistics, and that of the fund.
 
-Statistics (notice of the ministry, 2018-03-16): the day of a contract, change or work lies within
-the entry windows when it is entered and again when it is approved; else it never enters a figure.
-Fund (Shanghai, 2018-01-08): done and received within the year, approved by 31 March of the next.
+Statistics (notice of the ministry, 2018-03-16): the day of the work lies within the entry windows
+when it is entered and again when it is approved; else it never enters a figure. Fund (Shanghai,
+2018-01-08): done and received within the year, approved by 31 March of the next.
 """
 
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ FundStanding = Literal[
 _FUND_APPROVAL = (3, 31)  # month and day of the year after
 
 
-def statistical(done: date, entered: date, approved: date | None, windows: Windows) -> Standing:
-    """Return whether what was done on a day counts, and if not at which step it was closed."""
-    if done not in windows.on(entered):
+def statistical(work: Execution, windows: Windows) -> Standing:
+    """Return whether work counts in the statistics, and if not at which step it was closed."""
+    if work.on not in windows.on(work.entered_on):
         return "closed_at_entry"
-    if approved is None:
+    if work.approved_on is None:
         return "waiting"
-    return "counted" if done in windows.on(approved) else "closed_at_approval"
+    return "counted" if work.on in windows.on(work.approved_on) else "closed_at_approval"
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,8 +106,8 @@ class Survey:
 
     `roster` says who reports, over what the register of enterprises (or of district offices:
     `respondent`) knows. `dated` is the field, or table.column, whose days the entry windows hold;
-    without one they hold the period's last day. `each` is the field that tells several filings of
-    one respondent and period apart, such as the number of a contract. `known` are fields that
+    without one, windows hold the period's last day. `each` is the field that tells several filings
+    of one respondent and period apart, such as the number of a contract. `known` are fields that
     nobody is asked: earlier filings hold them, and checks may use them.
     """
 

@@ -159,7 +159,7 @@ class SurveyForm(FieldForm):
 
     def _days(self, reading: Reading, period: Period) -> Iterator[tuple[str, Value]]:
         key = self.survey.dated
-        if not key:
+        if not key and self.survey.windows.windows:
             yield "period", period.end
         table, dot, column = key.partition(".")
         if dot:

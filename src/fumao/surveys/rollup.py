@@ -97,16 +97,15 @@ class Difference:
 def entries(register: Register, windows: Windows) -> Iterator[Entry]:
     """Yield every row of a register that counts, in the month in which it does."""
     for contract in register.contracts.values():
-        yield from _of_contract(contract, register, windows)
+        yield from _of_contract(contract, register)
     for work in register.executions:
-        if statistical(work.on, work.entered_on, work.approved_on, windows) == "counted":
+        if statistical(work, windows) == "counted":
             yield _of_work(work, register.contracts.get(work.contract))
 
 
-def _of_contract(contract: Contract, register: Register, windows: Windows) -> Iterator[Entry]:
+def _of_contract(contract: Contract, register: Register) -> Iterator[Entry]:
     approved = contract.approved_on
-    standing = statistical(contract.signed_on, contract.entered_on, approved, windows)
-    if approved is None or standing != "counted":
+    if approved is None:
         return
     shore, class_ = contract.shore, contract.service_class
     yield Entry(
@@ -114,11 +113,11 @@ def _of_contract(contract: Contract, register: Register, windows: Windows) -> It
         counts=0 if contract.doc_type == "order" else 1, agreed_usd=register.counted(contract),
     )  # fmt: skip
     for change in contract.changes:
-        later = change.approved_on
-        standing = statistical(change.on, change.entered_on, later, windows)
-        if later is not None and standing == "counted":
+        if change.approved_on is not None:
             key = f"{contract.number}/{change.number}"
-            month = Month.of(max(approved, later))  # no change counts before its contract
+            month = Month.of(
+                max(approved, change.approved_on)
+            )  # no change counts before its contract
             yield Entry("change", key, month, shore, class_, agreed_usd=change.usd)
 
 

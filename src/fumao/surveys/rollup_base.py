@@ -28,10 +28,9 @@ class Base:
 
     reported: respondent, month (its first day): the months that were reported at all.
     contracts: respondent, number, doc_type, frame, agreed, agreed_usd, client_country,
-    service_class, signed_on, entered_on, approved_on. changes: respondent, contract, number,
-    changed_on, usd, entered_on, approved_on. executions: respondent, key, contract, executed_on,
-    usd, cny, entered_on, approved_on, receipt_no, receipt_usd. A number of a contract is used once
-    by a respondent.
+    service_class, approved_on. changes: respondent, contract, number, usd, approved_on.
+    executions: respondent, key, contract, executed_on, usd, cny, entered_on, approved_on,
+    receipt_no, receipt_usd. A number of a contract is used once by a respondent.
     """
 
     reported: str = "reported"
@@ -119,8 +118,6 @@ def entries_sql(windows: Windows, base: Base = Base()) -> str:
         "CASE WHEN c.doc_type = 'framework' AND c.agreed IS NULL THEN 0 "
         "WHEN c.doc_type = 'order' AND f.agreed IS NOT NULL THEN 0 ELSE c.agreed_usd END"
     )
-    contract_in = _counts(windows, "c.signed_on", "c.entered_on", "c.approved_on")
-    change_in = _counts(windows, "h.changed_on", "h.entered_on", "h.approved_on")
     work_in = _counts(windows, "x.executed_on", "x.entered_on", "x.approved_on")
     return (
         "SELECT c.respondent, date_trunc('month', c.approved_on)::DATE AS month, "
@@ -129,13 +126,13 @@ def entries_sql(windows: Windows, base: Base = Base()) -> str:
         f"{counted} AS agreed_usd, 0 AS usd, 0 AS cny, 0 AS received_usd "
         f"FROM {base.contracts} c LEFT JOIN {base.contracts} f "
         "ON f.respondent = c.respondent AND f.number = c.frame "
-        f"WHERE {contract_in} "
+        "WHERE c.approved_on IS NOT NULL "
         "UNION ALL "
         "SELECT c.respondent, date_trunc('month', greatest(c.approved_on, h.approved_on))::DATE, "
         f"'change', c.number || '/' || h.number, {shore}, c.service_class, 0, h.usd, 0, 0, 0 "
         f"FROM {base.changes} h JOIN {base.contracts} c "
         "ON c.respondent = h.respondent AND c.number = h.contract "
-        f"WHERE {contract_in} AND {change_in} "
+        "WHERE c.approved_on IS NOT NULL AND h.approved_on IS NOT NULL "
         "UNION ALL "
         "SELECT x.respondent, date_trunc('month', x.executed_on)::DATE, 'work', x.key, "
         f"{shore}, c.service_class, 0, 0, x.usd, x.cny, "

@@ -107,7 +107,7 @@ class _Maker:
                           related=rng.random() < 0.2),
             service_class=rng.choice(self.shape.classes), doc_type="contract", currency=currency,
             agreed=None, agreed_usd=None, signed_on=signed, valid_from=signed,
-            valid_to=month.shift(_TERM - 1).end, entered_on=signed + timedelta(rng.randint(0, 5)),
+            valid_to=month.shift(_TERM - 1).end,
             title="示例合同", approved_on=signed + timedelta(rng.randint(6, 20)),
         )  # fmt: skip
         return number
@@ -157,7 +157,7 @@ class _Maker:
             if self.rng.random() < 0.2:
                 less, less_usd = _cents(agreed / 5), _cents(agreed_usd / 5)
                 on = contract.signed_on + timedelta(90)
-                change = Change("1", on, less, less_usd, on, on + timedelta(5))
+                change = Change("1", on, less, less_usd, on + timedelta(5))
                 agreed, agreed_usd = agreed - less, agreed_usd - less_usd
                 contract = replace(contract, changes=(change,))
             self.contracts[number] = replace(contract, agreed=agreed, agreed_usd=agreed_usd)

@@ -14,6 +14,7 @@ from typing import Literal
 from fumao.core.errors import CoreError
 from fumao.surveys.definitions import Severity
 from fumao.surveys.examine import Examined, Finding
+from fumao.surveys.rollup import Difference
 
 Phase = Literal["none", "open", "explained", "accepted", "reopened", "gone"]
 EventKind = Literal["found", "gone", "explained", "accepted", "refused"]
@@ -244,6 +245,11 @@ def _seen(finding: Finding, examined: Examined) -> Seen:
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return Seen(check.key, check.severity, Decimal(value))
     return Seen(check.key, check.severity, None)
+
+
+def seen_beside(differences: Iterable[Difference]) -> tuple[Seen, ...]:
+    """Return the figures that differ from the register as findings to be explained, one each."""
+    return tuple(Seen(f"register-{one.key}", "soft", one.filed) for one in differences)
 
 
 def _severity(state: ItemState) -> Severity | None:
