@@ -16,7 +16,7 @@ import duckdb
 
 from fumao.core.errors import CoreError
 from fumao.statistics.batches import Batch, Batches
-from fumao.statistics.compiled import Compiled, Part, Parts
+from fumao.statistics.compiled import MAKING, Compiled, Part, Parts
 from fumao.statistics.cube import Shape, cells_query
 from fumao.statistics.standing import standing
 
@@ -161,7 +161,7 @@ def _made(
     if not jobs:
         return
     with (
-        TemporaryDirectory(prefix=".making-", dir=compiled.folder) as name,
+        TemporaryDirectory(prefix=MAKING, dir=compiled.folder) as name,
         duckdb.connect(
             config={"memory_limit": memory, "temp_directory": f"{name}/spill"}
         ) as connection,
