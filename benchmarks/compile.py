@@ -61,10 +61,11 @@ def make_batches(connection: duckdb.DuckDBPyConnection, root: Path, rows: int) -
         period = f"{2021 + month // 12}-{month % 12 + 1:02d}"
         folder = root / SHAPE.form / period
         folder.mkdir(parents=True, exist_ok=True)
-        firms = f"{PARTS} * (hash(i, {number}) % {FIRMS // PARTS}) + {part}"
+        # Whole filings stand together, as in a real batch.
+        firms = f"{PARTS} * (i * {FIRMS // PARTS} // {each}) + {part}"
         query = f"""
             SELECT printf('91350200M%09d', f) AS respondent, printf('3502%02d', f % 60) AS area,
-                printf('WB.%02d', (f * 7 + h % 5) % 80) AS class,
+                printf('WB.%02d', hash(f, h % 5) % 80) AS class,
                 CASE WHEN h % 3 = 0 THEN 'onshore' ELSE 'offshore' END AS shore,
                 ((h % 9999999) / 100)::DECIMAL(18,2) AS usd,
                 ((h % 9999999) * 7 / 100)::DECIMAL(18,2) AS cny, {month} AS month
@@ -146,6 +147,7 @@ def with_spark(root: Path, folder: Path, rows: int, rounds: int) -> None:
     with cluster(folder) as master:
         spark: Any = on_spark._session(master)
         spark.sparkContext.setLogLevel("ERROR")
+        gone = folder / "replaced.parquet"
 
         def ours() -> None:
             with duckdb.connect() as connection:
@@ -153,7 +155,8 @@ def with_spark(root: Path, folder: Path, rows: int, rounds: int) -> None:
                     (period, standing(connection, batches.of(SHAPE.form, period)))
                     for period in batches.periods(SHAPE.form)
                 ]
-            made = on_spark.cells(spark, SHAPE, counting)
+                on_spark._write_replaced(connection, counting, gone)
+            made = on_spark.cells(spark, SHAPE, counting, gone)
             made.write.mode("overwrite").parquet(str(folder / "ours"))
 
         def plain() -> None:
