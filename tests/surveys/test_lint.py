@@ -99,6 +99,34 @@ def test_a_survey_like_another_says_only_what_differs() -> None:
     assert "field_like" in {one.code for one in told.value.problems}
 
 
+CUBE = """\
+cube:
+  dimensions: [counted_on]
+  measures: [staff]
+  respondent: [area]
+"""
+
+
+def test_a_sound_cube() -> None:
+    assert codes(TEXT + CUBE) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("measures: [staff]", "measures: []", "cube_measures"),
+        ("measures: [staff]", "measures: [stuff]", "cube_field"),
+        ("measures: [staff]", "measures: [counted_on]", "cube_measure"),
+        ("dimensions: [counted_on]", "dimensions: [nowhere]", "cube_field"),
+        ("dimensions: [counted_on]", "dimensions: [staff]", "cube_dimension"),
+        ("dimensions: [counted_on]", "dimensions: [counted_on, counted_on]", "cube_twice"),
+        ("cube:", "cube:\n  rows: staff", "cube_rows"),
+    ],
+)
+def test_a_fault_of_the_cube_is_found(old: str, new: str, code: str) -> None:
+    assert code in codes((TEXT + CUBE).replace(old, new, 1))
+
+
 def test_what_is_for_statistics_stays_out_of_a_register() -> None:
     text = TEXT.replace("kind: survey", "kind: register").replace(
         "purpose: statistics", "purpose: administration"
@@ -117,6 +145,7 @@ def test_what_is_for_statistics_stays_out_of_a_register() -> None:
         ("levels:", "windows: [{until: March, since: 01-01}]\nlevels:", "field_until"),
         ("severity: soft", "severity: mild", "field_severity"),
         ("period: year", "period: week", "field_period"),
+        ("levels:", "cube: {measures: [staff], respondent: [mood]}\nlevels:", "field_respondent"),
     ],
 )
 def test_a_fault_of_form_is_told_with_its_line(old: str, new: str, field: str) -> None:

@@ -145,8 +145,8 @@ def _write(path: Path, columns: Columns, rows: Iterable[Mapping[str, Cell]]) -> 
                 file.write(json.dumps(cells, ensure_ascii=False) + "\n")
         with duckdb.connect(config={"threads": 1}) as connection:
             connection.execute(
-                f"COPY (SELECT * FROM read_json('{_quoted(lines)}', columns = {{{types}}}, "
-                f"format = 'newline_delimited')) TO '{_quoted(path)}' "
+                f"COPY (SELECT * FROM read_json('{quoted(lines)}', columns = {{{types}}}, "
+                f"format = 'newline_delimited')) TO '{quoted(path)}' "
                 "(FORMAT parquet, COMPRESSION zstd, "
                 f"KV_METADATA {{{RESPONDENT}: {_said(respondents)}}})"
             )
@@ -166,7 +166,8 @@ def _plain(cell: Cell) -> str | int | None:
     return f"{cell:f}" if isinstance(cell, Decimal) else cell
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """Return a path as it stands between quotes in SQL."""
     return str(path).replace("'", "''")
 
 

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -15,12 +16,12 @@ from typing import Protocol
 import duckdb
 
 from fumao.core.errors import CoreError
-from fumao.statistics.batches import Batch, Batches
-from fumao.statistics.compiled import Compiled, Part, Parts
+from fumao.statistics.batches import Batch, Batches, quoted
+from fumao.statistics.compiled import MAKING, Compiled, Part, Parts
 from fumao.statistics.cube import Shape, cells_query
 from fumao.statistics.standing import standing
 
-CELLS = "cells"  # the table an engine leaves the cells of a job in
+CELLS = "cells"  # the view an engine leaves the cells of a job in
 type Report = Callable[["Job", int, int], None]
 
 
@@ -33,8 +34,14 @@ class Job:
     batches: tuple[Batch, ...]
 
 
+def by_form(jobs: Iterable[Job]) -> Iterator[tuple[Job, ...]]:
+    """Yield the jobs of each form together."""
+    for _, some in groupby(jobs, key=lambda job: job.shape.form):
+        yield tuple(some)
+
+
 class Engine(Protocol):
-    """Works out cells; after each job that it yields, they lie in the table CELLS."""
+    """Works out cells; after each job that it yields, they lie in the view CELLS."""
 
     def cells(
         self, jobs: tuple[Job, ...], connection: duckdb.DuckDBPyConnection, work: Path
@@ -49,11 +56,17 @@ class DuckEngine:
     def cells(
         self, jobs: tuple[Job, ...], connection: duckdb.DuckDBPyConnection, work: Path
     ) -> Iterator[Job]:
-        """Make the cells of each job in its turn."""
-        for job in jobs:
-            query, given = cells_query(job.shape, job.period, standing(connection, job.batches))
-            connection.execute(f"CREATE OR REPLACE TEMP TABLE {CELLS} AS {query}", given)
-            yield job
+        """Make the cells of a form at a time."""
+        for some in by_form(jobs):
+            counting = [(job.period, standing(connection, job.batches)) for job in some]
+            query, given = cells_query(some[0].shape, counting)
+            connection.execute(f"CREATE OR REPLACE TABLE all_{CELLS} AS {query}", given)
+            for job in some:
+                connection.execute(
+                    f"CREATE OR REPLACE TEMP VIEW {CELLS} AS "
+                    f"FROM all_{CELLS} WHERE period = '{job.period}'"
+                )
+                yield job
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +174,7 @@ def _made(
     if not jobs:
         return
     with (
-        TemporaryDirectory(prefix=".making-", dir=compiled.folder) as name,
+        TemporaryDirectory(prefix=MAKING, dir=compiled.folder) as name,
         duckdb.connect(
             config={"memory_limit": memory, "temp_directory": f"{name}/spill"}
         ) as connection,
@@ -178,13 +191,18 @@ def _made(
 
 
 def write_sorted(connection: duckdb.DuckDBPyConnection, shape: Shape, target: Path) -> int:
-    """Write the table CELLS in its order by one thread; return how many cells there are."""
+    """Write the view CELLS in its order by one thread; return how many cells there are.
+
+    Through a table of their own: the bytes follow from the cells alone, not from where they lay.
+    """
     columns = ", ".join(f"{name}::{type_} AS {name}" for name, type_ in shape.columns.items())
     before = connection.execute("SELECT current_setting('threads')").fetchall()
     connection.execute("SET threads = 1")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE sorted_{CELLS} AS SELECT {columns} FROM {CELLS} ORDER BY ALL"
+    )
     written = connection.execute(
-        f"COPY (SELECT {columns} FROM {CELLS} ORDER BY ALL) TO '{str(target).replace("'", "''")}' "
-        "(FORMAT parquet, COMPRESSION zstd)"
+        f"COPY sorted_{CELLS} TO '{quoted(target)}' (FORMAT parquet, COMPRESSION zstd)"
     ).fetchall()
     connection.execute(f"SET threads = {before[0][0]}")
     return int(written[0][0])

@@ -7,6 +7,7 @@ reads sees the cube of before or of after, never half of either.
 import fcntl
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -19,6 +20,7 @@ from fumao.statistics.batches import digest_of, sync
 from fumao.statistics.cube import Cube, Shape
 
 LIST = "cube.json"
+MAKING = ".making-"  # how folders of work that goes on begin
 _BEFORE = "cube.before.json"
 _FORMAT = 1  # of cells and list; cells of another one are made anew
 
@@ -83,7 +85,12 @@ class Compiled:
         self._clean()
 
     def _clean(self) -> None:
-        """Files of the list before are kept: somebody may still be reading them."""
+        """Remove what nobody needs: also the work of a command that was killed.
+
+        Files of the list before are kept: somebody may still be reading them.
+        """
+        for left in self.folder.glob(f"{MAKING}*"):
+            shutil.rmtree(left)
         lists = (_read(self.folder / LIST), _read(self.folder / _BEFORE))
         named = {
             part.file for one in lists for parts in one.values() for part in parts.periods.values()

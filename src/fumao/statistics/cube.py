@@ -61,21 +61,29 @@ class Cube:
     def rebuild(self, batches: Batches, vintage: int | None = None) -> None:
         """Make every period of every form anew, up to a batch number."""
         for shape in self.shapes.values():
-            self.connection.execute(f"DELETE FROM {shape.table}")
-            for period in batches.periods(shape.form):
-                self.compile_period(batches, shape.form, period, vintage)
+            self._make(shape, "TRUE", batches, batches.periods(shape.form), vintage)
 
     def compile_period(
         self, batches: Batches, form: str, period: str, vintage: int | None = None
     ) -> None:
         """Make the cells of one form and period anew, in one transaction."""
-        shape = self.shapes[form]
-        counting = standing(self.connection, batches.of(form, period, vintage))
+        self._make(self.shapes[form], f"period = '{period}'", batches, (period,), vintage)
+
+    def _make(
+        self,
+        shape: Shape,
+        where: str,
+        batches: Batches,
+        periods: Iterable[str],
+        vintage: int | None,
+    ) -> None:
+        held = [(period, batches.of(shape.form, period, vintage)) for period in periods]
+        counting = [(period, standing(self.connection, some)) for period, some in held if some]
         self.connection.execute("BEGIN")
         try:
-            self.connection.execute(f"DELETE FROM {shape.table} WHERE period = ?", [period])
-            if counting.whole or counting.parted:
-                query, given = cells_query(shape, period, counting)
+            self.connection.execute(f"DELETE FROM {shape.table} WHERE {where}")
+            if counting:
+                query, given = cells_query(shape, counting)
                 self.connection.execute(f"INSERT INTO {shape.table} {query}", given)
             self.connection.execute("COMMIT")
         except duckdb.Error:
@@ -112,33 +120,53 @@ class Cube:
         ).fetchall()
 
 
-def cells_query(shape: Shape, period: str, counting: Standing) -> tuple[str, dict[str, object]]:
-    """Return the query of a period's cells, with its parameters: the sums of the rows that count.
+def cells_query(
+    shape: Shape, periods: Sequence[tuple[str, Standing]]
+) -> tuple[str, dict[str, object]]:
+    """Return the query of the cells of periods, with its parameters: sums of the rows that count.
 
-    A row without any dimension or measure is a filing with nothing in it and makes no cell.
+    All periods in one: many small queries would each wait for their slowest part. A row without
+    any dimension or measure is a filing with nothing in it and makes no cell.
     """
-    keys = ", ".join([RESPONDENT, *shape.dimensions])
-    columns = ", ".join([keys, *shape.measures])
+    keys = ", ".join(["period", RESPONDENT, *shape.dimensions])
     figures = [f"sum({name})::DECIMAL(38,2) AS {name}" for name in shape.measures]
-    made = ", ".join(["$period AS period", keys, *figures, "count(*) AS n"])
+    made = ", ".join([keys, *figures, "count(*) AS n"])
     some = " OR ".join(f"{name} IS NOT NULL" for name in (*shape.dimensions, *shape.measures))
-    given: dict[str, object] = {"period": period}
-    scans = []
+    scans: list[str] = []
+    given: dict[str, object] = {}
+    for number, (period, counting) in enumerate(periods):
+        found, more = _scans(shape, period, counting, number)
+        scans += found
+        given |= more
+    query = f"SELECT {made} FROM ({' UNION ALL '.join(scans)}) WHERE {some} GROUP BY {keys}"
+    return query, given  # names come from a checked shape
+
+
+def _scans(
+    shape: Shape, period: str, counting: Standing, number: int
+) -> tuple[list[str], dict[str, object]]:
+    """Return the scans of a period with their parameters, which end in a number."""
+    columns = ", ".join([RESPONDENT, *shape.dimensions, *shape.measures])
+    scans: list[str] = []
+    given: dict[str, object] = {}
+    if counting.whole or counting.parted:
+        given[f"period{number}"] = period
     if counting.whole:
-        given["whole"] = [str(path) for path in counting.whole]
-        scans.append(f"SELECT {columns} FROM read_parquet($whole)")
-    if counting.parted:
-        given["parted"] = [str(path) for path in counting.parted]
-        given["gone"] = [who for who, _ in counting.replaced]
-        given["of"] = [str(path) for _, path in counting.replaced]
+        given[f"whole{number}"] = [str(path) for path in counting.whole]
         scans.append(
-            f"SELECT {columns} FROM read_parquet($parted, filename = true) AS rows ANTI JOIN "
-            f"(SELECT unnest($gone) AS {RESPONDENT}, unnest($of) AS filename) AS replaced "
-            f"USING ({RESPONDENT}, filename)"
+            f"SELECT $period{number} AS period, {columns} FROM read_parquet($whole{number})"
         )
-    return (
-        f"SELECT {made} FROM ({' UNION ALL '.join(scans)}) WHERE {some} GROUP BY {keys}"
-    ), given  # names come from a checked shape
+    if counting.parted:
+        given[f"parted{number}"] = [str(path) for path in counting.parted]
+        given[f"gone{number}"] = [who for who, _ in counting.replaced]
+        given[f"of{number}"] = [str(path) for _, path in counting.replaced]
+        scans.append(
+            f"SELECT $period{number} AS period, {columns} "
+            f"FROM read_parquet($parted{number}, filename = true) AS rows ANTI JOIN "
+            f"(SELECT unnest($gone{number}) AS {RESPONDENT}, unnest($of{number}) AS filename) "
+            f"AS replaced USING ({RESPONDENT}, filename)"
+        )
+    return scans, given
 
 
 def tree_of(parents: Mapping[str, str | None]) -> Tree:

@@ -5,7 +5,7 @@ of the batches and of the output under the same paths.
 """
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,8 @@ import duckdb
 
 from fumao.core.errors import CoreError
 from fumao.rules.batch.spark import need_spark
-from fumao.statistics.batches import RESPONDENT
-from fumao.statistics.compile import CELLS, Job
+from fumao.statistics.batches import RESPONDENT, quoted
+from fumao.statistics.compile import CELLS, Job, by_form
 from fumao.statistics.cube import Shape
 from fumao.statistics.standing import Standing, standing
 
@@ -34,24 +34,23 @@ class SparkEngine:
         """Make the cells of all jobs, a form at a time; raises CoreError where no master is."""
         need_spark()
         must_answer(self.master)
-        by_form: dict[str, list[Job]] = {}
-        for job in jobs:
-            by_form.setdefault(job.shape.form, []).append(job)
         spark = _session(self.master)
         try:
-            for form, asked in by_form.items():
-                counting = [(job.period, standing(connection, job.batches)) for job in asked]
-                cells(spark, asked[0].shape, counting).write.parquet(str(work / form))
+            for some in by_form(jobs):
+                counting = [(job.period, standing(connection, job.batches)) for job in some]
+                shape = some[0].shape
+                gone = work / f"{shape.form}-replaced.parquet"
+                _write_replaced(connection, counting, gone)
+                cells(spark, shape, counting, gone).write.parquet(str(work / shape.form))
         finally:
             spark.stop()
-        for form, asked in by_form.items():
-            for job in asked:
-                connection.execute(
-                    f"CREATE OR REPLACE TEMP TABLE {CELLS} AS "
-                    "FROM read_parquet($1) WHERE period = $2",
-                    [str(work / form / "*.parquet"), job.period],
-                )
-                yield job
+        for job in jobs:
+            files = quoted(work / job.shape.form / "*.parquet")
+            connection.execute(
+                f"CREATE OR REPLACE TEMP VIEW {CELLS} AS "
+                f"FROM read_parquet('{files}') WHERE period = '{job.period}'"
+            )
+            yield job
 
 
 def _session(master: str) -> Any:
@@ -66,13 +65,36 @@ def _session(master: str) -> Any:
     )
 
 
-def cells(spark: Any, shape: Shape, periods: list[tuple[str, Standing]]) -> Any:
-    """Return the cells of some periods as a frame: the sums of the rows that count."""
+def _write_replaced(
+    connection: duckdb.DuckDBPyConnection, periods: Sequence[tuple[str, Standing]], target: Path
+) -> None:
+    """Write who has been replaced in which file, for the workers to read.
+
+    A file's name carries its number and its digest: within a period there is no other.
+    """
+    found = [(period, who, path.name) for period, one in periods for who, path in one.replaced]
+    columns = [list(one) for one in zip(*found, strict=True)] or [[], [], []]
+    connection.execute(
+        f"COPY (SELECT unnest($1::TEXT[]) AS period, unnest($2::TEXT[]) AS {RESPONDENT}, "
+        f"unnest($3::TEXT[]) AS file) TO '{quoted(target)}' (FORMAT parquet)",
+        columns,
+    )
+
+
+def cells(spark: Any, shape: Shape, periods: Sequence[tuple[str, Standing]], replaced: Path) -> Any:
+    """Return the cells of some periods as a frame: the sums of the rows that count.
+
+    `replaced` is the file that says who does not count in which batch.
+    """
     from pyspark.sql import functions as f  # noqa: PLC0415
 
+    first = next(path for _, one in periods for path in (*one.whole, *one.parted))
+    # Read once: Spark would start a job for the columns of every read.
+    read = spark.read.schema(spark.read.parquet(str(first)).schema)
+    gone = spark.read.parquet(str(replaced))
     rows = reduce(
         lambda one, other: one.unionByName(other),
-        (_rows(spark, shape, period, one) for period, one in periods),
+        (_rows(read, gone, shape, period, one) for period, one in periods),
     )
     some = reduce(
         lambda one, other: one | other,
@@ -83,21 +105,17 @@ def cells(spark: Any, shape: Shape, periods: list[tuple[str, Standing]]) -> Any:
     return rows.where(some).groupBy(*keys).agg(*sums, f.count("*").alias("n"))
 
 
-def _rows(spark: Any, shape: Shape, period: str, counting: Standing) -> Any:
+def _rows(read: Any, replaced: Any, shape: Shape, period: str, counting: Standing) -> Any:
     """Return the rows of a period that count; whole numbers as decimals, whose sums have room."""
     from pyspark.sql import functions as f  # noqa: PLC0415
 
     frames = []
     if counting.whole:
-        frames.append(spark.read.parquet(*map(str, counting.whole)))
+        frames.append(read.parquet(*map(str, counting.whole)))
     if counting.parted:
-        # A file's name carries its number and its digest: within a period there is no other.
-        gone = spark.createDataFrame(
-            [(who, path.name) for who, path in counting.replaced],
-            f"{RESPONDENT} string, file string",
-        )
-        read = spark.read.parquet(*map(str, counting.parted))
-        named = read.withColumn("file", f.col("_metadata.file_name"))
+        gone = replaced.where(f.col("period") == period).drop("period")
+        parted = read.parquet(*map(str, counting.parted))
+        named = parted.withColumn("file", f.col("_metadata.file_name"))
         frames.append(named.join(f.broadcast(gone), [RESPONDENT, "file"], "left_anti"))
     chosen = []
     for frame in frames:
