@@ -24,7 +24,10 @@ DAYS = [
 CASES = [
     ("draft", None, None, []),
     ("draft", None, None, [(date(2016, 10, 10), date(2016, 10, 15))]),
-    ("draft", None, None, [(date(2016, 10, 10), date(2016, 10, 15)), (date(2016, 10, 16), date(2016, 11, 5))]),
+    (
+        "draft", None, None,
+        [(date(2016, 10, 10), date(2016, 10, 15)), (date(2016, 10, 16), date(2016, 11, 5))],
+    ),
     ("draft", None, None, [(date(2016, 10, 1), date(2016, 10, 5))]),  # before the due day: none
     ("in_review", date(2016, 10, 8), None, []),
     ("in_review", date(2016, 10, 9), None, []),

@@ -24,9 +24,7 @@ def words_field(label: Any, most: int, rows: int = 3, **options: Any) -> forms.C
 
 def choice_field(label: Any, choices: Any = (), **options: Any) -> forms.ChoiceField:
     """Return a field with a list to choose from."""
-    return forms.ChoiceField(
-        label=label, choices=choices, widget=forms.Select(_CHOICE), **options
-    )
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.Select(_CHOICE), **options)
 
 
 class RemindForm(forms.Form):
@@ -71,3 +69,61 @@ class ReturnForm(forms.Form):
     def said(self) -> str:
         """Return the words to the enterprise: those written, or the template chosen."""
         return str(self.cleaned_data["words"].strip() or self.cleaned_data["template"])
+
+
+class ContactForm(forms.Form):
+    """Who keeps contact."""
+
+    office = choice_field(_("联系单位"))
+    officer = choice_field(_("联系人"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        offices: list[tuple[int, str]],
+        officers: list[tuple[int, str]],
+        **kw: Any,
+    ) -> None:
+        super().__init__(*args, **kw)
+        self.fields["office"].choices = offices  # type: ignore[attr-defined]
+        self.fields["officer"].choices = [("", "—"), *officers]  # type: ignore[attr-defined]
+
+
+class NameForm(ContactForm):
+    """A new key enterprise."""
+
+    code = text_field(_("统一社会信用代码"), 32, help_text=_("企业须已在企业名录中。"))
+    reason = text_field(_("选定理由"), 200, required=False)
+    field_order = ("code", "reason", "office", "officer")
+
+
+class VisitForm(forms.Form):
+    """A visit."""
+
+    on = day_field(_("走访日期"))
+    met = text_field(_("见了谁"), 100)
+    about = words_field(_("谈了什么"), 1000)
+
+
+class TicketForm(forms.Form):
+    """A problem, as the enterprise raises it: the unit that keeps contact answers."""
+
+    title = text_field(_("问题"), 100)
+    text = words_field(_("情况"), 2000, required=False)
+
+
+class OfficeTicketForm(TicketForm):
+    """A problem as an officer raises it, with who answers by when."""
+
+    owner = choice_field(_("承办单位"))
+    due = day_field(_("答复期限"), required=False, help_text=_("不填为 5 个工作日。"))
+
+    def __init__(self, *args: Any, offices: list[tuple[int, str]], **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.fields["owner"].choices = offices  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    """The answer to a problem."""
+
+    answer = words_field(_("答复"), 2000)

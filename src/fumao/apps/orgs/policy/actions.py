@@ -73,9 +73,7 @@ REFUSALS: dict[Action, Promise] = {
     Action.RAISE_TICKET: _(
         "不能提出问题：由该企业的联络员，本地区统筹办公室、核查员或联系单位的承办联络员办理。"
     ),
-    Action.ANSWER_TICKET: _(
-        "不能答复问题：由本地区统筹办公室、核查员或承办单位的承办联络员办理。"
-    ),
+    Action.ANSWER_TICKET: _("不能答复问题：由本地区统筹办公室、核查员或承办单位的承办联络员办理。"),
     Action.CLOSE_TICKET: _("不能办结问题：由该企业的联络员或本地区统筹办公室办理。"),
     Action.IMPORT_DOCUMENT: _("不能导入文件：由本地区统筹办公室办理。"),
     Action.DECIDE_PROPOSAL: _("不能核对导入内容：由本地区统筹办公室办理。"),

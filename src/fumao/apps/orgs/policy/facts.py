@@ -15,8 +15,8 @@ class Facts:
     Department and person fields hold primary keys. `author` and `author_department` are those of an
     entry under review; `about` is the person whose account or post is being changed. Of an
     enterprise, `reporter` is its own unit and `keeper` are the units that manage its park; of a
-    case, `owner` is the office that answers for it, of a key enterprise the unit that keeps contact,
-    of a ticket the unit that answers; `payer` is the finance office of a fund's area.
+    case, `owner` is the office that answers for it, of a key enterprise the unit that keeps
+    contact, of a ticket the unit that answers; `payer` is the finance office of a fund's area.
     """
 
     area_path: str

@@ -53,9 +53,7 @@ def approve_report(actor: Actor, filing: int, seen: int | None = None) -> Filing
     return row
 
 
-def return_report(
-    actor: Actor, filing: int, grounds: Grounds, seen: int | None = None
-) -> Filing:
+def return_report(actor: Actor, filing: int, grounds: Grounds, seen: int | None = None) -> Filing:
     """Return a report with a reason, the cells and a new day; the last level also an accepted one.
 
     Raises as approve_report does, and ValidationError for grounds that say too little.

@@ -82,5 +82,7 @@ class Ticket(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["owner", "due_on"], condition=~Q(state="closed"), name="ticket_due")
+            models.Index(
+                fields=["owner", "due_on"], condition=~Q(state="closed"), name="ticket_due"
+            )
         ]

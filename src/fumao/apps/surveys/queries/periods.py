@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -130,7 +131,9 @@ def by_area(actor: Actor, row: ReportingPeriod) -> list[tuple[Area, Counts]]:
     for area, standing, breach, level, count in _groups(filings_of(actor, row), actor, "area"):
         add(found.setdefault(area, Counts()), standing, breach, level, count)
     areas = Area.objects.in_bulk(found)
-    return sorted(((areas[pk], counts) for pk, counts in found.items()), key=lambda one: one[0].path)
+    return sorted(
+        ((areas[pk], counts) for pk, counts in found.items()), key=lambda one: one[0].path
+    )
 
 
 def filings_of(actor: Actor, row: ReportingPeriod) -> QuerySet[Filing]:
@@ -138,9 +141,10 @@ def filings_of(actor: Actor, row: ReportingPeriod) -> QuerySet[Filing]:
     return visible_to(actor, Filing.objects.filter(period=row))
 
 
-def _groups(rows: QuerySet[Filing], actor: Actor, by: str) -> QuerySet[Filing, tuple[int, ...]]:
+def _groups(rows: QuerySet[Filing], actor: Actor, by: str) -> QuerySet[Any, tuple[Any, ...]]:
     told = with_standing(rows, actor.today).order_by()
-    return told.values_list(by, "standing", "breach", "level").annotate(n=Count("pk"))  # type: ignore[return-value]
+    groups: QuerySet[Any, tuple[Any, ...]] = told.values_list(by, "standing", "breach", "level")
+    return groups.annotate(n=Count("pk"))
 
 
 def add(counts: Counts, standing: str, breach: str, level: str, count: int) -> None:

@@ -1,4 +1,4 @@
-"""What opening a period comes to, before anybody is told: roster, due day, what stands in the way."""
+"""What opening a period comes to, before anybody is told: roster, due day, hindrances."""
 
 from collections import Counter
 from dataclasses import dataclass

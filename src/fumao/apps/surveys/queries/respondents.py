@@ -1,11 +1,12 @@
 """The respondents of a period: search, filters, order."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from fumao.apps.orgs.actor import Actor
-from fumao.apps.surveys.models import Filing, ReportingPeriod
+from fumao.apps.surveys.models import ReportingPeriod
 from fumao.apps.surveys.queries.periods import filings_of
 from fumao.apps.surveys.queries.standing import LATE, STANDINGS, with_standing
 
@@ -30,7 +31,7 @@ class Wanted:
     sort: str = "name"
 
 
-def respondents(actor: Actor, row: ReportingPeriod, wanted: Wanted) -> QuerySet[Filing]:
+def respondents(actor: Actor, row: ReportingPeriod, wanted: Wanted) -> QuerySet[Any]:
     """Return the filings of a period that the actor sees, with their standing."""
     rows = with_standing(filings_of(actor, row), actor.today)
     if wanted.search.strip():

@@ -4,6 +4,7 @@ The same answers as `fumao.surveys.duty.standing` gives for one filing; a test h
 """
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -28,13 +29,11 @@ UNFILED = ("ahead", "open", "overdue", "reminded", "refused")
 LATE = ("overdue", "reminded", "refused")
 
 
-def with_standing(rows: QuerySet[Filing], today: date) -> QuerySet[Filing]:
+def with_standing(rows: QuerySet[Filing], today: date) -> QuerySet[Any]:
     """Return filings with `standing` (a key of STANDINGS) and `breach` ("", late, refused)."""
     phase, day = Filing.Phase, Value(today)
     # Only a reminder sent after the due day counts: before it nothing was owed yet.
-    reminders = Reminder.objects.filter(
-        filing=OuterRef("pk"), on__gt=OuterRef("period__due_on")
-    )
+    reminders = Reminder.objects.filter(filing=OuterRef("pk"), on__gt=OuterRef("period__due_on"))
     passed = Exists(reminders.filter(until__lt=Coalesce(OuterRef("first_filed_on"), day)))
     late = Q(period__due_on__lt=Coalesce(F("first_filed_on"), day))
     draft = Q(phase=phase.DRAFT)

@@ -1,5 +1,6 @@
 """Tags of the pages on which officers read what was reported."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -8,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from fumao.apps.surveys.book import period_of
 from fumao.apps.surveys.level_words import level_words
-from fumao.apps.surveys.models import Filing, ReportingPeriod
+from fumao.apps.surveys.models import ReportingPeriod
 from fumao.apps.surveys.queries.standing import BREACHES, STANDINGS
+from fumao.core.periods import Period
 
 register = template.Library()
 
@@ -33,10 +35,26 @@ def standing_words(standing: str) -> str:
 
 
 @register.inclusion_tag("surveys/parts/standing.html")
-def standing_mark(filing: Filing) -> dict[str, Any]:
-    """Draw where a filing stands, with its level and with what was breached."""
-    words, kind = STANDINGS[filing.standing]  # type: ignore[attr-defined]
+def standing_mark(filing: Any) -> dict[str, Any]:
+    """Draw where a filing stands, with its level and with what was breached.
+
+    The filing comes with what `queries.standing.with_standing` says of it.
+    """
+    said, kind = STANDINGS[filing.standing]
+    words = str(said)
     if filing.level:
         words = _("%(level)s审核中") % {"level": level_words(filing.level)}
-    breach = filing.breach if filing.first_filed_on else ""  # type: ignore[attr-defined]
+    breach = filing.breach if filing.first_filed_on else ""
     return {"kind": kind, "words": words, "breach": BREACHES.get(breach, "")}
+
+
+@register.filter
+def shown_period(period: Period) -> str:
+    """Say a period that is a value: {{ found.period|shown_period }}."""
+    return period.show(get_language() or "zh")
+
+
+@register.filter
+def absolute(value: Decimal) -> Decimal:
+    """Return a figure without its sign: the arrow beside it says it."""
+    return abs(value)

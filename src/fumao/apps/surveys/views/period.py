@@ -122,9 +122,7 @@ def add(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     form = AddForm(request.POST)
     if not taken(
         form,
-        lambda: add_respondent(
-            actor, row, form.cleaned_data["code"], form.cleaned_data["reason"]
-        ),
+        lambda: add_respondent(actor, row, form.cleaned_data["code"], form.cleaned_data["reason"]),
     ):
         return _page(request, row, addition=form)
     return done(request, _("已补入并通知填报单位。"), reverse("period", args=[key, pk]))

@@ -75,4 +75,3 @@ def _chosen(code: str, offered: list[Period]) -> Period:
 
 def _open(actor: Actor, version: SurveyVersion, area: Area, found: Preview) -> ReportingPeriod:
     return open_period(actor, version, area, found.period)
-
