@@ -53,6 +53,11 @@ class Counts:
         return self.standings["in_review"]
 
     @property
+    def by_level(self) -> list[tuple[str, int]]:
+        """Return the levels at which filings are under review."""
+        return list(self.levels.items())
+
+    @property
     def returned(self) -> int:
         """Return how many lie with the respondent again."""
         return self.standings["returned"] + self.standings["return_overdue"]
@@ -143,8 +148,9 @@ def filings_of(actor: Actor, row: ReportingPeriod) -> QuerySet[Filing]:
 
 def _groups(rows: QuerySet[Filing], actor: Actor, by: str) -> QuerySet[Any, tuple[Any, ...]]:
     told = with_standing(rows, actor.today).order_by()
-    groups: QuerySet[Any, tuple[Any, ...]] = told.values_list(by, "standing", "breach", "level")
-    return groups.annotate(n=Count("pk"))
+    columns = (by, "standing", "breach", "level")
+    groups: QuerySet[Any, tuple[Any, ...]] = told.values_list(*columns).annotate(n=Count("pk"))
+    return groups
 
 
 def add(counts: Counts, standing: str, breach: str, level: str, count: int) -> None:
