@@ -28,7 +28,7 @@ from fumao.apps.surveys.views import figures, review_lines
 from fumao.surveys.review import Grounds
 
 PER_PAGE = 50
-BESIDE = 40  # lines of the queue beside a filing
+BESIDE = 12  # lines of the queue beside a filing
 _LONGEST = 64
 _AGAIN_IN = 3  # working days that a return proposes
 _MOST_CELLS = 200
