@@ -33,6 +33,14 @@ class RemindForm(forms.Form):
     until = day_field(_("请于此日前报送"))
 
 
+class MarksForm(forms.Form):
+    """The marks of a form that its pack could not know (统计法 art. 17)."""
+
+    approval = text_field(_("批准或备案文号"), 64)
+    first = day_field(_("有效期起"))
+    last = day_field(_("有效期止"))
+
+
 class AddForm(forms.Form):
     """A respondent that the roster has missed."""
 

@@ -11,6 +11,7 @@ from fumao.apps.surveys.actions.open_period import tell_open
 from fumao.apps.surveys.book import loaded
 from fumao.apps.surveys.models import Filing, ReportingPeriod
 from fumao.apps.surveys.refusals import refusal
+from fumao.apps.surveys.roster import Respondent
 from fumao.apps.surveys.route import put_route
 
 
@@ -21,13 +22,16 @@ def add_respondent(actor: Actor, period: ReportingPeriod, code: str, reason: str
     has, one that reports already, a missing reason, or an area without reviewing offices.
     """
     require(actor, Action.RUN_SURVEY, period)
+    survey = loaded(period.survey).survey
+    if survey.each or survey.respondent != "enterprise":
+        raise refusal("code", _("该表不按企业名单报送，不能补入企业。"))
     if not reason.strip():
         raise refusal("reason", _("请写明补入的理由。"))
     firm = _found(actor, period, code)
     try:
         with transaction.atomic():
             if not period.route.filter(area=firm.area).exists():
-                put_route(period, loaded(period.survey).survey, [firm.area], actor.today)
+                put_route(period, survey, [firm.area], actor.today)
             row = Filing.objects.create(
                 period=period, enterprise=firm, area=firm.area, park_id=firm.park_id
             )
@@ -39,7 +43,7 @@ def add_respondent(actor: Actor, period: ReportingPeriod, code: str, reason: str
                 department=department_for(actor, Action.RUN_SURVEY, period),
                 data={"code": firm.code, "reason": reason.strip()},
             )
-            tell_open(actor, period, [firm])
+            tell_open(actor, period, [Respondent(firm.area, enterprise=firm)])
     except IntegrityError as error:
         raise refusal("code", _("%(name)s 已在本期填报名单中。"), name=firm.name) from error
     return row

@@ -1,7 +1,6 @@
 """开放报告期: the roster is drawn up, every area gets its reviewing offices, all are told."""
 
 import hashlib
-from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -43,7 +42,7 @@ def open_period(
     return begin_period(actor, version, area, period, office, synthetic=synthetic)
 
 
-def begin_period(  # noqa: PLR0913 - what a period is made of
+def begin_period(
     actor: Actor,
     version: SurveyVersion,
     area: Area,

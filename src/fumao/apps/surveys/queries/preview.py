@@ -6,34 +6,39 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
-from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
 from fumao.apps.plans.days import working_days
-from fumao.apps.surveys.actions.open_period import on_roster, require_open
+from fumao.apps.surveys.actions.open_period import require_open
 from fumao.apps.surveys.book import loaded, period_of
+from fumao.apps.surveys.marks import marked
 from fumao.apps.surveys.models import ReportingPeriod, SurveyVersion
+from fumao.apps.surveys.roster import Respondent, roster
 from fumao.apps.surveys.route import unreviewed
 from fumao.core.calendar import Projection
 from fumao.core.periods import Period
 from fumao.surveys.definitions import PERIODS, Survey
 
-SHOWN = 20  # enterprises named
+SHOWN = 20  # respondents named
 _BACK = 12  # periods before this one that may still be opened
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A period to open: who will be asked, from when until when, and why it cannot be opened."""
+    """A period to open: who will be asked, from when until when, and why it cannot be opened.
+
+    `unmarked` where the office has to give the marks of the form first (统计法 art. 17).
+    """
 
     period: Period
     opens_on: date
     due: Projection
     all: int
     areas: list[tuple[Area, int]]
-    first: list[Enterprise]
+    first: list[Respondent]
     problems: list[str]
     gaps: list[str]
+    unmarked: bool
 
 
 def choices(version: SurveyVersion, area: Area, today: date) -> list[Period]:
@@ -57,17 +62,19 @@ def choices(version: SurveyVersion, area: Area, today: date) -> list[Period]:
 def preview(actor: Actor, version: SurveyVersion, area: Area, period: Period) -> Preview:
     """Return what opening comes to (two queries and those of its offices)."""
     form = loaded(version)
-    firms = list(on_roster(form, area, period.end))
-    counts = Counter(firm.area for firm in firms)
+    survey = marked(form.survey, area)
+    owing = list(roster(form, area, period.end))
+    counts = Counter(one.area for one in owing)
     return Preview(
         period,
         form.survey.terms.opens_on(period),
         form.survey.terms.due_on(period, working_days().calendar),
-        len(firms),
+        len(owing),
         sorted(counts.items(), key=lambda one: one[0].path),
-        firms[:SHOWN],
-        _problems(version, form.survey, period),
+        owing[:SHOWN],
+        _problems(version, survey, period),
         unreviewed(form.survey, counts, actor.today),
+        survey.marks is not None and bool(survey.marks.missing),
     )
 
 

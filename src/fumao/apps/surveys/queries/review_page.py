@@ -65,7 +65,14 @@ def review_page(actor: Actor, pk: int) -> ReviewPage:
         raise Filing.DoesNotExist
     row = with_standing(
         visible_to(actor, Filing.objects.filter(round__gt=0)), actor.today
-    ).select_related("period__survey", "period__area", "enterprise__area", "department", "area")
+    ).select_related(
+        "period__survey",
+        "period__area",
+        "enterprise__area",
+        "enterprise__current",
+        "department",
+        "area",
+    )
     filing = row.get(pk=pk)
     form, period = loaded(filing.period.survey), period_of(filing.period)
     versions = list(visible_to(actor, filing.versions.order_by("round").select_related("by")))
@@ -111,7 +118,8 @@ def _earlier(actor: Actor, filing: Filing, period: Period) -> dict[str, dict[str
     codes = {period.previous().code: "previous", period.last_year().code: "year_ago"}
     rows = FilingVersion.objects.filter(
         filing__enterprise=filing.enterprise_id, filing__department=filing.department_id,
-        filing__period__key=filing.period.key, filing__period__code__in=codes,
+        filing__each=filing.each, filing__period__key=filing.period.key,
+        filing__period__code__in=codes,
     )  # fmt: skip
     told = visible_to(actor, rows).order_by("filing_id", "round")
     return {codes[code]: data for code, data in told.values_list("filing__period__code", "data")}

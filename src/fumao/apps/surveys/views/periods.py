@@ -11,14 +11,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fumao.apps.orgs.acting import NOT_TAKEN, done
+from fumao.apps.orgs.acting import NOT_TAKEN, done, taken
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import Action, visible_to
 from fumao.apps.orgs.policy.actions import REFUSALS
 from fumao.apps.orgs.request import actor_of
 from fumao.apps.procedures.views.request import refused_by
+from fumao.apps.surveys.actions.give_marks import give_marks
 from fumao.apps.surveys.actions.open_period import open_period
+from fumao.apps.surveys.forms import MarksForm
 from fumao.apps.surveys.models import ReportingPeriod, SurveyVersion
 from fumao.apps.surveys.queries import periods as queries
 from fumao.apps.surveys.queries.preview import Preview, choices, preview
@@ -48,7 +50,13 @@ def open_one(request: HttpRequest, key: str) -> HttpResponse:
     offered = choices(version, area, actor.today)
     found = preview(actor, version, area, _chosen(sent.get("period", ""), offered))
     errors: list[str] = []
-    if request.method == "POST":
+    marks = MarksForm(request.POST if request.POST.get("do") == "marks" else None)
+    if marks.is_bound:
+        given = marks.cleaned_data if marks.is_valid() else {}
+        if taken(marks, lambda: give_marks(actor, version, area, **given)):
+            address = f"{reverse('period-open', args=[key])}?area={area.code}"
+            return done(request, _("已补上法定标识。"), address)
+    elif request.method == "POST":
         made: list[ReportingPeriod] = []
         errors = refused_by(lambda: made.append(_open(actor, version, area, found)))
         if made:
@@ -58,9 +66,9 @@ def open_one(request: HttpRequest, key: str) -> HttpResponse:
             return done(request, words, reverse("period", args=[key, made[0].pk]))
     context: dict[str, Any] = {
         "version": version, "areas": areas, "area": area, "offered": offered, "found": found,
-        "errors": errors,
+        "errors": errors, "marks": marks,
     }  # fmt: skip
-    status = NOT_TAKEN if errors else 200
+    status = NOT_TAKEN if errors or marks.errors else 200
     return render(request, "surveys/period_open.html", context, status=status)
 
 
