@@ -20,8 +20,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PREPARE = (
-    "migrate", "prepare_static", "load_packs", "load_procedures", "load_demo",
-    "load_demo_enterprises", "load_demo_cases",
+    "migrate", "prepare_static", "load_packs", "load_procedures", "load_surveys", "load_demo",
+    "load_demo_enterprises", "load_demo_cases", "load_demo_reports",
     "load_demo_screening", "load_demo_funds", "recompute_lights",
 )  # fmt: skip
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"

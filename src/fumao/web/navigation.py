@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import DELEGABLE, Role
@@ -100,7 +101,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
-        _("统计"),
+        pgettext_lazy("栏目", "统计"),
         (
             Entry("my-reports", _("我的报表"), "clipboard", frozenset({"report"}), company=True),
             Entry(
