@@ -28,6 +28,8 @@ from fumao.apps.plans.models import (
     Target,
 )
 from fumao.apps.procedures.models import Case, Draft, Outcome, ProcedureVersion
+from fumao.apps.surveys.models import Filing, KeyEnterprise, ReportingPeriod, SurveyVersion
+from fumao.packs.surveys import load_surveys
 from fumao.web.gate import ENTRANCE, PUBLIC, SIGN_IN_PAGES
 from tests.cases.texts import PLAIN
 from tests.factories import (
@@ -49,6 +51,7 @@ PUBLISHED = frozenset(
         "publicity", "publicity-case",
     }
 )  # fmt: skip
+REGISTER = next(one.text for one in load_surveys() if one.survey.kind == "register")
 MARK = "龘"  # stands in every name and text of the city that must not be seen
 
 
@@ -230,11 +233,32 @@ def secret_city() -> dict[str, list[object]]:
         name_en=MARK, enterprise=firm, area=city, office=unit, issued_on=DAY, valid_from=DAY,
         public={"name": MARK}, digest="0",
     )  # fmt: skip
+    survey = SurveyVersion.objects.create(
+        key="mi-survey", version="1", title="试点", title_en="Trial", kind="register",
+        purpose="administration", period="month", text=REGISTER, digest="mi", pack="mi",
+        published_on=DAY,
+    )  # fmt: skip
+    period = ReportingPeriod.objects.create(
+        survey=survey, key=survey.key, area=city, office=unit, code="2016-09", starts=DAY,
+        ends=DAY, opens_on=DAY, due_on=DAY,
+    )  # fmt: skip
+    report = Filing.objects.create(
+        period=period, enterprise=firm, area=city, phase="in_review", level="city", round=1,
+        filed_on=DAY, first_filed_on=DAY,
+    )  # fmt: skip
+    report.version = report.versions.create(
+        round=1, data={"executed_usd": "1.00"}, digest="0", channel="form", filed_on=DAY,
+        at=timezone.now(),
+    )  # fmt: skip
+    report.save()
+    kept = KeyEnterprise.objects.create(enterprise=firm, office=unit, reason=MARK, named_on=DAY)
+    kept.visits.create(on=DAY, visitor=person, met=MARK, about=MARK)
+    ticket = kept.tickets.create(title=MARK, by=person, raised_on=DAY, owner=unit, due_on=DAY)
     draft = Draft.objects.create(
         procedure=procedure, enterprise=firm, data={"name": MARK}, key=uuid4(), by=person
     )
     rows = (
-        procedure, case, waiting, outcome, draft,
+        procedure, case, waiting, outcome, draft, period, report, kept, ticket,
         notice, sent, delegation, firm, contact, fact, roll, run, simulation,
         city, unit, plan, plan.document, task.clause, task, entry, park, group, file, attached,
         target, actual, source, proposal, version, extension, request, person.posts.get(),

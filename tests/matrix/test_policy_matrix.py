@@ -82,6 +82,11 @@ def stage() -> SimpleNamespace:
     cases = [Action.APPLY, Action.MANAGE_CASE, Action.EXTEND_CASE, Action.BEGIN_LATER_CASE]
     subjects = dict.fromkeys(Action, city) | dict.fromkeys(claims, claim)
     cases.append(Action.RECORD_FEE)
+    # Reports are the enterprise's own; 商务局 keeps contact with it and answers its problems.
+    cases += [
+        Action.FILE_REPORT, Action.KEEP_KEY_ENTERPRISE, Action.RECORD_VISIT, Action.RAISE_TICKET,
+        Action.ANSWER_TICKET, Action.CLOSE_TICKET,
+    ]  # fmt: skip
     subjects |= dict.fromkeys(cases, case) | {
         Action.WAIVE_FEE: replace(case, author=reporter.pk),
         Action.ASSIGN_TASK: task,
@@ -150,6 +155,13 @@ ALLOWED: dict[Action, dict[str, tuple[str, ...]]] = {
     Action.WAIVE_FEE: {L: WITHIN},
     Action.MARK_USE: {V: WITHIN},
     Action.DESIGN_PROCEDURE: {O: WITHIN},
+    Action.RUN_SURVEY: {O: WITHIN},
+    Action.FILE_REPORT: {H: ("cooperating",)},
+    Action.KEEP_KEY_ENTERPRISE: {O: WITHIN},
+    Action.RECORD_VISIT: {O: WITHIN, C: WITHIN, H: ("lead",)},
+    Action.RAISE_TICKET: {O: WITHIN, C: WITHIN, H: ("lead", "cooperating")},
+    Action.ANSWER_TICKET: {O: WITHIN, C: WITHIN, H: ("lead",)},
+    Action.CLOSE_TICKET: {O: WITHIN, H: ("cooperating",)},
 }
 
 

@@ -1,9 +1,12 @@
 """A small city with two districts whose offices review, three enterprises, and a filing period."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from django.test import Client
+from pytest_django import Settings
 
 from fumao.apps.enterprises.models import CurrentFacts, Enterprise
 from fumao.apps.orgs.actor import Actor
@@ -67,6 +70,20 @@ def town(db: None) -> Town:
     }
     office = actor_as(Role.OFFICE, bureau, IN_TIME)
     return Town(city, [east, west], bureau, office, checkers, reporters, firms)
+
+
+@pytest.fixture
+def browse(settings: Settings) -> Callable[..., Client]:
+    """A browser in which an actor is signed in, on a day."""
+
+    def sign_in(actor: Actor, day: date = IN_TIME) -> Client:
+        settings.TODAY = day
+        client = Client()
+        assert actor.person is not None
+        client.force_login(actor.person)
+        return client
+
+    return sign_in
 
 
 @pytest.fixture

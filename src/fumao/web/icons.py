@@ -31,6 +31,7 @@ ICONS = frozenset(
         "circle-dashed",
         "circle-dot",
         "circle-x",
+        "clipboard",
         "clipboard-check",
         "clock",
         "cloud-off",

@@ -6,11 +6,13 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import DELEGABLE, Role
 
 WORKING = frozenset({Role.HANDLER, Role.CHECKER, Role.LEADER, Role.OFFICE, Role.EXPERT})
+READING = frozenset({Role.CHECKER, Role.LEADER, Role.OFFICE, Role.READER})
 LOG_ROLES = frozenset({Role.ADMIN, Role.OFFICE, Role.LEADER})
 
 
@@ -96,6 +98,43 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             ),
             Entry("publicity", _("公示栏"), "speakerphone", frozenset({"publicity-case"})),
             Entry("verify", _("核验"), "shield-check"),
+        ),
+    ),
+    (
+        pgettext_lazy("栏目", "统计"),
+        (
+            Entry("my-reports", _("我的报表"), "clipboard", frozenset({"report"}), company=True),
+            Entry(
+                "review-queue",
+                _("填报审核"),
+                "clipboard-check",
+                frozenset({"review", "review-approve-clean"}),
+                frozenset({Role.CHECKER, Role.OFFICE}),
+                company=False,
+            ),
+            Entry(
+                "surveys",
+                _("报告期"),
+                "calendar",
+                frozenset({"period", "period-open", "period-tallies"}),
+                READING,
+                company=False,
+            ),
+            Entry(
+                "key-enterprises",
+                _("重点企业"),
+                "messages",
+                frozenset({"key-enterprise", "key-enterprise-new"}),
+                READING | {Role.HANDLER},
+                company=False,
+            ),
+            Entry(
+                "key-enterprises",
+                _("联系服务"),
+                "messages",
+                frozenset({"key-enterprise"}),
+                company=True,
+            ),
         ),
     ),
     (

@@ -8,11 +8,19 @@ KINDS = {
     "survey_published": _("发布调查表"),
     "survey_marked": _("补上法定标识"),
     "period_opened": _("开放报告期"),
+    "respondent_added": _("补入填报单位"),
     "report_filed": _("报送"),
     "report_approved": _("审核通过"),
     "report_returned": _("退回报表"),
     "report_reopened": _("退回已通过的报表"),
     "report_reminded": _("催报"),
+    "key_enterprise_named": _("确定重点企业"),
+    "key_enterprise_ended": _("退出重点企业"),
+    "key_enterprise_assigned": _("指定联系人"),
+    "visit_recorded": _("登记走访"),
+    "ticket_raised": _("提出问题"),
+    "ticket_answered": _("答复问题"),
+    "ticket_closed": _("办结问题"),
 }
 
 NOTICES = {
@@ -33,5 +41,11 @@ NOTICES = {
     ),
     "report_accepted": NoticeKind(
         title=_("已通过：%(title)s %(period)s"), body=_("各级审核已通过"), icon="circle-check"
+    ),
+    "ticket_raised": NoticeKind(
+        title=_("企业问题：%(title)s"), body=_("请于 %(due)s 前答复"), icon="message"
+    ),
+    "ticket_answered": NoticeKind(
+        title=_("问题已答复：%(title)s"), body=_("请查看答复"), icon="messages"
     ),
 }

@@ -5,8 +5,8 @@ Three questions:
 - ``offers(actor, action)``: is there anything at all the actor could do it to? For menus.
 - ``visible_to(actor, queryset)``: the rows of a queryset that the actor may see.
 
-A subject is a record of orgs, audit, files, plans, enterprises or grants, or its `Facts` where
-the record does not exist yet.
+A subject is a record of orgs, audit, files, plans, enterprises, grants or surveys, or its `Facts`
+where the record does not exist yet.
 
 Position in the tree
 - A post reaches its department's area and every area below it: a post of the nation reaches all.
@@ -62,7 +62,14 @@ Surveys
 - office opens periods and reminds; a respondent's own handlers file; a checker of the office on
   the filing's way reviews, no level skipped, a different person each.
 - What was filed is seen by the respondent, the offices on its way and the office that runs the
-  period, and by nobody else (surveys.py).
+  period, and by nobody else (surveys.py); the log leaves out what happened to it for all others.
+
+Key enterprises
+- office names them and who keeps contact; office, checker and handlers of the keeping unit record
+  visits and raise tickets, so do the enterprise's own handlers; who owns a ticket answers, the
+  enterprise or office closes it.
+- Seen by office, leader, checker and reader of the area, the keeping unit, the enterprise itself
+  and the unit that owns one of its tickets. It shows no filing.
 
 Notices
 - A notice to a person is that person's alone, one to a seat its holders' and delegates'. What was

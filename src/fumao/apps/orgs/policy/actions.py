@@ -50,6 +50,11 @@ class Action(StrEnum):
     DESIGN_PROCEDURE = "design_procedure"
     RUN_SURVEY = "run_survey"
     FILE_REPORT = "file_report"
+    KEEP_KEY_ENTERPRISE = "keep_key_enterprise"
+    RECORD_VISIT = "record_visit"
+    RAISE_TICKET = "raise_ticket"
+    ANSWER_TICKET = "answer_ticket"
+    CLOSE_TICKET = "close_ticket"
 
 
 REFUSALS: dict[Action, Promise] = {
@@ -63,6 +68,13 @@ REFUSALS: dict[Action, Promise] = {
     Action.DESIGN_PROCEDURE: _("不能设计办事事项：由统筹办公室办理。"),
     Action.RUN_SURVEY: _("不能开放报告期、催报：由本地区统筹办公室办理。"),
     Action.FILE_REPORT: _("不能报送：由填报单位的报送员办理。"),
+    Action.KEEP_KEY_ENTERPRISE: _("不能确定重点企业和联系人：由本地区统筹办公室办理。"),
+    Action.RECORD_VISIT: _("不能登记走访：由本地区统筹办公室、核查员或联系单位的承办联络员办理。"),
+    Action.RAISE_TICKET: _(
+        "不能提出问题：由该企业的联络员，本地区统筹办公室、核查员或联系单位的承办联络员办理。"
+    ),
+    Action.ANSWER_TICKET: _("不能答复问题：由本地区统筹办公室、核查员或承办单位的承办联络员办理。"),
+    Action.CLOSE_TICKET: _("不能办结问题：由该企业的联络员或本地区统筹办公室办理。"),
     Action.IMPORT_DOCUMENT: _("不能导入文件：由本地区统筹办公室办理。"),
     Action.DECIDE_PROPOSAL: _("不能核对导入内容：由本地区统筹办公室办理。"),
     Action.PUBLISH_PLAN: _("不能发布计划：由本地区统筹办公室或领导小组办理。"),

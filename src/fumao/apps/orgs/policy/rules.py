@@ -78,6 +78,11 @@ RULES: dict[Action, Rule] = {
     Action.DESIGN_PROCEDURE: _rule(Role.OFFICE),
     Action.RUN_SURVEY: _rule(Role.OFFICE),
     Action.FILE_REPORT: _rule(parts="reporter"),
+    Action.KEEP_KEY_ENTERPRISE: _rule(Role.OFFICE),
+    Action.RECORD_VISIT: _rule(Role.OFFICE, Role.CHECKER, parts="owner"),
+    Action.RAISE_TICKET: _rule(Role.OFFICE, Role.CHECKER, parts="owner reporter"),
+    Action.ANSWER_TICKET: _rule(Role.OFFICE, Role.CHECKER, parts="owner"),
+    Action.CLOSE_TICKET: _rule(Role.OFFICE, parts="reporter"),
     Action.READ_AUDIT: _rule(Role.ADMIN, Role.OFFICE, Role.LEADER, scope="read"),
 }
 

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Role
@@ -64,7 +65,19 @@ def own_filings(actor: Actor, way: str = "") -> Q:
     )
 
 
+def streams_of_filings(actor: Actor) -> Q:
+    """Return the condition on rows with a `stream`: none of a filing that the actor does not see.
+
+    The chain of a filing is `report:` and its number.
+    """
+    of_filing = Q(stream__startswith="report:")
+    rows = apps.get_model("surveys", "Filing")._default_manager.filter(filings(actor))
+    named = rows.annotate(chain=Concat(Value("report:"), Cast("pk", CharField())))
+    return ~of_filing | Q(stream__in=named.order_by().values("chain"))
+
+
 SURVEY_ROWS: dict[str, Callable[[Actor], Q]] = {
+    "surveys.SurveyVersion": lambda _actor: Q(),  # what is asked is no secret
     "surveys.Filing": filings,
     "surveys.FilingVersion": lambda actor: filings(actor, "filing__"),
     "surveys.FilingDraft": lambda actor: own_filings(actor, "filing__"),

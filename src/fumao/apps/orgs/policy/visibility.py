@@ -11,8 +11,9 @@ from fumao.apps.orgs.actor import Actor, Position
 from fumao.apps.orgs.models import CALLED_IN, Area, Park, Post, Role
 from fumao.apps.orgs.policy.cases import CASE_ROWS, applicants, files_of_cases
 from fumao.apps.orgs.policy.funds import bank_seen, claims_seen, files_of_claims
+from fumao.apps.orgs.policy.key_enterprises import KEY_ROWS
 from fumao.apps.orgs.policy.notices import addressed_to, sent_to_people_of
-from fumao.apps.orgs.policy.surveys import SURVEY_ROWS
+from fumao.apps.orgs.policy.surveys import SURVEY_ROWS, streams_of_filings
 
 WORK_ROLES = frozenset(Role) - CALLED_IN
 DRAFT_ROLES = frozenset({Role.OFFICE, Role.LEADER})
@@ -46,7 +47,6 @@ ROWS: dict[str, tuple[Reach, str]] = {
     "orgs.GroupName": (Reach.PUBLISHED, "group__area"),
     "orgs.GroupMember": (Reach.PUBLISHED, "group__area"),
     "orgs.Park": (Reach.PUBLISHED, "area"),
-    "audit.Event": (Reach.LOG, "area"),
     "funds.Fund": (Reach.PUBLISHED, "area"),
     "funds.FundYear": (Reach.PUBLISHED, "fund__area"),
     "funds.BudgetEntry": (Reach.PUBLISHED, "fund_year__fund__area"),
@@ -140,6 +140,12 @@ def _attachments(actor: Actor) -> Q:
     )
 
 
+def _events(actor: Actor) -> Q:
+    """The log of the areas; what happened to a report only for who sees the report (统计法 art.
+    28): the words of a return may hold figures."""
+    return _in_areas(actor, Reach.LOG, "area") & streams_of_filings(actor)
+
+
 def _stored_files(actor: Actor) -> Q:
     attachments = apps.get_model("files", "Attachment")._default_manager
     seen = attachments.filter(_attachments(actor)).order_by().values("file_id")
@@ -226,6 +232,8 @@ def _bank(way: str) -> Callable[[Actor], Q]:
 SPECIAL: dict[str, Callable[[Actor], Q]] = {
     **CASE_ROWS,
     **SURVEY_ROWS,
+    **KEY_ROWS,
+    "audit.Event": _events,
     "funds.Claim": _claims(""),
     "funds.ClaimLine": _claims("claim__"),
     "funds.Assessment": _claims("claim__"),

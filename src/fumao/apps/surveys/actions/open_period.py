@@ -1,8 +1,6 @@
 """开放报告期: the roster is drawn up, every area gets its reviewing offices, all are told."""
 
 import hashlib
-from collections.abc import Iterable
-from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -12,19 +10,19 @@ from django.utils.translation import gettext as _
 from fumao.apps.audit.service import record
 from fumao.apps.notices.service import notify
 from fumao.apps.orgs.actor import Actor
-from fumao.apps.orgs.models import Area, Department, Role
-from fumao.apps.orgs.offices import Offices
+from fumao.apps.orgs.models import Area, Role
 from fumao.apps.orgs.policy import Action, department_for
 from fumao.apps.orgs.policy.actions import REFUSALS
-from fumao.apps.orgs.service import offices, subtree
+from fumao.apps.orgs.service import subtree
 from fumao.apps.plans.days import working_days
 from fumao.apps.surveys.book import loaded
 from fumao.apps.surveys.marks import marked, told_marks
-from fumao.apps.surveys.models import Filing, ReportingPeriod, ReviewOffice, SurveyVersion
+from fumao.apps.surveys.models import Filing, ReportingPeriod, SurveyVersion
 from fumao.apps.surveys.refusals import refusal
 from fumao.apps.surveys.roster import Respondent, roster
+from fumao.apps.surveys.route import put_route
 from fumao.core.periods import Period
-from fumao.surveys.definitions import Level, Survey
+from fumao.surveys.definitions import Survey
 
 _ROWS = 500  # an INSERT
 _PLACES = (Area.Kind.CITY, Area.Kind.DISTRICT, Area.Kind.ZONE)  # where an enterprise may be
@@ -41,9 +39,25 @@ def open_period(
     office = department_for(actor, Action.RUN_SURVEY, area)
     if office is None:
         raise PermissionDenied(REFUSALS[Action.RUN_SURVEY])
+    return begin_period(actor, version, area, period, office, synthetic=synthetic)
+
+
+def begin_period(
+    actor: Actor,
+    version: SurveyVersion,
+    area: Area,
+    period: Period,
+    office: int,
+    *,
+    synthetic: bool = False,
+) -> ReportingPeriod:
+    """Open a period in an office's name, without asking policy: for the clock's own opening.
+
+    Raises ValidationError as open_period does.
+    """
     form = loaded(version)
     survey = marked(form.survey, area)
-    _require_open(version, survey, period)
+    require_open(version, survey, period)
     try:
         with transaction.atomic():
             row = _period(actor, version, survey, area, period, office)
@@ -53,17 +67,19 @@ def open_period(
             places = {one.area for one in owing}
             if survey.each:  # filings come as they arise, from anywhere in the area
                 places = set(subtree(area).filter(kind__in=_PLACES))
-            _put_route(row, survey, places, actor.today)
+            put_route(row, survey, places, actor.today)
             Filing.objects.bulk_create((_filing(row, one) for one in owing), batch_size=_ROWS)
             _record(actor, row, owing)
             if actor.today <= row.due_on:  # a past one is opened to be filled in, not announced
-                _tell(actor, row, owing)
+                tell_open(actor, row, owing)
     except IntegrityError as error:
         raise refusal("period", _("%(period)s 已经开放。"), period=period.code) from error
     return row
 
 
-def _require_open(version: SurveyVersion, survey: Survey, period: Period) -> None:
+def require_open(version: SurveyVersion, survey: Survey, period: Period) -> None:
+    """Raise ValidationError where a form may not open a period: replaced, unmarked, or past its
+    validity."""
     if version.retired_on is not None:
         raise refusal("survey", _("该表已有新版本，请选用新版本。"))
     marks = survey.marks
@@ -117,35 +133,6 @@ def _filing(row: ReportingPeriod, one: Respondent) -> Filing:
     )
 
 
-def _put_route(row: ReportingPeriod, survey: Survey, areas: Iterable[Area], day: date) -> None:
-    """Fix which office reviews at each level; raises ValidationError where one is missing.
-
-    From an area without a whole way nobody can file a register that grows by numbers (`each`):
-    begin_filing says so.
-    """
-    missing: list[str] = []
-    for area in sorted(areas, key=lambda one: one.path):
-        found = offices(area, day)
-        stops = {level: _office(found, level) for level in survey.levels}
-        lacking = [f"{area.name}／{level}" for level, office in stops.items() if office is None]
-        missing += lacking
-        if not lacking:
-            ReviewOffice.objects.bulk_create(
-                ReviewOffice(period=row, area=area, place=place, level=level, office=office)
-                for place, (level, office) in enumerate(stops.items())
-            )
-    if missing and not survey.each:
-        raise refusal(
-            "route",
-            _("以下地区缺少审核单位（商务职能），请先在机构名录中设置：%(areas)s"),
-            areas="、".join(missing[:10]),
-        )
-
-
-def _office(found: Offices, level: Level) -> Department | None:
-    return found.get(("commerce", "park_or_zone" if level == "park" else level))
-
-
 def _record(actor: Actor, row: ReportingPeriod, owing: list[Respondent]) -> None:
     codes = hashlib.sha256("".join(one.code for one in owing).encode()).hexdigest()
     record(
@@ -162,7 +149,8 @@ def _record(actor: Actor, row: ReportingPeriod, owing: list[Respondent]) -> None
     )  # fmt: skip
 
 
-def _tell(actor: Actor, row: ReportingPeriod, owing: list[Respondent]) -> None:
+def tell_open(actor: Actor, row: ReportingPeriod, owing: list[Respondent]) -> None:
+    """Tell the handlers of respondents that their report is open."""
     notify(
         kind="report_open",
         area=row.area_id,

@@ -29,14 +29,16 @@ from fumao.surveys.review import FilingState, Grounds, Review, Reviewed
 NO_SEAT = gettext_lazy("不能审核：由本级审核单位的核查员办理，报表应正轮到本级审核。")
 
 
-def approve_report(actor: Actor, filing: int) -> Filing:
+def approve_report(actor: Actor, filing: int, seen: int | None = None) -> Filing:
     """Approve a report at its level; the last level accepts it.
 
-    Raises Filing.DoesNotExist, PermissionDenied, and ValidationError where it is not this level's
-    turn, the person has acted at another level, or a day has left the entry window meanwhile.
+    `seen` is the number of events when the reviewer read it. Raises Filing.DoesNotExist,
+    PermissionDenied, and ValidationError where something has happened since, it is not this
+    level's turn, the person has acted at another level, or a day has left the entry window.
     """
     with transaction.atomic():
         row = in_hand(actor, filing)
+        _require_unchanged(row, seen)
         form = loaded(row.period.survey)
         position = _seat(actor, row, row.level)
         _require_in_window(actor, form, row)
@@ -51,13 +53,14 @@ def approve_report(actor: Actor, filing: int) -> Filing:
     return row
 
 
-def return_report(actor: Actor, filing: int, grounds: Grounds) -> Filing:
+def return_report(actor: Actor, filing: int, grounds: Grounds, seen: int | None = None) -> Filing:
     """Return a report with a reason, the cells and a new day; the last level also an accepted one.
 
     Raises as approve_report does, and ValidationError for grounds that say too little.
     """
     with transaction.atomic():
         row = in_hand(actor, filing)
+        _require_unchanged(row, seen)
         form = loaded(row.period.survey)
         last = form.survey.levels[-1:] if row.phase == Filing.Phase.ACCEPTED else (row.level,)
         level = last[0] if last else ""
@@ -89,6 +92,13 @@ def approve_clean(actor: Actor, filings: Iterable[int]) -> tuple[int, list[tuple
             words = error.messages[0] if isinstance(error, ValidationError) else str(error)
             left.append((pk, words))
     return done, left
+
+
+def _require_unchanged(row: Filing, seen: int | None) -> None:
+    if seen is not None and row.seq != seen:
+        raise refusal(
+            "seen", _("您打开之后已有人办理了这份报表，请先看下面的经过；写好的意见没有丢失。")
+        )
 
 
 def _seat(actor: Actor, row: Filing, level: str) -> Position:

@@ -1,6 +1,8 @@
-"""Surveys as published, their periods with rosters, filings with everything that was filed."""
+"""Surveys as published, their periods with rosters, filings with everything that was filed; key
+enterprises with their visits and problems."""
 
 from fumao.apps.surveys.models.batches import AcceptedBatch, BatchEntry
+from fumao.apps.surveys.models.contacts import KeyEnterprise, Ticket, Visit
 from fumao.apps.surveys.models.filings import Filing, FilingDraft, FilingVersion, UsedOnce
 from fumao.apps.surveys.models.periods import Reminder, ReportingPeriod, ReviewOffice
 from fumao.apps.surveys.models.versions import GivenMarks, SurveyVersion
@@ -12,9 +14,12 @@ __all__ = [
     "FilingDraft",
     "FilingVersion",
     "GivenMarks",
+    "KeyEnterprise",
     "Reminder",
     "ReportingPeriod",
     "ReviewOffice",
     "SurveyVersion",
+    "Ticket",
     "UsedOnce",
+    "Visit",
 ]

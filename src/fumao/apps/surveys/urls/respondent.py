@@ -1,4 +1,4 @@
-"""Addresses of surveys."""
+"""Addresses of surveys: respondents."""
 
 from django.urls import URLPattern, path
 
