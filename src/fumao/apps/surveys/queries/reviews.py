@@ -119,8 +119,3 @@ def _order(one: Waiting) -> tuple[date, date, date, int]:
 def marks_of(found: Sequence[Waiting]) -> Counter[str]:
     """Return how many filings bear each mark."""
     return Counter(one.mark for one in found)
-
-
-def waiting_count(actor: Actor) -> int:
-    """Return how many filings wait for the actor (one query)."""
-    return waiting_for(actor).count()
