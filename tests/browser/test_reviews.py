@@ -60,7 +60,8 @@ def test_one_key_approves_and_the_next_comes(visit: Visit) -> None:
     visit.set(django_language="zh-hans")
     page = visit.sign_in("xm.checker")
     visit.open("/reviews/?mark=clean")
-    page.locator("td.key-cell a").first.click()
+    # A month of this year: the entry window of those before has closed.
+    page.locator("tr", has_text="2022年5月").locator("td.key-cell a").first.click()
     page.wait_for_url(re.compile(r"/reviews/\d+/"))
     before = page.url
     page.keyboard.press("a")
