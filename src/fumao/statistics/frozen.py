@@ -10,13 +10,14 @@ from fumao.statistics.tabulation import Codes
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """How a district reported: filings due, on time, late, missing, returned, rounds of review."""
+    """How a district reported, as `timeliness.Tally` counts it: no figure of any respondent."""
 
     area: str
     due: int
     on_time: int
     late: int
     missing: int
+    refused: int  # not handed in after a reminder (统计法 art. 44)
     returned: int
     rounds: int
 
