@@ -29,7 +29,7 @@ def ask_compile(
     """Queue the next vintage of a release; raises PermissionDenied and ValidationError.
 
     Once a vintage was approved the next one is a correction and gives its reason; `opens_at` is its
-    hour (at once where it is None and the release's own hour has passed).
+    hour, now where it is None.
     """
     with transaction.atomic():
         job = begun(actor, release, reason, opens_at, quality)
@@ -51,10 +51,13 @@ def begun(
         raise PermissionDenied
     if one.jobs.filter(state__in=OPEN).exists():
         raise refusal("state", _("正在编制，请等它完成。"))
-    if is_correction(one) and not reason.strip():
-        raise refusal("reason", _("已有批准的版次，再编制是更正：请写明原因，修订表上会公开说明。"))
-    if opens_at is not None and opens_at < max(moment(), one.embargo):
-        raise refusal("opens_at", _("更正的发布时间应在现在之后，且不早于原定发布时间。"))
+    if is_correction(one):
+        opens_at = opens_at or max(moment(), one.embargo)
+        if not reason.strip():
+            words = _("已有批准的版次，再编制是更正：请写明原因，修订表上会公开说明。")
+            raise refusal("reason", words)
+    if opens_at is not None and opens_at < one.embargo:
+        raise refusal("opens_at", _("更正的发布时间不能早于原定的发布时间。"))
     job = CompileJob.objects.create(
         release=one, department_id=department, by=actor.person, at=timezone.now(),
         reason=reason.strip(), opens_at=opens_at,
