@@ -8,11 +8,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from fumao.core.errors import CoreError, Words
 from fumao.core.periods import parse_period
 from fumao.statistics.batches import Batches
+from fumao.statistics.disclosure.table import Cell
 from fumao.statistics.figures import Figures, headlines, series, tables
 from fumao.statistics.frozen import Frozen, Group, Quality, said
 from fumao.statistics.publication import Publication
@@ -41,7 +43,8 @@ def compile_vintage(
     earlier: Content | None = None,
     shields: Shields | None = None,
 ) -> Content:
-    """Return the content for a period; raises CoreError where nothing was accepted for it.
+    """Return the content for a period; raises CoreError where nothing was accepted for it, and
+    where a correction would tell what a few respondents reported.
 
     `earlier` is the vintage whose place it takes: what differs is listed. `shields` are those of
     another period's content made of the same batches, so that no table is protected twice.
@@ -56,6 +59,8 @@ def compile_vintage(
             f"{period.show('zh')}还没有审核通过的报表，不能编制",
             f"nothing is accepted for {period.show('en')} yet: there is nothing to compile",
         )
+    if earlier is not None:
+        _together(publication, batches, frozen, earlier, tabulation)
     figures = Figures(publication, shields, period)
     content: Content = {
         "format": FORMAT,
@@ -73,6 +78,37 @@ def compile_vintage(
     }
     content["revision"] = None if earlier is None else _revision(earlier, content, frozen.why)
     return content
+
+
+def _together(
+    publication: Publication,
+    batches: Batches,
+    frozen: Frozen,
+    earlier: Content,
+    now: Tabulation,
+) -> None:
+    """Refuse a correction whose difference would tell what a few respondents reported.
+
+    Both vintages are public: what they differ by is published as well (统计法 art. 28).
+    """
+    period, measure = parse_period(frozen.period), publication.measures[0].key
+    before = Tabulation(publication, batches, frozen.codes, earlier["inputs"]["limit"])
+    parts: dict[str, Decimal] = {}
+    for sign, one in ((1, now), (-1, before)):
+        for record in one.records(period, measure):
+            parts[record.respondent] = parts.get(record.respondent, Decimal(0)) + (
+                sign * record.value
+            )
+    changed = {who: much for who, much in parts.items() if much}
+    cell = Cell(sum(changed.values(), Decimal(0)), changed)
+    if publication.rules.reasons(cell):
+        raise CoreError(
+            "correction_tells",
+            f"只有{len(changed)}家企业的数字有变化，或差额主要来自一家：公布更正会泄露其数字。"
+            "等更多更正一并编制",
+            f"the figures of {len(changed)} respondents have changed, or mostly of one: the "
+            "difference would tell them. Wait and compile with more corrections",
+        )
 
 
 def _rules(publication: Publication) -> dict[str, Any]:

@@ -70,11 +70,15 @@ def add_batches(batches: Batches, first: Month = FIRST, last: Month = LAST) -> l
     return made
 
 
-def late_filing(batches: Batches, month: Month, number: int) -> Batch:
-    """Write the filing of one respondent that came after its month was published."""
+def late_filings(batches: Batches, month: Month, number: int) -> Batch:
+    """Write the filings of some respondents that came after their month was published."""
     draw = Random(f"{SEED} late {month.code}")  # noqa: S311
-    firm = _Firm("demo-late-1", "350206", ("WB.ITO.L01",), ("US", "SG"), 2_600_000.0, 0.2, 1)
-    return batches.add(FORM, month.code, number, COLUMNS, list(_rows(firm, month, draw)))
+    firms = [
+        _Firm(f"demo-late-{place}", area, ("WB.ITO.L01",), ("US", "SG"), 900_000.0, 0.2, 1)
+        for place, area in enumerate(("350206", "350206", "350203", "350203", "350211"), 1)
+    ]
+    rows = [row for firm in firms for row in _rows(firm, month, draw)]
+    return batches.add(FORM, month.code, number, COLUMNS, rows)
 
 
 def _firms(draw: Random) -> list[_Firm]:

@@ -17,7 +17,7 @@ from fumao.apps.releases.actions.plan_release import plan_release
 from fumao.apps.releases.actions.work_compile import keep
 from fumao.apps.releases.book import freeze, publication
 from fumao.apps.releases.compiling import batches_here, last_number, made_content
-from fumao.apps.releases.demo.batches import FORM, LAST, add_batches, late_filing
+from fumao.apps.releases.demo.batches import FORM, LAST, add_batches, late_filings
 from fumao.apps.releases.models import CompileJob, Release
 from fumao.core.periods import Month
 from fumao.statistics.frozen import Quality
@@ -28,7 +28,7 @@ from fumao.statistics.tabulation import Tabulation
 CITY, PUBLICATION = "350200", "outsourcing-bulletin"
 MONTHS = 13  # of published bulletins
 COMPILES, FIRST, SECOND = "xm.office", "xm.checker", "xm.director"
-LATE = "湖里区一家企业补报4月执行额"
+LATE = "五家企业补报4月执行额"
 
 
 def load_demo_releases() -> int:
@@ -63,9 +63,9 @@ def _published(one: Publication, area: Area) -> int:
 
 
 def _corrected(release: Release) -> None:
-    """A filing that came late changes a published month: a second vintage says what and why."""
+    """Filings that came late change a published month: a second vintage says what and why."""
     month = LAST.previous()
-    late_filing(batches_here(), month, last_number(batches_here(), FORM) + 1)
+    late_filings(batches_here(), month, last_number(batches_here(), FORM) + 1)
     _out(release, date(LAST.year, LAST.number + 1, 17), LATE, None)
 
 

@@ -230,8 +230,8 @@ def _changes(content: Content) -> Iterator[ShownChange]:
     places = dict(_places(content))
     for one in content["revision"]["changes"]:
         found = places.get(tuple(one["place"]))
-        if found is None:
-            continue
+        if found is None or found[1] not in ("value", "respondents"):
+            continue  # what follows from other figures is not listed again
         label, shows = found
         old, new = (
             shown_cell(cell, shows, least) if cell is not None else ShownCell("—")
