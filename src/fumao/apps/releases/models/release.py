@@ -1,7 +1,7 @@
 """Releases of publications: when they come out, their vintages, who approved, what was withdrawn.
 
 No state is stored. Whether figures are public follows from approvals, withdrawal and the clock
-(docs/adr/0022), so that no job can be late and no column can be wrong.
+(docs/adr/0024), so that no job can be late and no column can be wrong.
 """
 
 from django.db import models
