@@ -16,16 +16,21 @@ from fumao.apps.releases.actions.ask_compile import begun
 from fumao.apps.releases.actions.plan_release import plan_release
 from fumao.apps.releases.actions.work_compile import work_compile
 from fumao.apps.releases.book import publication
-from fumao.apps.releases.demo.batches import COLUMNS, FORM
 from fumao.apps.releases.models import Release, Vintage
 from fumao.core.periods import Month
-from fumao.statistics.batches import Batches
+from fumao.statistics.batches import Batches, Columns
 from tests.factories import actor_as, make_city, make_department
 
 DAY = date(2022, 6, 24)  # the demo's day, which the tests' settings fix
 MAY = Month(2022, 5)
 HOUR = datetime(2022, 6, 24, 9, tzinfo=timezone.get_default_timezone())
-MARK = "321.09"  # the value of all work in May, in 亿美元
+MARK = "3210912"  # the value of all work in May, in 万美元
+SHOWN = "3,210,912"
+FORM = "outsourcing-execution"
+COLUMNS = Columns({
+    "area": "TEXT", "service_class": "TEXT", "country": "TEXT", "shore": "TEXT",
+    "amount_usd": "DECIMAL(18,2)", "amount_cny": "DECIMAL(18,2)",
+})  # fmt: skip
 SIZE = Decimal(32109000000) / 24  # of each of the 24 rows: dollars
 
 

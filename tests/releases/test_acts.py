@@ -157,7 +157,7 @@ def test_a_correction_takes_the_place_and_keeps_what_was(
     assert revision["of"] == first.digest
     assert revision["why"] == "四家企业更正"
     head = next(one for one in revision["changes"] if one["place"][1] == "executed")
-    assert (head["old"], head["new"]) == ({"value": MARK}, {"value": "642.18"})
+    assert (head["old"], head["new"]) == ({"value": MARK}, {"value": "6421824"})
 
 
 def test_withdrawn_is_gone_with_its_reason_and_brings_nothing_back(
@@ -241,4 +241,4 @@ def test_a_token_that_only_reads_changes_nothing(town: SimpleNamespace) -> None:
             town.city,
             MAY,  # type: ignore[arg-type]
         )
-    assert Decimal(MARK) == SIZE * 24 / 10**8
+    assert Decimal(MARK) == SIZE * 24 / 10**4

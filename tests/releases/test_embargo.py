@@ -19,7 +19,7 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.releases.models import Release, Vintage
 from fumao.apps.releases.outputs.files import FILES
 from tests.matrix.test_every_url import _addresses, _reversed
-from tests.releases.conftest import HOUR, MARK, approved, compiled, planned
+from tests.releases.conftest import HOUR, MARK, SHOWN, approved, compiled, planned
 
 pytestmark = pytest.mark.django_db
 SDMX = (
@@ -80,7 +80,12 @@ def told(client: Client, release: Release, vintage: Vintage) -> set[str]:
             answer = client.get(url, headers=headers)
             assert answer.status_code < 500, url
             text = everything_in(answer)
-            if MARK in text or vintage.digest[:12] in text or answer.status_code == 304:
+            if (
+                MARK in text
+                or SHOWN in text
+                or vintage.digest[:12] in text
+                or answer.status_code == 304
+            ):
                 found.add(name)
     return found
 

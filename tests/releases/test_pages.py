@@ -15,12 +15,20 @@ from python_calamine import CalamineWorkbook
 
 from fumao.apps.releases.actions.ask_compile import begun
 from fumao.apps.releases.actions.work_compile import work_compile
-from fumao.apps.releases.demo.batches import COLUMNS, FORM
 from fumao.apps.releases.models import Release, Vintage
 from fumao.apps.releases.queries.gate import open_vintage
 from fumao.statistics.frozen import Quality
 from fumao.statistics.vintage import digest_of
-from tests.releases.conftest import HOUR, MARK, MAY, approved, compiled, planned
+from tests.releases.conftest import (
+    COLUMNS,
+    FORM,
+    HOUR,
+    MAY,
+    SHOWN,
+    approved,
+    compiled,
+    planned,
+)  # fmt: skip
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +76,7 @@ def test_the_page_says_what_was_protected_and_by_which_rule(
     assert '<abbr class="kept" title="家数过少，不公布">不公布</abbr>' in text
     assert "各单元格独立四舍五入，合计可能不等于分项之和" in text
     assert "少于 3" in text
-    assert "0.78" not in text  # what the one respondent did, in 亿美元
+    assert "7,770" not in text  # what the one respondent did, in 万美元
     assert out.vintage.digest in text
     english = client.get(page_of(out.release), headers={"Accept-Language": "en"})
     assert english.status_code == 200
@@ -78,19 +86,19 @@ def test_every_paper_tells_the_same_figures(out: SimpleNamespace, client: Client
     way = f"{page_of(out.release)}v1/"
     book = CalamineWorkbook.from_filelike(io.BytesIO(body_of(client, f"{way}tables.xlsx")))
     heads, first = book.get_sheet_by_name("概况").to_python()[:2]
-    assert (heads[1], first[1], first[2]) == ("数值", 321.87, "亿美元")  # 321.09 + 0.777
+    assert (heads[1], first[1], first[2]) == ("数值", 3218682, "万美元")  # 3210912 + 7770
     classes = {row[0].strip("　"): row for row in book.get_sheet_by_name("按业务类别").to_python()}
-    assert classes["信息技术外包"][2] == 214.06  # two of three rows: 16 × 321.09 / 24
+    assert classes["信息技术外包"][2] == 2140608  # 16 of the 24 rows
     assert classes["业务流程外包"][2] == "不公布"
     paper = docx.Document(io.BytesIO(body_of(client, f"{way}bulletin.docx")))
     words = "\n".join(one.text for one in paper.paragraphs)
-    assert "合同执行额 321.87亿美元" in words
+    assert "合同执行额 3,218,682万美元" in words
     assert "通报：各辖区报送质量" in words
     told = [[cell.text for cell in row.cells] for table in paper.tables for row in table.rows]
     assert ["东区", "5", "3", "1", "1", "0", "2", "3"] in told
     pdf = pypdfium2.PdfDocument(body_of(client, f"{way}bulletin.pdf"))
     printed = "".join(page.get_textpage().get_text_range() for page in pdf)
-    assert "321.87" in printed
+    assert "3,218,682" in printed
     assert "不公布" in printed
 
 
@@ -113,7 +121,7 @@ def test_the_interface_of_the_standard(out: SimpleNamespace, client: Client) -> 
     )
     rows = found.content.decode().splitlines()
     assert len(rows) == 1 + 13 - 12  # the months before are unknown: told as such, or one row
-    assert "321.87" in rows[-1]
+    assert "3218682" in rows[-1]
     hidden = client.get(
         f"/sdmx/v2/data/dataflow/CN_{code}/{flow}/*/M.EXECUTED.{code}.WB_BPO._T._T",
         headers={"Accept": csv},
@@ -141,7 +149,7 @@ def test_a_release_is_worked_on_from_plan_to_public(
     work_compile.func(release.jobs.get().pk)
     vintage = release.vintages.get()
     preview = reverse("release-preview", args=[release.pk, 1])
-    assert MARK in text_of(client, preview)
+    assert SHOWN in text_of(client, preview)
     approve = reverse("release-approve", args=[release.pk, 1])
     assert client.post(approve, {"digest": vintage.digest}).status_code == 403
     for who in (town.checker, town.statistician):
@@ -150,7 +158,7 @@ def test_a_release_is_worked_on_from_plan_to_public(
         assert client.post(approve, {"digest": vintage.digest}).status_code == 303
     assert client.post(approve, {"digest": vintage.digest}).status_code == 422
     clock("09:00:00")
-    assert MARK in text_of(Client(), page_of(release))
+    assert SHOWN in text_of(Client(), page_of(release))
     assert text_of(client, one).count("批准发布") == 2  # both stand in its record
 
 
@@ -176,6 +184,6 @@ def test_a_withdrawal_stands_on_the_page(out: SimpleNamespace, client: Client) -
     assert client.post(address, {"reason": "来源数据有误"}).status_code == 303
     text = text_of(Client(), page_of(out.release))
     assert "来源数据有误" in text
-    assert "321.87" not in text
+    assert "3,218,682" not in text
     assert open_vintage(out.release, HOUR) is None
     assert Client().get(f"{page_of(out.release)}v1/tables.xlsx").status_code == 404

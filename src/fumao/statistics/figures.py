@@ -166,10 +166,14 @@ class _Table:
         yield self._row(TOTAL, Words("合计", "Total"), 0, "total")
         for code, _parent, words in codes.rows:
             kind = "other" if is_rest(code) else "row"
-            if is_rest(code) and not self.now.has(code):
+            if not self._anybody(code):
                 continue
             yield self._row(code, words, codes.level(code), kind)
         yield from self._groups(groups)
+
+    def _anybody(self, code: str) -> bool:
+        """Tell whether a row has a respondent now or had one a year before: else it is left out."""
+        return self.now.has(code) or (self.was is not None and self.was.has(code))
 
     def _row(self, code: str, words: Words, level: int, kind: str) -> Cell:
         cells = [self._cell(code, one) for one in self.terms.columns]

@@ -235,7 +235,6 @@ CERTIFICATE_FONT = os.environ.get("CERTIFICATE_FONT", "")
 SCANNER = os.environ.get("SCANNER", "")
 SCANNER_REQUIRED = _flag("SCANNER_REQUIRED", False)  # refuse uploads while it does not answer
 CLAMD = os.environ.get("CLAMD", "unix:/run/clamav/clamd.ctl")
-BATCHES_ROOT = DATA / "batches"  # accepted filings, never changed; vintages are rebuilt from them
 PREVIEWS_ROOT = DATA / "previews"  # drawn pages of evidence; may be deleted at any time
 
 BATCHES_ROOT = DATA / "batches"  # accepted filings, never changed; vintages are rebuilt from them

@@ -165,6 +165,7 @@ def _keep_house(stopping: threading.Event) -> None:
     from fumao.apps.surveys.actions.open_ahead import open_ahead
     from fumao.apps.surveys.actions.write_batches import queue_batches
     from fumao.apps.releases.actions.resume_compiles import resume_compiles
+    from fumao.apps.surveys.actions.write_batches import queue_batches
 
     day, terms_settled = today(), None
     pause = 0.0

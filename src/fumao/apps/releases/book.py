@@ -76,16 +76,22 @@ def _codes(dimension: Dimension, area: Area, day: date) -> tuple[CodeList, str]:
 
 
 def _places(area: Area) -> CodeList:
-    """Return the districts right below an area; zones lie within districts and are left out."""
-    rows = Area.objects.filter(parent=area, kind=Area.Kind.DISTRICT).order_by("path")
-    found = tuple((one.code, "", Words(one.name, one.name_en)) for one in rows)
-    if not found:
+    """Return the places below an area as a tree, and the area itself for what is filed there."""
+    rows = list(
+        Area.objects.filter(path__startswith=area.path).select_related("parent").order_by("path")
+    )
+    found = []
+    for one in rows:
+        parent = one.parent if one.parent is not None and one.parent.path != area.path else None
+        up = parent.code if parent is not None and one.pk != area.pk else ""
+        found.append((one.code, up, Words(one.name, one.name_en)))
+    if len(found) < 2:
         raise CoreError(
             "no_districts",
             f"{area.name}没有下属辖区，不能按辖区编制",
             f"{area.name_en} has no districts to tell figures by",
         )
-    return CodeList(found)
+    return CodeList(tuple(found))
 
 
 def _groups(one: Publication, day: date) -> list[Group]:

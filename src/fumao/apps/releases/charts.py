@@ -19,7 +19,7 @@ def series_chart(item: dict[str, Any]) -> dict[str, Any]:
     return {
         "periods": item["periods"],
         "unit": said(item["unit"]),
-        "digits": 1,
+        "digits": 0 if item["unit"]["places"] == 0 else 1,
         "bars": [
             {
                 "name": said(line["label"]), "token": token,
