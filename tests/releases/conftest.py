@@ -31,7 +31,7 @@ COLUMNS = Columns({
     "area": "TEXT", "service_class": "TEXT", "country": "TEXT", "shore": "TEXT",
     "amount_usd": "DECIMAL(18,2)", "amount_cny": "DECIMAL(18,2)",
 })  # fmt: skip
-SIZE = Decimal(32109000000) / 24  # of each of the 24 rows: dollars
+SIZE = Decimal(32109120000) / 24  # of each of the 24 rows: dollars
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ dollars; the unit of publication is a hundred dollars with one decimal.
 
 import json
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from fumao.statistics.publication import (
     Unit,
 )
 from fumao.statistics.tabulation import CodeList
+from fumao.statistics.timeliness import Owed, tally
 from fumao.statistics.vintage import (
     canonical,
     changes_between,
@@ -258,3 +259,15 @@ def test_the_hour_of_a_period() -> None:
 
     moment = PUBLICATION.calendar.moment(Month(2022, 5), ZoneInfo("Asia/Shanghai"))
     assert moment.isoformat() == "2022-06-14T09:00:00+08:00"
+
+
+def test_how_a_district_reported_is_taken_from_its_tally() -> None:
+    due = date(2022, 6, 7)
+    owed = [
+        Owed("E", "a", due, date(2022, 6, 3)),
+        Owed("E", "b", due, date(2022, 6, 9), rounds=2),
+        Owed("E", "c", due),
+        Owed("E", "d", due, answer_by=date(2022, 6, 15)),
+    ]
+    found = Quality.counted("E", tally(owed, date(2022, 6, 20)))
+    assert found == Quality("E", 4, 1, 1, 1, 1, 1, 2)

@@ -6,6 +6,7 @@ from typing import Any
 
 from fumao.core.errors import Words
 from fumao.statistics.tabulation import Codes
+from fumao.statistics.timeliness import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,15 @@ class Quality:
     refused: int  # not handed in after a reminder (统计法 art. 44)
     returned: int
     rounds: int
+
+    @classmethod
+    def counted(cls, area: str, tally: Tally) -> "Quality":
+        """Return what the tally of a district says."""
+        counts = tally.counts
+        return cls(
+            area, tally.due, counts["on_time"], counts["late"], counts["missing"],
+            counts["refused"], tally.returned, tally.rounds,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

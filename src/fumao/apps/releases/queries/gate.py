@@ -45,6 +45,25 @@ def open_vintage(release: Release, at: datetime, number: int | None = None) -> V
     return newest
 
 
+def current_vintages(at: datetime, *, figures: bool = True) -> dict[int, Vintage]:
+    """Return what every release (pk) shows at a moment, as `open_vintage` does (two queries).
+
+    Without `figures` contents are not read.
+    """
+    rows = open_vintages(at)
+    if not figures:
+        rows = rows.defer("content", "definition")
+    newest = {one.release_id: one for one in rows}
+    gone = withdrawn_numbers()
+    return {pk: one for pk, one in newest.items() if gone.get(pk, 0) < one.number}
+
+
+def withdrawn_numbers() -> dict[int, int]:
+    """Return the newest number of each release (pk) that was withdrawn after it had been public."""
+    rows = Withdrawal.objects.filter(was_public=True).order_by("vintage__number")
+    return dict(rows.values_list("vintage__release_id", "vintage__number"))
+
+
 def withdrawals(release: Release) -> QuerySet[Withdrawal]:
     """Return what of a release was withdrawn after it had been public: no figures, only why."""
     rows = Withdrawal.objects.filter(vintage__release=release, was_public=True)

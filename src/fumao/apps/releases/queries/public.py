@@ -9,7 +9,13 @@ from django.db.models import QuerySet
 from fumao.apps.audit.models import Event
 from fumao.apps.releases.book import publication
 from fumao.apps.releases.models import Release, Vintage, Withdrawal
-from fumao.apps.releases.queries.gate import open_vintage, open_vintages, withdrawals
+from fumao.apps.releases.queries.gate import (
+    current_vintages,
+    open_vintage,
+    open_vintages,
+    withdrawals,
+    withdrawn_numbers,
+)
 from fumao.statistics.publication import Publication
 
 
@@ -38,12 +44,9 @@ def releases() -> QuerySet[Release]:
 
 
 def shelves(at: datetime) -> list[Shelf]:
-    """Return every publication of every area with its releases (two queries)."""
+    """Return every publication of every area with its releases (three queries)."""
     rows = list(releases().order_by("publication", "area__path", "-period"))
-    current: dict[int, Vintage] = {}
-    for vintage in open_vintages(at).defer("content", "definition"):
-        current[vintage.release_id] = vintage
-    gone = _withdrawn()
+    current, gone = current_vintages(at, figures=False), withdrawn_numbers()
     found: dict[tuple[str, int], list[Release]] = {}
     for row in rows:
         found.setdefault((row.publication, row.area_id), []).append(row)
@@ -67,16 +70,9 @@ def _shelf(
         if row.embargo > at:
             continue
         vintage = current.get(row.pk)
-        withdrawn = gone.get(row.pk, 0) > (vintage.number if vintage else 0)
-        out.append(Line(row, None if withdrawn else vintage, withdrawn))
+        out.append(Line(row, vintage, withdrawn=vintage is None and row.pk in gone))
     coming = [row for row in reversed(group) if row.embargo > at]
     return Shelf(one, group[0].area, out, coming)
-
-
-def _withdrawn() -> dict[int, int]:
-    """Return the newest withdrawn number of each release that had been public."""
-    rows = Withdrawal.objects.filter(was_public=True).order_by("vintage__number")
-    return dict(rows.values_list("vintage__release_id", "vintage__number"))
 
 
 def shelf(at: datetime, key: str, area: str) -> Shelf | None:
