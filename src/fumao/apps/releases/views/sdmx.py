@@ -26,7 +26,9 @@ def sdmx(request: HttpRequest, path: str) -> HttpResponseBase:
             at = min(at, query.as_of)
         answer = respond(query, datasets(at), language)
     except QueryError as error:
-        return _told(HttpResponse(error.message(language), error.status, "text/plain"))
+        words = error.message(language)
+        plain = "text/plain; charset=utf-8"
+        return _told(HttpResponse(words, content_type=plain, status=error.status))
     if answer.status != 200:
         return _told(HttpResponse(status=answer.status))
     etag = f'"{hashlib.sha256(answer.body).hexdigest()[:32]}"'
