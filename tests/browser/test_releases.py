@@ -48,7 +48,7 @@ def test_the_team_compiles_and_previews(visit: Visit) -> None:
     page.get_by_role("link", name="服务外包统计公报 2022-05").click()
     assert visit.serious() == []
     page.get_by_role("link", name="v1").click()
-    expect(page.get_by_text("前只有编制人员可见")).to_be_visible()
+    expect(page.get_by_text("这一版已公开")).to_be_visible()
     assert visit.serious() == []
     visit.open("/releases/")
     page.get_by_role("link", name="服务外包统计公报 2022-06").click()

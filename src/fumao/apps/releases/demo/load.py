@@ -53,7 +53,7 @@ def _published(one: Publication, area: Area, last: Month) -> int:
     months = list(last.shift(1 - MONTHS).until(last))
     for month in months:
         day = one.calendar.day(month)
-        release = plan_release(_who(COMPILES, day), one, area, month, synthetic=True)
+        release = plan_release(_who(COMPILES, month.start), one, area, month, synthetic=True)
         _out(release, day, "", shields)
     _corrected(one, Release.objects.get(area=area, period=last.previous().code), last)
     for month in (last.next(), last.shift(2)):

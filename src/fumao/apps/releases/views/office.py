@@ -216,7 +216,10 @@ def approve(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     digest = request.POST.get("digest", "")
     if taken(form, lambda: approve_vintage(actor, vintage, digest)):
         return done(request, _("已批准。"), reverse("release-office", args=[pk]))
-    context = figures_of(actor, vintage) | {"release": vintage.release, "form": form}
+    stage = stage_of(vintage, moment())
+    context = figures_of(actor, vintage) | {
+        "release": vintage.release, "form": form, "stage": stage,
+    }  # fmt: skip
     return _private(render(request, "releases/preview.html", context, status=NOT_TAKEN))
 
 
