@@ -26,6 +26,7 @@ SDMX = (
     "data/dataflow/*/*/*/*", "data/dataflow/*/*", "availability/dataflow/*/*/*/*",
     "structure/dataflow/*/*/*", "structure/datastructure/*/*/*", "structure/codelist/*/*/*",
 )  # fmt: skip
+OURS = frozenset(one.name for one in _addresses() if one.route.startswith(("stat", "rel", "sdmx")))
 SEEN_BY_ALL = ("publications", "publication", "release", "release-version", "release-file", "sdmx")
 
 
