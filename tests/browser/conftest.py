@@ -19,11 +19,6 @@ import pytest
 from benchmarks.running import Fumao
 
 ROOT = Path(__file__).resolve().parents[2]
-PREPARE = (
-    "migrate", "prepare_static", "load_packs", "load_procedures", "load_demo",
-    "load_demo_enterprises", "load_demo_cases",
-    "load_demo_screening", "load_demo_funds", "load_demo_releases", "recompute_lights",
-)  # fmt: skip
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 pytest.importorskip("playwright")
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402

@@ -28,9 +28,9 @@ from fumao.apps.plans.models import (
     Target,
 )
 from fumao.apps.procedures.models import Case, Draft, Outcome, ProcedureVersion
+from fumao.apps.releases.models import Release, Vintage
 from fumao.apps.surveys.models import Filing, KeyEnterprise, ReportingPeriod, SurveyVersion
 from fumao.packs.surveys import load_surveys
-from fumao.apps.releases.models import Release, Vintage
 from fumao.web.gate import ENTRANCE, PUBLIC, SIGN_IN_PAGES
 from tests.cases.texts import PLAIN
 from tests.factories import (
@@ -269,8 +269,7 @@ def secret_city() -> dict[str, list[object]]:
         by=person, on=DAY, at=timezone.now(),
     )  # fmt: skip
     rows = (
-        procedure, case, waiting, outcome, draft, period, report, kept, ticket,
-        release, vintage, procedure, case, waiting, outcome, draft,
+        procedure, case, waiting, outcome, draft, period, report, kept, ticket, release, vintage,
         notice, sent, delegation, firm, contact, fact, roll, run, simulation,
         city, unit, plan, plan.document, task.clause, task, entry, park, group, file, attached,
         target, actual, source, proposal, version, extension, request, person.posts.get(),

@@ -18,7 +18,7 @@ from django.urls import reverse
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.releases.models import Release, Vintage
 from fumao.apps.releases.outputs.files import FILES
-from tests.matrix.test_every_url import _addresses, _reversed
+from tests.matrix.addresses import addresses, filled_in
 from tests.releases.conftest import HOUR, MARK, SHOWN, approved, compiled, planned
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ SDMX = (
     "data/dataflow/*/*/*/*", "data/dataflow/*/*", "availability/dataflow/*/*/*/*",
     "structure/dataflow/*/*/*", "structure/datastructure/*/*/*", "structure/codelist/*/*/*",
 )  # fmt: skip
-OURS = frozenset(one.name for one in _addresses() if one.route.startswith(("stat", "rel", "sdmx")))
+OURS = frozenset(one.name for one in addresses() if one.route.startswith(("stat", "rel", "sdmx")))
 SEEN_BY_ALL = ("publications", "publication", "release", "release-version", "release-file", "sdmx")
 
 
@@ -55,10 +55,10 @@ def values(release: Release, vintage: Vintage) -> dict[str, list[object]]:
 
 
 def every(release: Release, vintage: Vintage) -> Iterator[tuple[str, str]]:
-    for address in _addresses():
+    for address in addresses():
         if address.route.startswith(("accounts/", "static/")):
             continue
-        for url in _reversed(address, values(release, vintage), ()):
+        for url in filled_in(address, values(release, vintage), ()):
             yield address.name, url
 
 

@@ -162,9 +162,8 @@ def _keep_house(stopping: threading.Event) -> None:
     from fumao.apps.plans.actions.recompute_lights import recompute_lights
     from fumao.apps.plans.actions.resume_imports import resume_imports
     from fumao.apps.procedures.actions.pass_time import pass_time_for_all
-    from fumao.apps.surveys.actions.open_ahead import open_ahead
-    from fumao.apps.surveys.actions.write_batches import queue_batches
     from fumao.apps.releases.actions.resume_compiles import resume_compiles
+    from fumao.apps.surveys.actions.open_ahead import open_ahead
     from fumao.apps.surveys.actions.write_batches import queue_batches
 
     day, terms_settled = today(), None

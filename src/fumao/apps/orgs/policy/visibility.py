@@ -14,7 +14,6 @@ from fumao.apps.orgs.policy.funds import bank_seen, claims_seen, files_of_claims
 from fumao.apps.orgs.policy.key_enterprises import KEY_ROWS
 from fumao.apps.orgs.policy.notices import addressed_to, sent_to_people_of
 from fumao.apps.orgs.policy.releases import RELEASE_ROWS
-from fumao.apps.orgs.policy.releases import RELEASE_ROWS
 from fumao.apps.orgs.policy.surveys import SURVEY_ROWS, streams_of_filings
 
 WORK_ROLES = frozenset(Role) - CALLED_IN
