@@ -28,6 +28,7 @@ from fumao.apps.plans.models import (
     Target,
 )
 from fumao.apps.procedures.models import Case, Draft, Outcome, ProcedureVersion
+from fumao.apps.releases.models import Release, Vintage
 from fumao.apps.surveys.models import Filing, KeyEnterprise, ReportingPeriod, SurveyVersion
 from fumao.packs.surveys import load_surveys
 from fumao.web.gate import ENTRANCE, PUBLIC, SIGN_IN_PAGES
@@ -45,10 +46,12 @@ from tests.factories import (
 from tests.matrix.addresses import Address, addresses, filled_in
 
 # What a procedure makes public is there for every city: tests/cases/test_public.py says how much.
+# So is what a release made public, and its calendar: tests/releases/test_embargo.py.
 PUBLISHED = frozenset(
     {
         "procedures", "procedure", "public-register", "public-register-csv", "public-outcome",
         "publicity", "publicity-case",
+        "publications", "publication", "release", "release-version", "release-file", "sdmx",
     }
 )  # fmt: skip
 REGISTER = next(one.text for one in load_surveys() if one.survey.kind == "register")
@@ -257,15 +260,27 @@ def secret_city() -> dict[str, list[object]]:
     draft = Draft.objects.create(
         procedure=procedure, enterprise=firm, data={"name": MARK}, key=uuid4(), by=person
     )
+    release = Release.objects.create(
+        publication="outsourcing-bulletin", area=city, period="2016-09", embargo=timezone.now(),
+        team=["commerce"], by=person, on=DAY, at=timezone.now(),
+    )  # fmt: skip
+    vintage = Vintage.objects.create(
+        release=release, number=1, content=f'{{"title": "{MARK}"}}', digest=MARK, definition=MARK,
+        by=person, on=DAY, at=timezone.now(),
+    )  # fmt: skip
     rows = (
-        procedure, case, waiting, outcome, draft, period, report, kept, ticket,
+        procedure, case, waiting, outcome, draft, period, report, kept, ticket, release, vintage,
         notice, sent, delegation, firm, contact, fact, roll, run, simulation,
         city, unit, plan, plan.document, task.clause, task, entry, park, group, file, attached,
         target, actual, source, proposal, version, extension, request, person.posts.get(),
     )  # fmt: skip
     values: dict[str, list[object]] = {
         "username": [person.username],
-        "number": [version.number, outcome.number],
+        "number": [version.number, outcome.number, vintage.number],
+        "area": [city.code],
+        "period": [release.period],
+        "path": ["data/dataflow/*/*/*"],
+        "name": ["tables.xlsx", "publish"],
         "rule": [run.rules.all()[0].rule],
         "table": ["fund_hires"],
     }

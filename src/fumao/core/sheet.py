@@ -1,19 +1,22 @@
-"""Sheets of a spreadsheet: every cell is a text, none a formula."""
+"""Sheets of a spreadsheet: every cell is a text or an exact number, none a formula."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import xlsxwriter
 
 from fumao.core.cells import safe_cell
 
 # A title, the heads, and the rows below them.
-type Sheet = tuple[str, Sequence[str], Iterable[Sequence[str]]]
+type Cell = str | Decimal
+type Sheet = tuple[str, Sequence[str], Iterable[Sequence[Cell]]]
 _WIDEST = 40
 
 
-def sheet(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Return XLSX of one sheet: texts below a fixed head that filters."""
+def sheet(title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Return XLSX of one sheet: cells below a fixed head that filters."""
     return sheets([(title, heads, rows)])
 
 
@@ -23,13 +26,14 @@ def sheets(given: Iterable[Sheet]) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(buffer, options)
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+    formats: dict[int, object] = {}
     for one in given:
-        _add(book, bold, one)
+        _add(book, bold, formats, one)
     book.close()
     return buffer.getvalue()
 
 
-def _add(book: xlsxwriter.Workbook, bold: object, given: Sheet) -> None:
+def _add(book: xlsxwriter.Workbook, bold: object, formats: dict[int, object], given: Sheet) -> None:
     title, heads, rows = given
     page = book.add_worksheet(title)
     for column, head in enumerate(heads):
@@ -38,6 +42,19 @@ def _add(book: xlsxwriter.Workbook, bold: object, given: Sheet) -> None:
     last = 0
     for last, cells in enumerate(rows, 1):
         for column, cell in enumerate(cells):
-            page.write_string(last, column, safe_cell(cell))
+            if isinstance(cell, Decimal):
+                page.write_number(last, column, float(cell), _format(book, formats, cell))
+            else:
+                page.write_string(last, column, safe_cell(cell))
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, last, len(heads) - 1)
+
+
+def _format(book: xlsxwriter.Workbook, formats: dict[int, object], number: Decimal) -> object:
+    """Return the format that shows a number with the decimals it has."""
+    exponent: Any = number.as_tuple().exponent
+    places = max(0, -exponent)
+    if places not in formats:
+        shown = "#,##0" + ("." + "0" * places if places else "")
+        formats[places] = book.add_format({"num_format": shown})
+    return formats[places]

@@ -10,6 +10,7 @@ from pathlib import Path
 from fumao.packs.lint_orgs import check_orgs
 from fumao.packs.lint_plan import check_plan
 from fumao.packs.lint_procedures import lint_procedures
+from fumao.packs.lint_releases import lint_releases
 from fumao.packs.lint_rules import check_rules
 from fumao.packs.lint_surveys import lint_surveys
 from fumao.packs.lint_wording import check_wording
@@ -44,7 +45,10 @@ def lint_folder(root: Path = SHIPPED, keys: Iterable[str] | None = None) -> tupl
         packs = load_packs(wanted, root)
     except PackError as error:
         return error.problems
-    return (*lint_packs(packs), *lint_procedures(packs, root), *lint_surveys(packs, root))
+    return (
+        *lint_packs(packs), *lint_procedures(packs, root), *lint_surveys(packs, root),
+        *lint_releases(packs, root),
+    )  # fmt: skip
 
 
 def closure(pack: Pack, by_key: dict[str, Pack]) -> list[str]:

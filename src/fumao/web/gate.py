@@ -41,6 +41,13 @@ PUBLIC = frozenset(
         "publicity",
         "publicity-case",
         "procedure-statistics",
+        # Statistics: every figure passes fumao.apps.releases.queries.gate, by the clock.
+        "publications",
+        "publication",
+        "release",
+        "release-version",
+        "release-file",
+        "sdmx",
     }
 )
 ENTRANCE = frozenset({"account_login", "account_logout", "account_inactive", "mfa_authenticate"})

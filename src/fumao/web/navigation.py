@@ -198,6 +198,25 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("统计"),
+        (
+            Entry(
+                "publications",
+                _("数据发布"),
+                "chart-bar",
+                frozenset({"publication", "release", "release-version"}),
+            ),
+            Entry(
+                "releases",
+                _("发布管理"),
+                "calendar-due",
+                frozenset({"release-new", "release-office", "release-preview"}),
+                frozenset({Role.OFFICE, Role.LEADER, Role.CHECKER}),
+                company=False,
+            ),
+        ),
+    ),
+    (
         _("设置"),
         (
             Entry(

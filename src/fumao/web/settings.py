@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "fumao.apps.plans",
     "fumao.apps.grants",
     "fumao.apps.funds",
+    "fumao.apps.releases",
     "fumao.apps.enterprises",
     "fumao.apps.procedures",
     "fumao.apps.surveys",

@@ -90,10 +90,12 @@ def prepare() -> None:
         steps.append(("演示报表 demo reports", run("load_demo_reports")))
         steps.append(("演示筛查 demo screening", run("load_demo_screening")))
         steps.append(("演示资金 demo funds", run("load_demo_funds")))
+        steps.append(("演示公报 demo releases", run("load_demo_releases")))
     steps.append(("任务灯 lights", run("recompute_lights")))
     steps.append(("未读完的文件 unread imports", run("resume_imports", "--at-start")))
     steps.append(("未读完的名册 unread rolls", run("resume_rolls", "--at-start")))
     steps.append(("未完成的筛查 unfinished screenings", run("resume_screenings", "--at-start")))
+    steps.append(("未完成的编制 unfinished releases", run("resume_compiles", "--at-start")))
     steps.append(("消息发送 notices", run("deliver_notices", "--queue", "--at-start")))
     for number, (name, step) in enumerate(steps, 1):
         began = time.monotonic()
@@ -160,6 +162,7 @@ def _keep_house(stopping: threading.Event) -> None:
     from fumao.apps.plans.actions.recompute_lights import recompute_lights
     from fumao.apps.plans.actions.resume_imports import resume_imports
     from fumao.apps.procedures.actions.pass_time import pass_time_for_all
+    from fumao.apps.releases.actions.resume_compiles import resume_compiles
     from fumao.apps.surveys.actions.open_ahead import open_ahead
     from fumao.apps.surveys.actions.write_batches import queue_batches
 
@@ -178,6 +181,7 @@ def _keep_house(stopping: threading.Event) -> None:
             queue_delivery()
             queue_batches()
             resume_screenings()
+            resume_compiles()
             if today() != day:
                 recompute_lights(None, today())
                 day = today()

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("fumao.apps.surveys.urls")),
     path("", include("fumao.apps.grants.urls")),
     path("", include("fumao.apps.funds.urls")),
+    path("", include("fumao.apps.releases.urls")),
 ]
 
 handler400 = errors.bad_request

@@ -72,6 +72,11 @@ def _find(path: str, day: date) -> Offices:
     return MappingProxyType(found)
 
 
+def level_of(area: Area) -> Level:
+    """Return the first level of the administration that an area stands for."""
+    return next(_levels(area))
+
+
 def office_of(function: str, area: Area, level: Level, day: date) -> Department | None:
     """Return the department of a function at a level for an area on a day; None where there is
     none (`offices` says how it is found).

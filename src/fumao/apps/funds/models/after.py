@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.funds.models.claim import Claim
-from fumao.apps.funds.models.done import Done
+from fumao.apps.orgs.models.done import Done
 
 
 class PerformanceReview(Done):

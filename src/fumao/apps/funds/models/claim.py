@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from fumao.apps.funds.models.done import Done
 from fumao.apps.funds.models.fund import Call, FundYear
+from fumao.apps.orgs.models.done import Done
 
 
 class State(models.TextChoices):

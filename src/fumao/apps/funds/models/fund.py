@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from fumao.apps.funds.models.done import Done
 from fumao.apps.orgs.models import Area
+from fumao.apps.orgs.models.done import Done
 
 
 class Level(models.TextChoices):

@@ -71,6 +71,12 @@ Key enterprises
 - Seen by office, leader, checker and reader of the area, the keeping unit, the enterprise itself
   and the unit that owns one of its tickets. It shows no filing.
 
+Releases
+- The calendar of releases is everybody's. What was compiled is seen before its hour by office,
+  leader and checker of the area, and by handlers of the offices that prepare it; by nobody else.
+- office and those handlers plan and compile; two people other than who compiled approve, each once;
+  leader withdraws. After its hour a vintage is public by the clock alone (releases.py).
+
 Notices
 - A notice to a person is that person's alone, one to a seat its holders' and delegates'. What was
   sent, to which address and how it ended is seen by the person and who reads the log of the area.

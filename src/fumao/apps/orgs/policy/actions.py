@@ -55,6 +55,10 @@ class Action(StrEnum):
     RAISE_TICKET = "raise_ticket"
     ANSWER_TICKET = "answer_ticket"
     CLOSE_TICKET = "close_ticket"
+    PREPARE_RELEASE = "prepare_release"
+    READ_RELEASE = "read_release"
+    APPROVE_RELEASE = "approve_release"
+    WITHDRAW_RELEASE = "withdraw_release"
 
 
 REFUSALS: dict[Action, Promise] = {
@@ -117,5 +121,11 @@ REFUSALS: dict[Action, Promise] = {
     Action.PAY_CLAIM: _("不能拨付：由本地区财政部门或统筹办公室办理，且须由批准人以外的人办理。"),
     Action.CLAW_BACK: _("不能责令退回：由本地区领导小组办理。"),
     Action.REVIEW_FUND: _("不能作绩效评价：由本地区统筹办公室或核查员办理。"),
+    Action.PREPARE_RELEASE: _("不能办理发布：由本地区统筹办公室，或编制单位的承办联络员办理。"),
+    Action.READ_RELEASE: _("发布时间之前不能查看：只有本地区的发布编制人员可以预览。"),
+    Action.APPROVE_RELEASE: _(
+        "不能批准发布：由本地区核查员、领导小组或编制单位的承办联络员办理，且须由编制人以外的两人分别批准。"
+    ),
+    Action.WITHDRAW_RELEASE: _("不能撤回：由本地区领导小组办理。"),
     Action.READ_AUDIT: _("不能查看操作日志：由本地区系统管理员、统筹办公室或领导小组查看。"),
 }

@@ -15,8 +15,9 @@ class Facts:
     Department and person fields hold primary keys. `author` and `author_department` are those of an
     entry under review; `about` is the person whose account or post is being changed. Of an
     enterprise, `reporter` is its own unit and `keeper` are the units that manage its park; of a
-    case, `owner` is the office that answers for it, of a key enterprise the unit that keeps
-    contact, of a ticket the unit that answers; `payer` is the finance office of a fund's area.
+    case or a release, `owner` are the offices that answer for it, of a key enterprise the unit that
+    keeps contact, of a ticket the unit that answers; `payer` is the finance office of a fund's
+    area.
     """
 
     area_path: str
@@ -142,10 +143,13 @@ def facts_of(subject: Subject) -> Facts:
     from fumao.apps.orgs.policy.key_enterprises import (  # noqa: PLC0415 - it needs Facts
         KEY_READERS,
     )
+    from fumao.apps.orgs.policy.releases import RELEASE_READERS  # noqa: PLC0415 - it needs Facts
     from fumao.apps.orgs.policy.surveys import SURVEY_READERS  # noqa: PLC0415 - it needs Facts
 
     label = subject._meta.label
-    readers = (READERS, FUND_READERS, CASE_READERS, SURVEY_READERS, KEY_READERS)
+    readers = (
+        READERS, FUND_READERS, CASE_READERS, SURVEY_READERS, KEY_READERS, RELEASE_READERS,
+    )  # fmt: skip
     reader = next((found for one in readers if (found := one.get(label))), None)
     if reader is None:
         raise TypeError(f"policy has no rule for {subject._meta.label}")

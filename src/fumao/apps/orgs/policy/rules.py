@@ -83,6 +83,10 @@ RULES: dict[Action, Rule] = {
     Action.RAISE_TICKET: _rule(Role.OFFICE, Role.CHECKER, parts="owner reporter"),
     Action.ANSWER_TICKET: _rule(Role.OFFICE, Role.CHECKER, parts="owner"),
     Action.CLOSE_TICKET: _rule(Role.OFFICE, parts="reporter"),
+    Action.PREPARE_RELEASE: _rule(Role.OFFICE, parts="owner"),
+    Action.READ_RELEASE: _rule(Role.OFFICE, Role.LEADER, Role.CHECKER, parts="owner", scope="read"),
+    Action.APPROVE_RELEASE: _rule(Role.LEADER, Role.CHECKER, parts="owner", other_person=True),
+    Action.WITHDRAW_RELEASE: _rule(Role.LEADER),
     Action.READ_AUDIT: _rule(Role.ADMIN, Role.OFFICE, Role.LEADER, scope="read"),
 }
 

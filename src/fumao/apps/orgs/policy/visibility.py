@@ -13,6 +13,7 @@ from fumao.apps.orgs.policy.cases import CASE_ROWS, applicants, files_of_cases
 from fumao.apps.orgs.policy.funds import bank_seen, claims_seen, files_of_claims
 from fumao.apps.orgs.policy.key_enterprises import KEY_ROWS
 from fumao.apps.orgs.policy.notices import addressed_to, sent_to_people_of
+from fumao.apps.orgs.policy.releases import RELEASE_ROWS
 from fumao.apps.orgs.policy.surveys import SURVEY_ROWS, streams_of_filings
 
 WORK_ROLES = frozenset(Role) - CALLED_IN
@@ -52,6 +53,7 @@ ROWS: dict[str, tuple[Reach, str]] = {
     "funds.BudgetEntry": (Reach.PUBLISHED, "fund_year__fund__area"),
     "funds.Call": (Reach.PUBLISHED, "fund_year__fund__area"),
     "surveys.ReportingPeriod": (Reach.PUBLISHED, "area"),
+    "releases.Release": (Reach.PUBLISHED, "area"),
     "plans.Document": (Reach.PUBLISHED, "area"),
     "plans.Clause": (Reach.PUBLISHED, "document__area"),
     "plans.Import": (Reach.DRAFT, "area"),
@@ -234,6 +236,7 @@ SPECIAL: dict[str, Callable[[Actor], Q]] = {
     **SURVEY_ROWS,
     **KEY_ROWS,
     "audit.Event": _events,
+    **RELEASE_ROWS,
     "funds.Claim": _claims(""),
     "funds.ClaimLine": _claims("claim__"),
     "funds.Assessment": _claims("claim__"),

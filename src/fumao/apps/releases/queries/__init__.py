@@ -1,0 +1,1 @@
+"""Reads of releases; figures pass `gate` alone."""
