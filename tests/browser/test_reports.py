@@ -79,8 +79,9 @@ def test_a_report_is_filled_in_mended_explained_filed_and_corrected(
     page.get_by_role("button", name="报送报表").click()
     expect(page.locator("#faults")).to_contain_text("改好后再报送")
     page.fill(cell("country"), "US")
-    page.fill("#i-executed_usd", "60000.00")
-    page.locator("#i-executed_usd").blur()
+    page.locator(cell("country")).blur()
+    page.get_by_role("button", name="填入合计 60,000.00").click()
+    expect(page.locator("#i-executed_usd")).to_have_value("60000.00")
     # June of last year was more than twice as much: that wants a word.
     expect(page.locator("#x-growth")).to_be_visible()
     expect(page.locator("#f-executed_usd [data-change-of=year]")).to_contain_text("%")

@@ -273,3 +273,18 @@ def test_lists_need_no_query_a_report(
         open_period(town.on(town.office, month.end), survey, town.city, month)
     with django_assert_max_num_queries(4):  # type: ignore[operator]
         assert len(standings(actor(), own_reports(actor()))) == 8
+
+
+def test_a_total_that_a_check_wants_is_offered(town: Town, filing: Filing) -> None:
+    rows = [
+        {"amount_usd": "10.50", "shore": "offshore"}, {"amount_usd": "2", "shore": "onshore"},
+    ]  # fmt: skip
+    save_draft(town.reporters[0], filing, {"executions": rows}, {})
+    page = report_page(town.reporters[0], filing, "zh")
+    figures = next(one for one in page.sections if one.kind == "figures").fields
+    assert [one.total for one in figures] == ["12.50", "10.50"]
+    rows[0]["amount_usd"] = "?"  # unknown is not zero: nothing is offered
+    save_draft(town.reporters[0], filing, {"executions": rows}, {})
+    page = report_page(town.reporters[0], filing, "zh")
+    figures = next(one for one in page.sections if one.kind == "figures").fields
+    assert [one.total for one in figures] == ["", ""]

@@ -1,52 +1,46 @@
 """A report as its page shows it: fields beside earlier figures, faults, findings, pinned cells."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from itertools import groupby
 
 from fumao.apps.formpages.inputs import Filled, FormField, form_fields
 from fumao.apps.formpages.places import place_words
-from fumao.apps.formpages.shown import text_of
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, may, visible_to
-from fumao.apps.procedures.queries.catalogue import cited
 from fumao.apps.surveys.about import about, earlier
 from fumao.apps.surveys.book import loaded
-from fumao.apps.surveys.compare import aligned, per_cent
+from fumao.apps.surveys.compare import aligned
 from fumao.apps.surveys.models import Filing, FilingDraft
-from fumao.apps.surveys.queries.explanations import Earlier, accepted_before
+from fumao.apps.surveys.queries.figures import Compared, column_sums, compared, is_number
+from fumao.apps.surveys.queries.findings import (
+    Explaining,
+    FindingShown,
+    explaining,
+    findings_shown,
+)
 from fumao.apps.surveys.queries.own_reports import Owed, owed, turn_of
 from fumao.core.errors import Words
 from fumao.forms.fields import Field
 from fumao.forms.form import Fault
-from fumao.rules.explain import Line, explain
-from fumao.rules.types import Type
-from fumao.surveys.definitions import Survey, SurveyCheck
-from fumao.surveys.examine import Examined, Finding, SurveyForm
+from fumao.surveys.definitions import Survey
+from fumao.surveys.examine import Examined
 
 _NUMBERS = ("int", "dec", "money")
 _GRAVE = {"hard": 0, "soft": 1, "watch": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """A figure's earlier values in words, and the change against each (empty where unknown)."""
-
-    previous: str
-    year_ago: str
-    change: str
-    year_change: str
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
-    """A field with its earlier values; a table with the sums of its columns instead."""
+    """A field with its earlier values; a table with the sums of its columns instead.
+
+    `total` is what a check wants the figure to be, offered as help; empty where none does.
+    """
 
     field: FormField
-    compared: Compared | None
-    sums: tuple[str, ...]
+    compared: Compared | None = None
+    sums: tuple[str, ...] = ()
+    total: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +49,6 @@ class Section:
 
     kind: str
     fields: tuple[Shown, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FindingShown:
-    """What a check found, how it came to it, and where to look: (key, words)."""
-
-    key: str
-    severity: str
-    words: str
-    cite: str
-    confidence: str
-    lines: tuple[Line, ...]
-    places: tuple[tuple[str, str], ...]
-    explained: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Explaining:
-    """The box for the explanation of a soft check, with what was accepted before."""
-
-    key: str
-    words: str
-    text: str
-    asked: bool
-    earlier: Earlier | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +120,10 @@ def report_page(
         survey=form.survey,
         owed=now,
         data=data,
-        sections=tuple(_sections(form.survey, filled, before, language)),
+        sections=tuple(_sections(form, examined, filled, before, language)),
         examined=examined,
         findings=tuple(findings_shown(form, examined, now.period.end, language)),
-        boxes=tuple(_boxes(form.survey, filing, explained, examined, language)),
+        boxes=tuple(explaining(form.survey, filing, explained, examined, language)),
         faults=tuple(
             (key, place_words(form.survey.form, key, language), words)
             for key, words in faults.items()
@@ -194,127 +163,35 @@ def _moved(key: str, filed: Mapping[str, object], data: Mapping[str, object]) ->
 
 
 def _sections(
-    survey: Survey,
+    form: SurveyForm,
+    examined: Examined,
     filled: Filled,
     before: Mapping[str, Mapping[str, object]],
     language: str,
 ) -> Iterator[Section]:
-    fields = form_fields(survey.form, filled, language)
+    totals = equated(form, examined, filled.day)
+
+    def figure(one: FormField) -> Shown:
+        key = one.field.key
+        beside = compared(one.field, filled.data.get(key), before, filled.day, language)
+        return Shown(one, compared=beside, total=totals.get(key, ""))
+
+    fields = form_fields(form.survey.form, filled, language)
     for kind, group in groupby(fields, lambda one: _kind(one.field)):
         if kind == "table":
             for one in group:
-                yield Section(kind, (Shown(one, None, column_sums(one.field, filled, language)),))
-            continue
-        yield Section(
-            kind,
-            tuple(
-                Shown(one, compared(one.field, filled.data.get(one.field.key), before,
-                                    filled.day, language) if kind == "figures" else None, ())
-                for one in group
-            ),
-        )  # fmt: skip
+                sums = column_sums(one.field, filled, language)
+                yield Section(kind, (Shown(one, sums=sums),))
+        elif kind == "figures":
+            yield Section(kind, tuple(figure(one) for one in group))
+        else:
+            yield Section(kind, tuple(Shown(one) for one in group))
 
 
 def _kind(one: Field) -> str:
     if one.is_table:
         return "table"
     return "figures" if is_number(one.type) else "fields"
-
-
-def is_number(kind: Type | None) -> bool:
-    """Tell whether values of a type can be added up and compared over time."""
-    return kind is not None and kind.kind in _NUMBERS
-
-
-def compared(
-    one: Field, now: object, before: Mapping[str, Mapping[str, object]], day: date, language: str
-) -> Compared:
-    """Return a figure beside those of the period before and of the same period last year."""
-    texts = {name: before.get(name, {}).get(one.key) for name in ("previous", "year_ago")}
-    return Compared(
-        text_of(one, texts["previous"], day, language),
-        text_of(one, texts["year_ago"], day, language),
-        _change(now, texts["previous"]),
-        _change(now, texts["year_ago"]),
-    )
-
-
-def _change(now: object, before: object) -> str:
-    found = per_cent(str(now).replace(",", "") if now else None, before)
-    return "" if found is None else f"{found:+,}%".replace("-", "−")
-
-
-def column_sums(table: Field, filled: Filled, language: str) -> tuple[str, ...]:
-    """Return the sum of each column that holds numbers, empty for the others."""
-    rows = filled.reading.rows.get(table.key, [])
-    return tuple(
-        text_of(column, str(_sum(row.get(column.key) for row in rows)), filled.day, language)
-        if is_number(column.type) else ""
-        for column in table.columns
-    )  # fmt: skip
-
-
-def _sum(values: Iterable[object]) -> Decimal:
-    total = Decimal(0)
-    for value in values:
-        try:
-            total += Decimal(str(value)) if value is not None else 0
-        except InvalidOperation:
-            continue
-    return total
-
-
-def findings_shown(
-    form: SurveyForm, examined: Examined, day: date, language: str
-) -> list[FindingShown]:
-    """Return what the checks found, the gravest first, each with how it came to it."""
-    found = sorted(examined.findings, key=lambda one: _GRAVE[one.severity])
-    open_ = set(examined.unexplained)
-    return [_finding(form, one, day, language, explained=one.check.key not in open_)
-            for one in found]  # fmt: skip
-
-
-def _finding(
-    form: SurveyForm, one: Finding, day: date, language: str, *, explained: bool
-) -> FindingShown:
-    check = one.check
-    line = explain(one.found.answer, form.on(day), language).line
-    return FindingShown(
-        check.key,
-        check.severity,
-        check.words.say(language),
-        cited(check.cite, language),
-        check.confidence,
-        (line.parts or (line,)) if line is not None else (),
-        tuple(_places(form.survey, check, language)),
-        explained and check.severity == "soft",
-    )
-
-
-def _places(survey: Survey, check: SurveyCheck, language: str) -> Iterator[tuple[str, str]]:
-    fields = {one.key: one for one in survey.form}
-    for cell in check.cells:
-        key, _dot, column = cell.partition(".")
-        if (field := fields.get(key)) is not None:
-            heads = [one.label.say(language) for one in field.columns if one.key == column]
-            yield key, " · ".join([field.label.say(language), *heads])
-
-
-def _boxes(
-    survey: Survey,
-    filing: Filing,
-    explained: Mapping[str, str],
-    examined: Examined,
-    language: str,
-) -> Sequence[Explaining]:
-    soft = [one for one in survey.checks if one.severity == "soft"]
-    before = accepted_before(filing, language) if soft else {}
-    found = {one.check.key for one in examined.findings}
-    return [
-        Explaining(one.key, one.words.say(language), explained.get(one.key, ""),
-                   one.key in found, before.get(one.key))
-        for one in soft
-    ]  # fmt: skip
 
 
 def pinned_places(filing: Filing, survey: Survey, language: str) -> list[str]:

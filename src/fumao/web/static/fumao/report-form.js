@@ -181,6 +181,16 @@
       input.closest("td, .field")?.append(line);
     }
   };
+  // A figure that a check wants to be a sum can be taken from the rows with one press.
+  const offer = button => {
+    const input = button.closest("td").querySelector("input"), wanted = sum([button.dataset.fill]);
+    button.hidden = !wanted || (input.value.trim() !== "" && sum([input.value, "0.00"]) === sum([button.dataset.fill, "0.00"]));
+    button.querySelector("span").textContent = wanted;
+  };
+  for (const button of form.querySelectorAll("[data-fill]")) {
+    offer(button);
+    button.addEventListener("click", () => { button.closest("td").querySelector("input").value = button.dataset.fill; button.hidden = true; changed(); });
+  }
   const settle = () => {
     const answer = document.getElementById("answer");
     const shown = new Set((answer.dataset.visible ?? "").split(" "));
@@ -193,6 +203,8 @@
         const place = document.querySelector(`#f-${CSS.escape(told.dataset.change)} [data-change-of=${which}]`);
         if (place) place.textContent = told.dataset[which] || "—";
       }
+      const button = document.querySelector(`#f-${CSS.escape(told.dataset.change)} [data-fill]`);
+      if (button) { button.dataset.fill = told.dataset.total; offer(button); }
     }
     mark(answer);
     if (answer.dataset.saved) saved.textContent = answer.dataset.saved;
