@@ -16,6 +16,7 @@ from fumao.apps.surveys.queries.figures import Compared, column_sums, compared, 
 from fumao.apps.surveys.queries.findings import (
     Explaining,
     FindingShown,
+    equated,
     explaining,
     findings_shown,
 )
@@ -24,10 +25,7 @@ from fumao.core.errors import Words
 from fumao.forms.fields import Field
 from fumao.forms.form import Fault
 from fumao.surveys.definitions import Survey
-from fumao.surveys.examine import Examined
-
-_NUMBERS = ("int", "dec", "money")
-_GRAVE = {"hard": 0, "soft": 1, "watch": 2}
+from fumao.surveys.examine import Examined, SurveyForm
 
 
 @dataclass(frozen=True, slots=True)
