@@ -54,7 +54,7 @@ def open_form(visit: Visit, firm: str) -> Page:
 def return_it(site: Site, page: Page) -> None:
     found = re.search(r"/reports/(\d+)/", page.url)
     assert found is not None
-    site.manage("shell", "-v0", "-c", RETURN.format(pk=found[1]))
+    site.home.python(RETURN.format(pk=found[1]))
 
 
 def test_a_report_is_filled_in_mended_explained_filed_and_corrected(

@@ -1,12 +1,15 @@
 """The respondent's pages: the calendar, the form with its checks, a return and its pinned cells."""
 
 from datetime import date
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.test import Client
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.surveys.actions.file_report import file_report
+from fumao.apps.surveys.actions.give_marks import give_marks
 from fumao.apps.surveys.actions.open_period import open_period
 from fumao.apps.surveys.actions.remind_respondents import remind_respondents
 from fumao.apps.surveys.actions.review_report import approve_report, return_report
@@ -18,6 +21,7 @@ from fumao.core.periods import Month
 from fumao.surveys.review import Grounds
 from tests.reporting.conftest import DUE, IN_TIME, Town, report
 
+MARKED_TO = date(2018, 12, 31)
 RECEIPT = "executions.0.receipt_no"
 TYPED = {
     "executions.0.contract_no": "C-1", "executions.0.executed_on": "2016-09-10",
@@ -288,3 +292,22 @@ def test_a_total_that_a_check_wants_is_offered(town: Town, filing: Filing) -> No
     page = report_page(town.reporters[0], filing, "zh")
     figures = next(one for one in page.sections if one.kind == "figures").fields
     assert [one.total for one in figures] == ["", ""]
+
+
+def test_a_survey_shows_its_marks_and_what_the_law_asks(
+    town: Town, survey: SurveyVersion, reporter: Client
+) -> None:
+    """统计法 art. 17: table number, authority, approval and validity; art. 8: how it is filled."""
+    monthly = SurveyVersion.objects.get(key="outsourcing-monthly")
+    give_marks(town.office, monthly, town.city, "示例〔2016〕1号", date(2016, 1, 1), MARKED_TO)
+    period = open_period(town.office, monthly, town.city, Month(2016, 8))
+    row = Filing.objects.get(period=period, enterprise=town.firms[0])
+    for what in ("", "print/"):
+        page = reporter.get(address(row, what)).content.decode()
+        assert "示例〔2016〕1号" in page
+        assert "2018-12-31" in page
+        assert "统计法第8条" in page
+        assert "业务台账（不是统计调查表）" not in page
+    book = openpyxl.load_workbook(BytesIO(reporter.get(address(row, "template.xlsx")).content))
+    lines = [str(line[1].value) for line in book.worksheets[0].iter_rows(max_row=6)]
+    assert any("示例〔2016〕1号" in line and "2018-12-31" in line for line in lines)

@@ -16,6 +16,7 @@ from fumao.apps.orgs.acting import NOT_TAKEN
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import visible_to
 from fumao.apps.orgs.request import actor_of
+from fumao.apps.surveys.marks import marks_of
 from fumao.apps.surveys.models import Filing
 from fumao.apps.surveys.queries.own_reports import (
     filtered,
@@ -108,7 +109,7 @@ def _common(page: ReportPage) -> dict[str, Any]:
         "page": page,
         "filing": page.filing,
         "survey": page.survey,
-        "marks": page.survey.marks,
+        "marks": marks_of(page.filing.period.marks),
         "owed": page.owed,
     }
 

@@ -8,6 +8,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from fumao.apps.formpages.inputs import unit_of
+from fumao.apps.surveys.marks import marks_of
 from fumao.apps.surveys.workbook.codes import Lists
 from fumao.apps.surveys.workbook.contents import EXPLAIN, FORM, ROWS, Contents
 from fumao.apps.surveys.workbook.identity import SHEET, identity_of
@@ -96,8 +97,9 @@ def _heads(sheet: Any, palette: Palette, row: int, heads: tuple[str, ...]) -> in
 
 def _lines(told: Contents) -> Iterator[str]:
     """Yield what stands above the figures: marks of the form (统计法 art. 17), who, by when."""
-    marks, filing, language = told.survey.marks, told.filing, told.language
-    if marks is not None:
+    filing, language = told.filing, told.language
+    marks = marks_of(filing.period.marks)
+    if marks is not None and marks.valid_to is not None:
         yield _("表号：%(table)s　制定机关：%(by)s　批准文号：%(no)s　有效期至：%(day)s") % {
             "table": marks.table, "by": marks.authority.say(language), "no": marks.approval,
             "day": marks.valid_to.isoformat(),
