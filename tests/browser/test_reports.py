@@ -9,9 +9,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Site, Visit
 
 # As a spreadsheet copies it: words for menus and codes, thousands with commas, a day with slashes.
-COPIED = "\t".join(
-    ("C-1", "2022/6/10", "WB.ITO.L01", "ZZ", "离岸", "60,000.00", "402,000.00", "BOC-T1", "60,000")
-)
+COPIED = "\t".join((
+    "C-1", "2022/6/10", "WB.ITO.L01", "ZZ", "离岸", "60,000.00", "402,000.00", "", "跨境提供", "",
+    "BOC-T1", "2022年6月20日", "60,000",
+))  # fmt: skip
 PASTE = """(input, text) => {
   const clipboardData = new DataTransfer();
   clipboardData.setData("text/plain", text);
@@ -144,10 +145,13 @@ def test_the_template_goes_down_and_comes_up(visit: Visit, tmp_path: Path) -> No
     file = tmp_path / "模板.xlsx"
     taken.value.save_as(file)
     book = openpyxl.load_workbook(file)
-    for column, text in enumerate(
-        ("C-1", "2022/6/10", "WB.ITO.L01", "US 美国", "离岸", 60000, 402000, "TJ-T1", "六万"), 2
-    ):
-        book["合同执行"].cell(3, column).value = text
+    places = [one.value for one in book["合同执行"][1]]
+    for column, text in {
+        "contract_no": "C-1", "executed_on": "2022/6/10", "service_class": "WB.ITO.L01",
+        "country": "US 美国", "shore": "离岸", "amount_usd": 60000, "amount_cny": 402000,
+        "receipt_no": "TJ-T1", "receipt_usd": "六万",
+    }.items():  # fmt: skip
+        book["合同执行"].cell(3, places.index(column) + 1).value = text
     book.save(file)
     page.set_input_files("#template-file", file)
     page.get_by_role("button", name="上传模板").click()
@@ -158,7 +162,9 @@ def test_the_template_goes_down_and_comes_up(visit: Visit, tmp_path: Path) -> No
     with page.expect_download() as marked:
         page.get_by_role("link", name="下载标出错误的表格").click()
     marked.value.save_as(file)
-    comment = openpyxl.load_workbook(file)["合同执行"].cell(3, 10).comment
+    comment = (
+        openpyxl.load_workbook(file)["合同执行"].cell(3, places.index("receipt_usd") + 1).comment
+    )
     assert comment is not None
     assert "收汇金额" in comment.text
     page.set_input_files("#template-file", {

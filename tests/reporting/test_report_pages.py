@@ -134,7 +134,7 @@ def test_what_is_typed_is_kept_and_faults_are_told_at_their_cells(
     assert "合计应等于各笔执行金额之和" in answer
     assert "怎么算出来的" in answer
     kept = FilingDraft.objects.get(filing=filing).data
-    assert kept["executions"][0]["country"] == "ZZ"  # type: ignore[index]
+    assert kept["executions"][0]["country"] == "ZZ"
     assert 'value="ZZ"' in reporter.get(address(filing)).content.decode()
 
 
@@ -311,3 +311,21 @@ def test_a_survey_shows_its_marks_and_what_the_law_asks(
     book = openpyxl.load_workbook(BytesIO(reporter.get(address(row, "template.xlsx")).content))
     lines = [str(line[1].value) for line in book.worksheets[0].iter_rows(max_row=6)]
     assert any("示例〔2016〕1号" in line and "2018-12-31" in line for line in lines)
+
+
+def test_a_filing_of_a_register_with_several_is_begun_by_its_number(
+    town: Town, survey: SurveyVersion, reporter: Client
+) -> None:
+    contracts = SurveyVersion.objects.get(key="outsourcing-contract")
+    period = open_period(town.office, contracts, town.city, Month(2016, 8))
+    page = reporter.get("/reports/").content.decode()
+    assert "新增一份" in page
+    chosen = {"begin": f"{period.pk}.{town.firms[0].pk}", "each": "HT-2016-7"}
+    made = reporter.post("/reports/begin/", chosen)
+    row = Filing.objects.get(period=period)
+    assert (made.status_code, row.each, row.enterprise_id) == (303, "HT-2016-7", town.firms[0].pk)
+    assert 'value="HT-2016-7"' in reporter.get(address(row)).content.decode()
+    again = reporter.post("/reports/begin/", chosen, follow=True).content.decode()
+    assert "本期已有一份" in again
+    other = {"begin": f"{period.pk}.{town.firms[1].pk}", "each": "HT-2016-8"}
+    assert reporter.post("/reports/begin/", other).status_code == 404

@@ -24,6 +24,7 @@ def accepted_before(filing: Filing, language: str) -> dict[str, Earlier]:
         FilingVersion.objects.filter(
             filing__enterprise=filing.enterprise_id,
             filing__department=filing.department_id,
+            filing__each=filing.each,
             filing__period__key=filing.period.key,
             filing__period__starts__lt=filing.period.starts,
             filing__accepted=F("pk"),

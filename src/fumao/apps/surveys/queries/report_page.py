@@ -94,7 +94,8 @@ def filled_in(
         return draft.data, draft.explained, draft
     if filing.version is not None:
         return filing.version.data, filing.version.explained, None
-    return {}, {}, None
+    several = loaded(filing.period.survey).survey.each  # the field by which it was begun
+    return ({several: filing.each} if several else {}), {}, None
 
 
 def report_page(

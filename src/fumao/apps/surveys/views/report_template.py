@@ -18,6 +18,7 @@ from fumao.apps.orgs.service import EXPORT, UPLOAD, spend
 from fumao.apps.surveys.about import earlier
 from fumao.apps.surveys.actions.take_template import take_template
 from fumao.apps.surveys.book import loaded
+from fumao.apps.surveys.queries.previous_rows import previous_rows
 from fumao.apps.surveys.queries.report_page import ReportPage, filled_in, report_page
 from fumao.apps.surveys.views.reports import TEMPLATE, filing_of
 from fumao.apps.surveys.workbook.contents import Contents
@@ -38,7 +39,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     data, explained, _draft = filled_in(actor, filing)
     told = Contents(
         filing, page.survey, page.owed.period, data, explained,
-        earlier(loaded(filing.period.survey), filing), language,
+        earlier(loaded(filing.period.survey), filing), previous_rows(page.survey, filing), language,
         {key: words for key, _where, words in page.faults} if marked else {},
         _remarks(page) if marked else {},
     )  # fmt: skip

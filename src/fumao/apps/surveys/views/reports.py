@@ -2,20 +2,24 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from fumao.apps.formpages.shown import shown_fields
 from fumao.apps.orgs.acting import NOT_TAKEN
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import visible_to
 from fumao.apps.orgs.request import actor_of
+from fumao.apps.surveys.actions.begin_filing import begin_filing
 from fumao.apps.surveys.marks import marks_of
 from fumao.apps.surveys.models import Filing
 from fumao.apps.surveys.queries.own_reports import (
@@ -33,6 +37,7 @@ from fumao.apps.surveys.queries.report_page import (
     reason_words,
     report_page,
 )
+from fumao.apps.surveys.queries.to_begin import to_begin
 
 _A_PAGE = 30
 TEMPLATE = "template"  # ?via= of a page whose figures came by the issued template
@@ -68,9 +73,27 @@ def mine(request: HttpRequest) -> HttpResponse:
         "forms": forms_of(whole),
         "chosen": chosen,
         "query": urlencode({name: text for name, text in chosen.items() if text}),
+        "beginnings": to_begin(actor),
         "several": whole.values("enterprise", "department").distinct().count() > 1,
     }
     return render(request, "surveys/mine.html", context)
+
+
+@login_required
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """Begin a filing of a register that has several, and open its form."""
+    actor = actor_of(request)
+    chosen = request.POST.get("begin", "")
+    found = next((one for one in to_begin(actor) if one.value == chosen), None)
+    if found is None:
+        raise Http404
+    try:
+        row = begin_filing(actor, found.row, found.enterprise, request.POST.get("each", ""))
+    except ValidationError as refused:
+        messages.error(request, refused.messages[0])
+        return HttpResponseRedirect(reverse("my-reports"), status=303)
+    return HttpResponseRedirect(reverse("report", args=[row.pk]), status=303)
 
 
 @login_required

@@ -1,6 +1,6 @@
 """What a workbook is written from: the report as it stands, earlier figures, what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fumao.apps.surveys.models import Filing
@@ -14,7 +14,8 @@ ROWS = 500  # of a table, as a form takes them
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The report to write; `before` has earlier figures by previous and year_ago.
+    """The report to write; `before` has earlier figures by previous and year_ago, `rows_before`
+    the rows of the period before by table.
 
     `faults` go by field or table.row.column, `remarks` (what checks found) by field or
     table.column; both empty in a template that is only to be filled in.
@@ -26,6 +27,7 @@ class Contents:
     data: Mapping[str, object]
     explained: Mapping[str, str]
     before: Mapping[str, Mapping[str, object]]
+    rows_before: Mapping[str, Sequence[Mapping[str, object]]]
     language: str
     faults: Mapping[str, str] = field(default_factory=dict)
     remarks: Mapping[str, str] = field(default_factory=dict)

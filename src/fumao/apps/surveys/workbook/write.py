@@ -33,7 +33,7 @@ def workbook(told: Contents) -> bytes:
     ]  # fmt: skip
     before = [
         (one, book.add_worksheet(_sheet_name(one, told.language, _("（上期）"))))
-        for one, _sheet in tables if told.before.get("previous", {}).get(one.key)
+        for one, _sheet in tables if told.rows_before.get(one.key)
     ]  # fmt: skip
     lists = Lists.on(book)
     _form_sheet(form, palette, lists, told)
@@ -173,12 +173,11 @@ def _table_heads(sheet: Any, palette: Palette, one: Field, told: Contents) -> No
 
 def _before_sheet(sheet: Any, palette: Palette, one: Field, told: Contents) -> None:
     """Write the rows of the period before, to look at and to copy from."""
-    rows = told.before["previous"].get(one.key)
     for column, field in enumerate(one.columns):
         sheet.set_column(column, column, coded_width(field))
         sheet.write_string(0, column, field.label.say(told.language), palette.format("head"))
         style = palette.format("locked", number_format(field))
-        for place, line in enumerate(rows if isinstance(rows, list) else [], 1):
+        for place, line in enumerate(told.rows_before[one.key], 1):
             put(sheet, place, column, field, line.get(field.key), style, told)
     sheet.freeze_panes(1, 0)
     sheet.protect("", _FREE)
