@@ -14,7 +14,7 @@ from fumao.apps.orgs.policy import visible_to
 from fumao.apps.orgs.policy.surveys import own_filings
 from fumao.apps.plans.days import working_days
 from fumao.apps.surveys.book import loaded, period_of
-from fumao.apps.surveys.levels import LEVELS
+from fumao.apps.surveys.level_words import review_at
 from fumao.apps.surveys.models import Filing, ReviewOffice
 from fumao.apps.surveys.stored import state_of
 from fumao.core.periods import Period
@@ -140,7 +140,7 @@ def _turns(rows: Sequence[Filing]) -> dict[int, str | Promise]:
     found: dict[int, str | Promise] = {}
     for row in waiting:
         office = offices.get((row.period_id, row.area_id, row.level))
-        found[row.pk] = str(office) if office is not None else LEVELS.get(row.level, "")
+        found[row.pk] = str(office) if office is not None else review_at(row.level)
     return found
 
 

@@ -13,7 +13,7 @@ from fumao.apps.audit.service import history, kind_words
 from fumao.apps.formpages.places import place_words
 from fumao.apps.formpages.shown import text_of
 from fumao.apps.surveys.compare import Change, changes
-from fumao.apps.surveys.levels import LEVELS
+from fumao.apps.surveys.level_words import review_at
 from fumao.apps.surveys.models import Filing, FilingVersion, Reminder
 from fumao.surveys.definitions import Survey
 
@@ -92,7 +92,7 @@ def history_lines(filing: Filing, survey: Survey) -> list[HistoryLine]:
 def _line(event: Event, survey: Survey, reminders: Sequence[Reminder]) -> HistoryLine:
     data, language = event.data, get_language() or "zh"
     words = kind_words(event.kind)
-    level = LEVELS.get(str(data.get("level", "")), "")
+    level = review_at(str(data["level"])) if data.get("level") else ""
     if event.kind == "report_filed":
         words = _("第 %(n)s 次报送") % {"n": data["round"]}
     elif event.kind == "report_approved":

@@ -1,10 +1,9 @@
 """Words of the report pages."""
 
 from django import template
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 
-from fumao.apps.surveys.levels import LEVELS
+from fumao.apps.surveys.level_words import review_at
 from fumao.core.periods import Period
 
 register = template.Library()
@@ -17,9 +16,9 @@ def period_words(period: Period) -> str:
 
 
 @register.filter
-def level_words(level: str) -> "str | Promise":
-    """Say a level of review: {{ filing.level|level_words }}."""
-    return LEVELS.get(level, level)
+def level_words(level: str) -> str:
+    """Say the review at a level: {{ filing.level|level_words }}."""
+    return review_at(level)
 
 
 @register.filter
