@@ -20,11 +20,12 @@ from fumao.apps.plans.days import working_days
 from fumao.apps.procedures.models import Case, CaseClock, Draft, Outcome, StepRun
 from fumao.apps.procedures.queries.catalogue import ending_soon, own_enterprises, own_outcomes
 from fumao.apps.procedures.stored import account_of
+from fumao.apps.surveys.queries.own_reports import due_next
 from fumao.core.calendar import Projection
 from fumao.web.templatetags.fumao import local
 
 SHOWN = 20  # open cases; the others are a click away
-FIRST = 8  # drafts, and as many claims
+FIRST = 8  # drafts, and as many claims and reports
 _CLOCK_OF: dict[str, str] = {
     Case.Phase.CORRECTING: CaseClock.Kind.CORRECTION,
     Case.Phase.PUBLICITY: CaseClock.Kind.PUBLICITY,
@@ -69,7 +70,7 @@ class ToAnswer:
 
 
 def firm_home(actor: Actor) -> dict[str, Any]:
-    """Return what the page shows; about ten queries, however many cases there are."""
+    """Return what the page shows; about fourteen queries, however many cases there are."""
     running = _running(actor)
     drafts = list(_drafts(actor)[:FIRST])
     outcomes = own_outcomes(actor)
@@ -93,6 +94,7 @@ def firm_home(actor: Actor) -> dict[str, Any]:
         "ending": bool(ending),
         "claims": list(own_claims(actor)[:FIRST]),
         "paid": _paid(actor),
+        "reports": due_next(actor, FIRST),
     }
 
 

@@ -67,6 +67,13 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry("procedures", _("办事事项"), "books", frozenset({"procedure"})),
             Entry("my-cases", _("我的办件"), "folder", frozenset({"draft"}), company=True),
             Entry(
+                "my-reports",
+                _("我的报表"),
+                "table",
+                frozenset({"report", "report-print"}),
+                company=True,
+            ),
+            Entry(
                 "case-queue",
                 _("办件待办"),
                 "inbox",

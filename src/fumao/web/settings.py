@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "axes",
+    "fumao.apps.formpages",
     "fumao.apps.orgs",
     "fumao.apps.audit",
     "fumao.apps.files",

@@ -25,7 +25,9 @@ KINDS = {
 
 NOTICES = {
     "report_open": NoticeKind(
-        title=_("请报送：%(title)s %(period)s"), body=_("请于 %(due)s 前报送"), icon="clipboard"
+        title=_("请报送：%(title)s %(period)s"),
+        body=_("请于 %(due)s 前报送"),
+        icon="clipboard-check",
     ),
     "report_reminded": NoticeKind(
         title=_("催报：%(title)s %(period)s"),

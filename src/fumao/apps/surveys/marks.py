@@ -1,9 +1,11 @@
 """The marks of a form (统计法 art. 17): those of its pack, and those that an office has given."""
 
 from dataclasses import replace
+from datetime import date
 
 from fumao.apps.orgs.models import Area
 from fumao.apps.surveys.models import GivenMarks
+from fumao.core.errors import Words
 from fumao.surveys.definitions import Marks, Survey
 
 
@@ -36,3 +38,16 @@ def told_marks(marks: Marks | None) -> dict[str, str] | None:
         "valid_from": marks.valid_from.isoformat(),
         "valid_to": marks.valid_to.isoformat(),
     }
+
+
+def marks_of(told: dict[str, str] | None) -> Marks | None:
+    """Return the marks that a period keeps; None for a register, which has none."""
+    if told is None:
+        return None
+    return Marks(
+        told["table"],
+        Words(told["authority"], told["authority_en"]),
+        told["approval"],
+        date.fromisoformat(told["valid_from"]),
+        date.fromisoformat(told["valid_to"]),
+    )

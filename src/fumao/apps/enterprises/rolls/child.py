@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from fumao.core.errors import CoreError
 
@@ -20,6 +21,19 @@ def read_rows(
     path: Path, media: str, *, memory: int = MEMORY, seconds: float = SECONDS
 ) -> list[list[str]]:
     """Return the rows of a spreadsheet as texts; raises CoreError with one sentence."""
+    rows: list[list[str]] = _read(path, media, memory, seconds)["rows"]
+    return rows
+
+
+def read_sheets(
+    path: Path, *, memory: int = MEMORY, seconds: float = SECONDS
+) -> dict[str, list[list[str]]]:
+    """Return the rows of every sheet of a workbook; raises CoreError with one sentence."""
+    found: dict[str, list[list[str]]] = _read(path, "sheets", memory, seconds)["sheets"]
+    return found
+
+
+def _read(path: Path, media: str, memory: int, seconds: float) -> dict[str, Any]:
     command = [sys.executable, "-m", "fumao.apps.enterprises.rolls.reading_child"]
     try:
         done = subprocess.run(  # noqa: S603 - our own module; the path is an argument, no shell
@@ -36,8 +50,7 @@ def read_rows(
         ) from error
     if done.returncode != 0:
         raise _FAILED
-    outcome = json.loads(done.stdout)
+    outcome: dict[str, Any] = json.loads(done.stdout)
     if "error" in outcome:
         raise CoreError("unreadable", *outcome["error"])
-    rows: list[list[str]] = outcome["rows"]
-    return rows
+    return outcome

@@ -8,12 +8,12 @@ from django.utils.translation import override
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from fumao.apps.formpages.shown import ShownAnswer
 from fumao.apps.orgs.service import name_on, valid_on
 from fumao.apps.procedures.certificates import sheet
 from fumao.apps.procedures.models import Outcome
 from fumao.apps.procedures.queries.public_outcomes import COMING, standing
 from fumao.apps.procedures.views.public_words import public_fields, standing_shown
-from fumao.apps.procedures.views.values import ShownAnswer
 
 _FOOT = 62 * mm
 _QR = 34 * mm

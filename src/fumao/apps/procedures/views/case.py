@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from fumao.apps.formpages.shown import shown_answer
 from fumao.apps.orgs.acting import NOT_TAKEN
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Person
@@ -21,7 +22,6 @@ from fumao.apps.procedures.queries.case_page import CasePage, Took, case_page
 from fumao.apps.procedures.queries.chosen import colleagues, experts_of, offices_to_ask
 from fumao.apps.procedures.views.explained import condition_lines, finding_lines
 from fumao.apps.procedures.views.history import history_lines
-from fumao.apps.procedures.views.values import shown_answers
 from fumao.core.errors import CoreError
 from fumao.procedures import acts
 from fumao.procedures.definitions import Correction
@@ -49,7 +49,12 @@ def case_response(
         "case": page.case,
         "procedure": page.held.procedure,
         "state": page.state,
-        "answers": shown_answers(page, get_language() or "zh"),
+        "answers": [
+            shown_answer(
+                one.field, one.value, page.case.submitted_on, get_language() or "zh", one.defect
+            )
+            for one in page.answers
+        ],
         "conditions": condition_lines(page, get_language() or "zh"),
         "findings": finding_lines(page, get_language() or "zh"),
         "lines": history_lines(page, get_language() or "zh"),

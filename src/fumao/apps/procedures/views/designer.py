@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from fumao.apps.formpages.inputs import Filled, form_fields
+from fumao.apps.formpages.sent import raw_of
 from fumao.apps.orgs.acting import NOT_TAKEN, done
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Role
@@ -24,10 +26,8 @@ from fumao.apps.procedures.actions.publish_procedure import (
 )
 from fumao.apps.procedures.designing import LARGEST, Checked, Tried, checked, designs, tried
 from fumao.apps.procedures.models import ProcedureVersion
-from fumao.apps.procedures.queries.form_page import fields_of
 from fumao.apps.procedures.queries.versions import designed
 from fumao.apps.procedures.views.catalogue import KINDS
-from fumao.apps.procedures.views.drafts import raw_of
 from fumao.apps.procedures.views.request import said
 from fumao.core.errors import Words
 from fumao.procedures.scaffold import scaffold
@@ -131,11 +131,12 @@ def _form(request: HttpRequest, found: Checked, trying: bool) -> dict[str, Any]:
         return {}
     today, language = actor_of(request).today, get_language() or "zh"
     procedure = held.procedure
-    raw = raw_of(procedure, request.POST) if trying else {}
+    raw = raw_of(procedure.form, request.POST) if trying else {}
     promised = frozenset(request.POST.getlist("promised")) if trying else frozenset()
     told: Tried = tried(held, raw, promised, today)
     faults = {one.key: one.words.say(language) for one in told.examined.faults if trying}
-    fields = list(fields_of(held, raw, told.examined.reading, today, faults, {}, {}, language))
+    filled = Filled(raw, told.examined.reading, today, faults)
+    fields = list(form_fields(procedure.form, filled, language))
     conditions = [(one, told.examined.conditions.get(one.key)) for one in procedure.conditions]
     checks = [
         (one, one.key in told.examined.findings)

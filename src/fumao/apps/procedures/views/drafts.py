@@ -1,6 +1,5 @@
 """填报: a draft is begun, saved as it is typed, given its papers, sent, or thrown away."""
 
-import re
 from functools import partial
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from fumao.apps.formpages.sent import raw_of
 from fumao.apps.orgs.acting import NOT_TAKEN, done
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import visible_to
@@ -34,9 +34,6 @@ from fumao.apps.procedures.queries.catalogue import own_enterprises
 from fumao.apps.procedures.queries.form_page import form_page
 from fumao.apps.procedures.refusals import FormRefusedError
 from fumao.apps.procedures.views.request import refused_by
-from fumao.procedures.definitions import Procedure
-
-_CELL = re.compile(r"([a-z0-9_]+)\.(\d{1,3})\.([a-z0-9_]+)")
 
 
 def draft_of(actor: Actor, pk: int) -> Draft:
@@ -45,23 +42,6 @@ def draft_of(actor: Actor, pk: int) -> Draft:
         "procedure", "enterprise__area", "case__procedure", "outcome__case"
     )
     return get_object_or_404(visible_to(actor, rows), pk=pk)
-
-
-def raw_of(procedure: Procedure, sent: QueryDict) -> dict[str, object]:
-    """Return the raw data of a form that was sent: texts by field, rows by table."""
-    data: dict[str, object] = {}
-    tables: dict[str, dict[int, dict[str, str]]] = {}
-    for name, text in sent.items():
-        cell = _CELL.fullmatch(name)
-        if cell:
-            tables.setdefault(cell[1], {}).setdefault(int(cell[2]), {})[cell[3]] = str(text)
-    for field in procedure.form:
-        if field.is_table:
-            lines = [line for _n, line in sorted(tables.get(field.key, {}).items())]
-            data[field.key] = [line for line in lines if any(v.strip() for v in line.values())]
-        elif field.key in sent:
-            data[field.key] = sent[field.key]
-    return data
 
 
 @login_required
@@ -141,7 +121,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _kept(actor: Actor, draft: Draft, sent: QueryDict) -> None:
     procedure = loaded(draft.procedure, draft.variant).procedure
-    save_draft(actor, draft, raw_of(procedure, sent), sent.getlist("promised"))
+    save_draft(actor, draft, raw_of(procedure.form, sent), sent.getlist("promised"))
 
 
 @login_required

@@ -6,10 +6,10 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from fumao.apps.formpages.shown import text_of
 from fumao.apps.orgs.service import spend
 from fumao.apps.procedures.queries.public_certificates import certificate
 from fumao.apps.procedures.views.public_request import VERIFY, asker, frame_of
-from fumao.apps.procedures.views.values import text_of
 
 _LONGEST = 64
 

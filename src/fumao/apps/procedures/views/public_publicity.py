@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from fumao.apps.formpages.shown import ShownAnswer, shown_fields
 from fumao.apps.orgs.acting import NOT_TAKEN, done
 from fumao.apps.orgs.request import actor_of
 from fumao.apps.orgs.service import spend
@@ -25,7 +26,6 @@ from fumao.apps.procedures.queries.public_publicity import (
 )
 from fumao.apps.procedures.views.public_request import OBJECT, asker, frame_of
 from fumao.apps.procedures.views.request import refused_by
-from fumao.apps.procedures.views.values import ShownAnswer, shown_fields
 
 
 @never_cache

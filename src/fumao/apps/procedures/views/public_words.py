@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.audit.kinds import kind_words
 from fumao.apps.audit.models import Event
+from fumao.apps.formpages.shown import ShownAnswer, shown_fields
 from fumao.apps.procedures.book import loaded
 from fumao.apps.procedures.models import Outcome
 from fumao.apps.procedures.queries.catalogue import cited
 from fumao.apps.procedures.queries.public_outcomes import COMING
-from fumao.apps.procedures.views.values import ShownAnswer, shown_fields
 from fumao.rules.definitions import Citation
 
 STANDINGS: dict[str, str | Promise] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from fumao.apps.procedures.views.values import text_of
+from fumao.apps.formpages.shown import text_of
 from fumao.apps.surveys.queries.review_page import ReviewPage
 from fumao.forms.fields import Field
 from fumao.surveys.examine import Finding

@@ -6,9 +6,9 @@ from datetime import date
 
 from fumao.apps.audit.kinds import kind_words
 from fumao.apps.audit.models import Event
+from fumao.apps.formpages.shown import text_of
 from fumao.apps.orgs.models import Person
 from fumao.apps.procedures.queries.catalogue import Basis, bases
-from fumao.apps.procedures.views.values import text_of
 from fumao.apps.surveys.level_words import level_words
 from fumao.apps.surveys.queries.review_page import ReviewPage
 from fumao.apps.surveys.views.figures import cell_label

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from fumao.apps.procedures.queries.case_page import Answered, CasePage
 from fumao.core.errors import CoreError
 from fumao.forms.fields import Field
 from fumao.packs import codes
@@ -28,24 +27,17 @@ class ShownAnswer:
     sensitive: bool
 
 
-def shown_answers(page: CasePage, language: str) -> list[ShownAnswer]:
-    """Return the filed fields of a case."""
-    return [_shown(one, page.case.submitted_on, language) for one in page.answers]
-
-
 def shown_fields(
     fields: Iterable[Field], data: Mapping[str, object], day: date, language: str
 ) -> list[ShownAnswer]:
     """Return the fields that `data` holds, as they are printed."""
-    return [
-        _shown(Answered(field, data[field.key], ""), day, language)
-        for field in fields
-        if field.key in data
-    ]
+    return [shown_answer(one, data[one.key], day, language) for one in fields if one.key in data]
 
 
-def _shown(one: Answered, day: date, language: str) -> ShownAnswer:
-    field, value = one.field, one.value
+def shown_answer(
+    field: Field, value: object, day: date, language: str, defect: str = ""
+) -> ShownAnswer:
+    """Return one field as it is printed, with what an office found wrong with it."""
     heads: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     if field.is_table:
@@ -62,7 +54,7 @@ def _shown(one: Answered, day: date, language: str) -> ShownAnswer:
         field.long,
         heads,
         rows,
-        one.defect,
+        defect,
         field.confidence,
         field.sensitive,
     )

@@ -1,0 +1,1 @@
+"""The issued template: one workbook for one report, pre-filled, locked, and read back."""
