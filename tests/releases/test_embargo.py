@@ -79,7 +79,7 @@ def told(client: Client, release: Release, vintage: Vintage) -> set[str]:
         # A client that holds the file from elsewhere must not learn by 304 that it is right.
         for headers in ({}, {"If-None-Match": "*"}):
             answer = client.get(url, headers=headers)
-            assert answer.status_code < 500, url
+            assert answer.status_code < 500 or name not in OURS, url
             text = everything_in(answer)
             if (
                 MARK in text

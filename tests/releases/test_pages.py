@@ -134,7 +134,7 @@ def test_the_interface_of_the_standard(out: SimpleNamespace, client: Client) -> 
 def test_a_release_is_worked_on_from_plan_to_public(
     town: SimpleNamespace, clock: Callable[[str], None], client: Client
 ) -> None:
-    clock("08:00:00")
+    clock("08:50:00")
     client.force_login(town.office.person)
     given = {
         "what": f"outsourcing-bulletin {town.city.code}", "period": "2022-05",
