@@ -8,10 +8,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site, Visit
 
-# As a spreadsheet copies it: words for menus and codes, thousands with commas, a day with slashes.
+# As a spreadsheet copies it: words for menus, days with slashes.
 COPIED = "\t".join((
-    "C-1", "2022/6/10", "WB.ITO.L01", "ZZ", "离岸", "60,000.00", "402,000.00", "", "跨境提供", "",
-    "BOC-T1", "2022年6月20日", "60,000",
+    "C-1", "2022/6/10", "WB.ITO.L01", "ZZ", "离岸", "60.00", "402.00", "", "跨境提供", "",
+    "BOC-T1", "2022年6月20日", "60",
 ))  # fmt: skip
 PASTE = """(input, text) => {
   const clipboardData = new DataTransfer();
@@ -67,7 +67,7 @@ def test_a_report_is_filled_in_mended_explained_filed_and_corrected(
     assert visit.serious() == []
     page.locator(cell("contract_no")).evaluate(PASTE, COPIED)
     page.fill("#i-executed_usd", "1.00")
-    page.fill("#i-offshore_usd", "60000.00")
+    page.fill("#i-offshore_usd", "60.00")
     page.locator("#i-offshore_usd").blur()
     # What is wrong is told at its cell and below, while it is typed.
     expect(page.locator(cell("country"))).to_have_class(re.compile("bad"))
@@ -75,15 +75,15 @@ def test_a_report_is_filled_in_mended_explained_filed_and_corrected(
     expect(page.locator("#saved")).to_have_text("已保存")
     expect(page.locator(cell("executed_on"))).to_have_value("2022-06-10")
     expect(page.locator(cell("shore"))).to_have_value("offshore")
-    expect(page.locator("tfoot td[data-sum]").first).to_have_text("60,000.00")
+    expect(page.locator("tfoot td[data-sum]").first).to_have_text("60.00")
     assert visit.serious() == []
     page.get_by_role("button", name="报送报表").click()
     expect(page.locator("#faults")).to_contain_text("改好后再报送")
     page.fill(cell("country"), "US")
     page.locator(cell("country")).blur()
-    page.get_by_role("button", name="填入合计 60,000.00").click()
-    expect(page.locator("#i-executed_usd")).to_have_value("60000.00")
-    # June of last year was more than twice as much: that wants a word.
+    page.get_by_role("button", name="填入合计 60.00").click()
+    expect(page.locator("#i-executed_usd")).to_have_value("60.00")
+    # Any month of last year was many times as much: that wants a word.
     expect(page.locator("#x-growth")).to_be_visible()
     expect(page.locator("#f-executed_usd [data-change-of=year]")).to_contain_text("%")
     expect(page.locator(cell("country"))).not_to_have_class(re.compile("bad"))
