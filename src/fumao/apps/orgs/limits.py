@@ -85,7 +85,7 @@ INSERT INTO orgs_allowance AS held (key, "left", at) VALUES (%s, %s::float8 - 1,
 ON CONFLICT (key) DO UPDATE SET "left" = {_LEFT} - 1, at = greatest(held.at, %s::timestamptz)
 WHERE {_LEFT} >= 1
 RETURNING CASE WHEN %s::bool THEN set_config('synchronous_commit', 'off', true) END
-"""
+"""  # noqa: S608 - our own words
 
 
 def _take_at_once(limit: Limit, key: str, now: datetime) -> timedelta | None:

@@ -25,15 +25,23 @@ def refused(error: CoreError) -> ValidationError:
 
 
 class ReportRefusedError(ValidationError):
-    """A report that cannot be filed yet, with all that was found on it; the draft stays."""
+    """A report that cannot be filed yet, with all that was found on it; the draft stays.
+
+    `fields` names for a program each field with its problem; a check without cells names itself.
+    """
 
     def __init__(self, examined: Examined, also: Iterable[Fault] = ()) -> None:
         self.examined, self.also = examined, tuple(also)
+        self.fields: list[tuple[str, str]] = []
         language = get_language() or "zh"
-        faults = [*examined.faults, *self.also]
-        errors = [ValidationError(one.words.say(language), code=one.key) for one in faults]
+        errors = []
+        for one in (*examined.faults, *self.also):
+            errors.append(ValidationError(one.words.say(language), code=one.key))
+            self.fields.append((one.key, one.words.say(language)))
         for finding in examined.findings:
             check = finding.check
             if check.severity == "hard" or check.key in examined.unexplained:
-                errors.append(ValidationError(check.words.say(language), code=check.key))
+                words = check.words.say(language)
+                errors.append(ValidationError(words, code=check.key))
+                self.fields += [(cell, words) for cell in check.cells or (check.key,)]
         super().__init__(errors)
