@@ -1,4 +1,4 @@
-"""Filings a second over HTTP on PostgreSQL: token, policy, limit, 30 fields, checks, version, event.
+"""Filings a second over HTTP on PostgreSQL: token, limit, 30 fields, checks, version, event.
 
     python benchmarks/filing.py [--seconds 8] [--firms 600] [--rounds 2] [--peers]
 
@@ -177,9 +177,7 @@ def checked(load: Load) -> Load:
 
 
 def said(load: Load) -> str:
-    return (
-        f"{load.rate:.0f} a second, p50 {load.p50:.1f} p95 {load.p95:.1f} p99 {load.p99:.1f} ms"
-    )
+    return f"{load.rate:.0f} a second, p50 {load.p50:.1f} p95 {load.p95:.1f} p99 {load.p99:.1f} ms"
 
 
 def main() -> None:

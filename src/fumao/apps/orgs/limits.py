@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from fumao.apps.orgs.models import Allowance
-from fumao.apps.orgs.prepared import rows_of
+from fumao.apps.orgs.prepared import NEED_NOT_LAST, alone, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,13 @@ _TAKE = f"""
 INSERT INTO orgs_allowance AS held (key, "left", at) VALUES (%s, %s::float8 - 1, %s::timestamptz)
 ON CONFLICT (key) DO UPDATE SET "left" = {_LEFT} - 1, at = greatest(held.at, %s::timestamptz)
 WHERE {_LEFT} >= 1
-RETURNING CASE WHEN %s::bool THEN set_config('synchronous_commit', 'off', true) END
+RETURNING {NEED_NOT_LAST}
 """  # noqa: S608 - our own words
 
 
 def _take_at_once(limit: Limit, key: str, now: datetime) -> timedelta | None:
     """Take one act by one statement; a transaction around it keeps its own durability."""
     left = (limit.burst, limit.burst / limit.per.total_seconds(), now)
-    alone = not connection.in_atomic_block
-    if rows_of(_TAKE, [key, limit.burst, now, *left, now, *left, alone]):
+    if rows_of(_TAKE, [key, limit.burst, now, *left, now, *left, alone()]):
         return None
     return _wait(limit, _left(limit, Allowance.objects.get(key=key), now))

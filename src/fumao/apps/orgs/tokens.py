@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from fumao.apps.orgs.actor import Actor, Position, actor_for
 from fumao.apps.orgs.models import ApiToken, Department, Person, Role
-from fumao.apps.orgs.prepared import rows_of
+from fumao.apps.orgs.prepared import NEED_NOT_LAST, alone, rows_of
 
 SCOPES = ("read", "write", "rules:read")  # the last: rules and calculations, nothing else
 LONGEST = timedelta(days=366)
@@ -31,7 +31,7 @@ def digest_of(raw: str) -> str:
 
 
 _PERSON = tuple(
-    field.column for field in Person._meta.concrete_fields
+    field.attname for field in Person._meta.concrete_fields
     if field.name not in ("password", "last_login", "date_joined")
 )  # fmt: skip
 # Token, person and posts of a day in one statement, one row a post; and whether there is more to
@@ -56,6 +56,11 @@ WHERE token.digest = %s AND token.revoked_at IS NULL AND token.expires_at > %s
     AND person.is_active
 ORDER BY post.id
 """  # noqa: S608 - names of our own columns
+_NOTE = f"""
+UPDATE orgs_apitoken SET last_used_at = %s
+WHERE id = %s AND (last_used_at IS NULL OR last_used_at <= %s)
+RETURNING {NEED_NOT_LAST}
+"""  # noqa: S608 - our own words
 _BEFORE_PERSON = 12  # columns
 
 
@@ -88,5 +93,8 @@ def _position(row: tuple[Any, ...]) -> Position:
 
 
 def _note_use(pk: int, now: datetime) -> None:
+    if connection.vendor == "postgresql":
+        rows_of(_NOTE, [now, pk, now - USE_NOTED_EVERY, alone()])
+        return
     stale = Q(last_used_at=None) | Q(last_used_at__lte=now - USE_NOTED_EVERY)
     ApiToken.objects.filter(stale, pk=pk).update(last_used_at=now)

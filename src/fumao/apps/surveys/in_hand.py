@@ -55,12 +55,10 @@ def take_in_hand(actor: Actor, filing: int, key: str | None) -> InHand:
 class _Part:
     """The columns of one model in a statement, and its object made of them."""
 
-    def __init__(
-        self, alias: str, model: type[Model], *only: str, less: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, alias: str, model: type[Model], *only: str) -> None:
         fields = [
             field for field in model._meta.concrete_fields
-            if field.name != less and (not only or field.name in only)
+            if not only or field.name in only
         ]  # fmt: skip
         self.model = model
         self.names = [field.attname for field in fields]
@@ -79,9 +77,9 @@ class _Part:
 
 _PARTS = (
     _Part("filing", Filing),
-    _Part("period", ReportingPeriod),
+    _Part("period", ReportingPeriod, "id", "survey", "key", "code", "starts", "opens_on"),
     # Not its text: it is read once a process (book.py).
-    _Part("survey", SurveyVersion, less="text"),
+    _Part("survey", SurveyVersion, "id", "key", "period", "digest"),
     _Part("area", Area, "id", "code", "path"),
     _Part("firm", Enterprise, "id", "code", "kind", "status", "unit", "area"),
     _Part("place", Area, "id", "code", "path"),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from fumao.core.errors import CoreError
 from fumao.forms.form import Fault
@@ -22,6 +23,19 @@ def refusal(code: str, message: "str | _StrPromise", /, **params: object) -> Val
 def refused(error: CoreError) -> ValidationError:
     """Return an error of the engine in the language of the page."""
     return ValidationError(error.message(get_language() or "zh"), code=error.code)
+
+
+class UnknownFieldsError(ValidationError):
+    """A report with fields that its form does not have: a mistyped name must not lose a figure."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        words = str(_("表中没有这个字段。"))
+        self.fields = [(name, words) for name in sorted(names)]
+        super().__init__(
+            _("报表中没有这些字段：%(names)s"),
+            code="unknown_fields",
+            params={"names": "、".join(name[:64] for name, _words in self.fields[:10])},
+        )
 
 
 class ReportRefusedError(ValidationError):

@@ -6,6 +6,7 @@ decided on; SQLite in the caller's transaction. Both leave the same rows.
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -103,7 +104,7 @@ _END = " SELECT id FROM made"
 def _write_at_once(filed: Filed) -> bool:
     row, version, event, uses = filed.row, filed.version, filed.event, filed.uses
     sql = _BEGIN
-    params: list[object] = [
+    params: list[Any] = [
         row.pk, row.seq,
         version.round, _text(version.data), _text(version.explained), _text(version.found),
         version.digest, version.channel, version.key, version.filed_on, version.at, version.by_id,

@@ -62,7 +62,7 @@ api = Api(
 errors.install(api)
 api.add_router("", orgs)
 api.add_router("", plans)
-api.add_router("", surveys)
 api.add_router("", grants, auth=[TokenAuth("rules:read"), SessionAuth()])
 api.add_router("", screening)
+api.add_router("", surveys)
 __all__ = ["api"]

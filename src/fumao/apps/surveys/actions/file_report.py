@@ -21,11 +21,11 @@ from fumao.apps.surveys.book import loaded, period_of, review_of
 from fumao.apps.surveys.in_hand import InHand, take_in_hand
 from fumao.apps.surveys.models import Filing, FilingVersion
 from fumao.apps.surveys.once import uses_of
-from fumao.apps.surveys.refusals import ReportRefusedError, refusal, refused
+from fumao.apps.surveys.refusals import ReportRefusedError, UnknownFieldsError, refusal, refused
 from fumao.apps.surveys.stored import set_columns, state_of
 from fumao.apps.surveys.writing import Filed, write
 from fumao.core.errors import CoreError
-from fumao.surveys.examine import Examined
+from fumao.surveys.examine import Examined, SurveyForm
 
 Channel = FilingVersion.Channel
 
@@ -101,6 +101,8 @@ def _decided(actor: Actor, held: InHand, sent: Sent, office: int) -> Filed:
     form = loaded(row.period.survey)
     if today < row.period.opens_on:
         raise refusal("ahead", _("尚未开放：%(day)s 起可以报送。"), day=row.period.opens_on)
+    if sent.channel == Channel.API and (unknown := unknown_fields(form, sent.data)):
+        raise UnknownFieldsError(unknown)
     review, state = review_of(form), state_of(row)
     try:
         event = review.file(state, actor.person.pk if actor.person else 0, today)
@@ -120,6 +122,17 @@ def _decided(actor: Actor, held: InHand, sent: Sent, office: int) -> Filed:
         data=told,
     )  # fmt: skip
     return Filed(row, version, uses, recorded, row.phase == Filing.Phase.ACCEPTED)
+
+
+def unknown_fields(form: SurveyForm, data: Mapping[str, object]) -> set[str]:
+    """Return the names in a report that its form does not have, columns as table.column."""
+    columns = {one.key: {column.key for column in one.columns} for one in form.fields}
+    found = set(data.keys() - columns.keys())
+    for key, known in columns.items():
+        lines = data.get(key) if known else None
+        for line in lines if isinstance(lines, list) else ():
+            found |= {f"{key}.{name}" for name in line.keys() - known}
+    return found
 
 
 def _version(actor: Actor, row: Filing, examined: Examined, sent: Sent) -> FilingVersion:

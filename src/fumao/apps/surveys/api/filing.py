@@ -1,38 +1,35 @@
-"""/api/v1/reports/{number}/filed: a report filed by a program, once for each Idempotency-Key."""
+"""/api/v1/reports/{number}/…: drafts kept, reports filed once for each Idempotency-Key."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
-from ninja import Field, Header, Path, Router, Schema, Status
+from ninja import Header, Path, Router, Status
 
 from fumao.apps.orgs.request import actor_of
 from fumao.apps.rest.errors import error_responses
 from fumao.apps.rest.fields import Token
-from fumao.apps.surveys.actions.file_report import Channel, file_report
+from fumao.apps.surveys.actions.file_report import Channel, file_report, unknown_fields
+from fumao.apps.surveys.actions.save_draft import save_draft
+from fumao.apps.surveys.api.reports import report_of
+from fumao.apps.surveys.api.schemas import DraftOut, FiledOut, Number, ReportIn
+from fumao.apps.surveys.book import loaded
 from fumao.apps.surveys.models import Filing
+from fumao.apps.surveys.refusals import UnknownFieldsError
 
 router = Router()
-Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
-class ReportIn(Schema):
-    """A report: values by field, explanations by check."""
-
-    model_config = {"extra": "forbid"}
-    data: dict[str, Any]
-    explained: dict[str, str] = {}
-
-
-class FiledOut(Schema):
-    """What was filed."""
-
-    report: int
-    round: int
-    phase: str
-    filed_on: date
-    digest: str
-    found: list[str]
+@router.put(
+    "/reports/{number}/draft",
+    response={200: DraftOut, **error_responses(400, 404, 429)},
+    summary="Save a draft",
+)
+def put_draft(request: HttpRequest, number: Path[Number], report: ReportIn) -> Any:
+    """Keep what is filled in so far, wrong or not; nothing is filed."""
+    row = report_of(request, number)
+    if unknown := unknown_fields(loaded(row.period.survey), report.data):
+        raise UnknownFieldsError(unknown)
+    return save_draft(actor_of(request), row, report.data, report.explained)
 
 
 @router.post(
@@ -46,7 +43,11 @@ def file_one(
     report: ReportIn,
     idempotency_key: Annotated[Token | None, Header(alias="Idempotency-Key")] = None,
 ) -> Any:
-    """File."""
+    """File a report, or file it again after a return; the same Idempotency-Key files it once.
+
+    422 names every field that is wrong and every check that found something to be mended or
+    explained; the key with another content is refused as well.
+    """
     try:
         made = file_report(
             actor_of(request), number, report.data, report.explained,
@@ -54,5 +55,9 @@ def file_one(
         )  # fmt: skip
     except Filing.DoesNotExist as error:
         raise Http404 from error
-    return Status(201, {"report": number, "round": made.round, "phase": made.filing.phase,
-        "filed_on": made.filed_on, "digest": made.digest, "found": made.found})
+    row = made.filing
+    told = {
+        "report": number, "round": made.round, "phase": row.phase, "level": row.level,
+        "filed_on": made.filed_on, "digest": made.digest, "found": made.found,
+    }  # fmt: skip
+    return Status(201, told)
