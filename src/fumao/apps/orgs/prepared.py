@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from psycopg import Cursor
 
 type Rows = list[tuple[Any, ...]]
@@ -24,14 +24,15 @@ def rows_of(sql: str, params: Sequence[Any]) -> Rows:
     of django.db as any query does.
     """
     found: Rows
-    if connection.vendor != "postgresql":
-        with connection.cursor() as plain:
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor != "postgresql":
+        with database.cursor() as plain:
             plain.execute(sql, params)
             found = plain.fetchall()
         return found
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+    database.ensure_connection()
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors, Cursor(database.connection) as cursor:
         cursor.execute(sql, params, prepare=True)
         found = cursor.fetchall()
     return found

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 
 from fumao.apps.audit.service import head_of
@@ -72,7 +72,7 @@ class _Part:
         told = list(values)
         for place in self.json:
             told[place] = None if told[place] is None else json.loads(told[place])
-        return self.model.from_db(connection.alias, self.names, told)
+        return self.model.from_db(DEFAULT_DB_ALIAS, self.names, told)
 
 
 _PARTS = (

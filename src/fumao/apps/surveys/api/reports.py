@@ -48,7 +48,7 @@ def reports(request: HttpRequest) -> QuerySet[Filing]:
     """Return the reports the actor sees: the own ones, those of the periods it runs or reviews."""
     rows = Filing.objects.select_related(
         "period__survey", "enterprise", "department", "area", "version"
-    ).defer("period__survey__text")
+    ).defer("period__survey__text", "period__survey__model_texts")
     return visible_to(actor_of(request), rows).prefetch_related("reminders")
 
 
@@ -78,7 +78,7 @@ def shown(row: Filing, today: date) -> dict[str, Any]:
         "period": period.code,
         "respondent": row.enterprise.code if row.enterprise else row.department.key,  # type: ignore[union-attr]
         "name": one.name, "area": row.area.code, "phase": row.phase, "level": row.level,
-        "round": row.round, "status": owed.status, "breach": owed.breach,
+        "each": row.each, "round": row.round, "status": owed.status, "breach": owed.breach,
         "opens_on": period.opens_on, "due_on": period.due_on, "counts_now": owed.due,
         "filed_on": row.filed_on, "accepted_on": row.accepted_on,
     }  # fmt: skip
@@ -122,14 +122,11 @@ def get_report_form(request: HttpRequest, number: Path[Number]) -> Any:
     """Return fields, code lists and checks of the survey's version the period was opened with."""
     row, said = report_of(request, number), language()
     form = loaded(row.period.survey)
-    survey, marks = form.survey, form.survey.marks
+    survey, marks = form.survey, row.period.marks
     return {
         "survey": survey.key, "version": survey.version, "title": survey.title.say(said),
         "kind": survey.kind,
-        "marks": None if marks is None else {
-            "table": marks.table, "authority": marks.authority.say(said),
-            "approval": marks.approval, "valid_from": marks.valid_from, "valid_to": marks.valid_to,
-        },
+        "marks": None if marks is None else marks | {"authority": _authority(marks, said)},
         "fields": [field_out(one, said) for one in survey.form],
         "codes": dict(_codes(form, row.period.ends, said)),
         "checks": [
@@ -144,6 +141,10 @@ def get_report_form(request: HttpRequest, number: Path[Number]) -> Any:
         "levels": list(survey.levels),
         "reasons": [{"key": one.key, "label": one.name.say(said)} for one in survey.reasons],
     }  # fmt: skip
+
+
+def _authority(marks: dict[str, str], said: str) -> str:
+    return marks["authority"] if said.startswith("zh") else marks["authority_en"]
 
 
 def _codes(form: SurveyForm, day: date, said: str) -> Iterator[tuple[str, list[dict[str, str]]]]:

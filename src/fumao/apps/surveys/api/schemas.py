@@ -53,6 +53,7 @@ class ReportOut(Schema):
     respondent: str = Field(..., description="credit code, or the key of a department")
     name: str
     area: str
+    each: str = Field(..., description="tells several of one respondent apart: a contract's number")
     phase: Phase
     level: str
     round: int
