@@ -21,7 +21,7 @@ import pytest
 from benchmarks.filing import MONTHS, PREPARE, SURVEY, report
 from benchmarks.running import Fumao
 
-from tests.drills.test_kill import own_database
+from tests.installations import copied
 
 ROUNDS = int(os.environ.get("DRILL_ROUNDS", "5"))
 A_ROUND = 20  # reports that must be acknowledged before a kill may fall
@@ -126,10 +126,8 @@ class Programs:
 @pytest.mark.drill
 @pytest.mark.slow
 @pytest.mark.xdist_group("drill")
-def test_no_report_is_lost_or_there_by_halves(tmp_path: Path) -> None:
-    with own_database(tmp_path) as url:
-        fumao = Fumao(tmp_path / "data", url)
-        fumao.data.mkdir()
+def test_no_report_is_lost_or_there_by_halves(shelf: Path, tmp_path: Path) -> None:
+    with copied("empty", shelf, tmp_path / "data") as fumao:
         told = fumao.python(PREPARE.format(survey=str(SURVEY), months=MONTHS, firms=FIRMS))
         line = next(line for line in told.splitlines() if line.startswith("FILINGS"))
         programs = Programs(fumao, [(pk, firm) for pk, firm in json.loads(line[8:])], seed=20161130)
