@@ -32,7 +32,12 @@ def rows_of(sql: str, params: Sequence[Any]) -> Rows:
         return found
     database.ensure_connection()
     database.validate_no_broken_transaction()
-    with database.wrap_database_errors, Cursor(database.connection) as cursor:
-        cursor.execute(sql, params, prepare=True)
-        found = cursor.fetchall()
+    raw = database.connection
+    raw.prepare_threshold = 0
+    try:
+        with database.wrap_database_errors, Cursor(raw) as cursor:
+            cursor.execute(sql, params, prepare=True)
+            found = cursor.fetchall()
+    finally:
+        raw.prepare_threshold = None  # as Django has it: its own queries are never the same text
     return found
