@@ -47,6 +47,11 @@ CODES = ("91350200MA2XXXXX0A", "91350200MA2XXXXX1B", "91350200MA2XXXXX2C")
 @pytest.fixture
 def town(db: None) -> Town:
     """The town on a day in time."""
+    return build()
+
+
+def build() -> Town:
+    """Make the town; without a fixture, for tests that commit."""
     city = make_city("演示市", ("东区", "西区"))
     east, west = Area.objects.filter(parent=city).order_by("path")
     nation = make_nation()

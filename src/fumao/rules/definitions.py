@@ -7,6 +7,7 @@ Plain frozen records; everything has a citation or a purpose and the spot in the
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from fumao.core.errors import Words
@@ -202,7 +203,12 @@ def bounds(given: Input) -> tuple[int, int]:
     type_ = given.type
     if not type_.is_number:
         return 0, 0
-    most = _MOST[type_.kind]
-    low = -most if given.least is None else given.least
-    high = most if given.most is None else given.most
-    return int(low.scaleb(type_.scale)), int(high.scaleb(type_.scale))
+    return _bounds(type_.kind, type_.scale, given.least, given.most)
+
+
+@lru_cache(maxsize=4096)
+def _bounds(kind: str, scale: int, least: Decimal | None, most: Decimal | None) -> tuple[int, int]:
+    widest = _MOST[kind]
+    low = -widest if least is None else least
+    high = widest if most is None else most
+    return int(low.scaleb(scale)), int(high.scaleb(scale))

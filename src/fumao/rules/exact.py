@@ -1,6 +1,7 @@
 """Exact arithmetic on whole and decimal numbers: nothing is rounded unless a rule says so."""
 
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation, Overflow
+from functools import cache
 
 type Number = int | Decimal
 
@@ -70,5 +71,6 @@ def in_units(value: Number, digits: int) -> int:
     return int(_EXACT.quantize(Decimal(value), _last(digits)).scaleb(digits, _EXACT))
 
 
+@cache
 def _last(digits: int) -> Decimal:
     return Decimal((0, (1,), -digits))

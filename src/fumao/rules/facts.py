@@ -13,6 +13,7 @@ from fumao.rules.types import Type, Value
 TRUE = frozenset({"true", "是", "有", "yes", "y", "1", "t"})
 FALSE = frozenset({"false", "否", "无", "no", "n", "0", "f"})
 LONGEST = 200
+_TOO_LARGE = Decimal(10) ** 30
 
 
 def read_fact(raw: object, given: Input) -> Value:
@@ -67,7 +68,7 @@ def _number(raw: object, type_: Type) -> int | Decimal | None:
         number = Decimal(str(raw).strip().replace(",", "").replace("，", ""))
     except InvalidOperation:
         return None
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 30:
+    if not number.is_finite() or abs(number) >= _TOO_LARGE:
         return None
     try:
         return to_scale(number, type_.scale)

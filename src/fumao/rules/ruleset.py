@@ -46,6 +46,7 @@ class RuleSet:
         self.versions: Mapping[str, Version | None] = {
             name: library.in_force(name, day) for name in library.order
         }
+        self._orders: dict[tuple[str, ...], tuple[str, ...]] = {}  # asked before: a form asks again
 
     @cached_property
     def parameters(self) -> Mapping[str, object]:
@@ -81,11 +82,16 @@ class RuleSet:
     ) -> dict[str, Answer]:
         """Return the answer of every rule (or those named) for one case, with its steps."""
         facts = Facts(values, rows or {})
-        wanted = None if names is None else self.needed(names)
-        found: dict[str, Answer] = {}
-        for name in self.library.order:
-            if wanted is None or name in wanted:
-                found[name] = self._answer(name, facts)
+        order = self.library.order if names is None else self._in_order(tuple(names))
+        return {name: self._answer(name, facts) for name in order}
+
+    def _in_order(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the rules named and all that they use, each after those it uses."""
+        found = self._orders.get(names)
+        if found is None:
+            wanted = self.needed(names)
+            found = tuple(name for name in self.library.order if name in wanted)
+            self._orders[names] = found
         return found
 
     def _answer(self, name: str, facts: Facts) -> Answer:
@@ -114,7 +120,7 @@ class RuleSet:
         """
         rule = version.rule
         step = self._walks[rule.name](facts)
-        if step.value is not None:
+        if step.value is not None and rule.type.is_number:
             step = Step(step.node, scaled(step.value, rule.type), NOTHING, step.parts)
         if not rule.once or step.value == 0:
             return step

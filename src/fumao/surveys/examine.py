@@ -86,6 +86,14 @@ class SurveyForm(FieldForm):
         earlier = {one.name for one in earlier_inputs(self.survey)}
         return frozenset(self.library.inputs) - known - earlier
 
+    @cached_property
+    def looks_back(self) -> bool:
+        """Tell whether a check asks for figures of earlier periods."""
+        inputs = self.library.inputs
+        return any(
+            f"{which}_{one.key}" in inputs for one in self.survey.figures() for which in EARLIER
+        )
+
     def earlier(self, data: Mapping[str, Raw]) -> dict[str, Value]:
         """Return kept texts of earlier periods as facts.
 

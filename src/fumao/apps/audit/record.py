@@ -55,19 +55,56 @@ def record(  # noqa: PLR0913  (keyword-only: the columns of an event)
     if not connection.in_atomic_block:
         raise RuntimeError(f"event {kind} of {stream} recorded outside a transaction")
     _lock(stream)
-    head = Event.objects.filter(stream=stream).order_by("-seq").first()
+    event = event_after(
+        head_of(stream),
+        stream,
+        kind,
+        actor=actor,
+        area=area.pk if isinstance(area, Area) else area,
+        department=department.pk if isinstance(department, Department) else department,
+        data=data,
+        on=on,
+    )
+    event.save(force_insert=True)
+    return event
+
+
+type Head = tuple[int, str]  # number and digest of a stream's last event; (0, "") before the first
+
+
+def head_of(stream: str) -> Head:
+    """Return the end of a stream."""
+    found = Event.objects.filter(stream=stream).order_by("-seq").values_list("seq", "digest")
+    return found.first() or (0, "")
+
+
+def event_after(  # noqa: PLR0913  (keyword-only: the columns of an event)
+    head: Head,
+    stream: str,
+    kind: str,
+    *,
+    actor: Actor,
+    area: int,
+    department: int | None = None,
+    data: dict[str, Any] | None = None,
+    on: date | None = None,
+) -> Event:
+    """Return the event that follows the end of a stream, unsaved.
+
+    Whoever writes it does so in the transaction of its change; the chain refuses a second event of
+    one number.
+    """
     event = Event(
         stream=stream,
-        seq=head.seq + 1 if head else 1,
+        seq=head[0] + 1,
         kind=kind,
         at=timezone.now(),
         on=on or actor.today,
         actor_id=actor.person.pk if actor.person else None,
-        department_id=department.pk if isinstance(department, Department) else department,
-        area_id=area.pk if isinstance(area, Area) else area,
+        department_id=department,
+        area_id=area,
         data=data or {},
-        previous=head.digest if head else "",
+        previous=head[1],
     )
     event.digest = digest_of(event)
-    event.save(force_insert=True)
     return event

@@ -3,7 +3,7 @@
 from fumao.apps.audit.batch import Draft, record_batch
 from fumao.apps.audit.kinds import kind_words, name_kinds
 from fumao.apps.audit.queries import history
-from fumao.apps.audit.record import record
+from fumao.apps.audit.record import event_after, head_of, record
 from fumao.apps.audit.taking_away import XLSX, sent, take_away
 from fumao.apps.audit.triggers import protect_after_migrate
 from fumao.apps.audit.verify import broken_links, broken_streams
@@ -13,6 +13,8 @@ __all__ = [
     "Draft",
     "broken_links",
     "broken_streams",
+    "event_after",
+    "head_of",
     "history",
     "kind_words",
     "name_kinds",

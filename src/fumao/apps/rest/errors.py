@@ -90,9 +90,10 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(ValidationError)
     def refused(request: HttpRequest, exc: ValidationError) -> HttpResponse:
         code = getattr(exc, "code", None)
-        return reply(
-            request, 422, code if isinstance(code, str) else "refused", "；".join(exc.messages)
-        )
+        named: list[tuple[str, str]] = getattr(exc, "fields", [])  # an error may name its fields
+        fields = [{"field": field, "problem": problem} for field, problem in named]
+        code = code if isinstance(code, str) else "refused"
+        return reply(request, 422, code, "；".join(exc.messages), fields)
 
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, exc: HttpError) -> HttpResponse:

@@ -43,11 +43,12 @@ def _told(form: SurveyForm, enterprise: Enterprise) -> dict[str, Value]:
 
 
 def about(form: SurveyForm, filing: Filing) -> dict[str, Value]:
-    """Return the facts of a filing that are no fields (one query for earlier periods)."""
+    """Return the facts of a filing that are no fields (one query where a check asks for earlier
+    figures)."""
     known: dict[str, Value] = {"respondent_area": filing.area.code}
     if filing.enterprise is not None:
         known = about_enterprise(form, filing.enterprise)
-    return known | form.earlier(earlier(form, filing))
+    return known | form.earlier(earlier(form, filing)) if form.looks_back else known
 
 
 def earlier(form: SurveyForm, filing: Filing) -> dict[str, dict[str, str]]:

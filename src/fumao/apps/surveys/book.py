@@ -1,10 +1,9 @@
 """Surveys ready for use: the YAML of a version read and compiled once a process."""
 
-from functools import lru_cache
+from threading import Lock
 
 from fumao.apps.surveys.models import ReportingPeriod, SurveyVersion
 from fumao.core.periods import Period
-from fumao.core.unkeyed import Unkeyed
 from fumao.packs.codes import is_code
 from fumao.packs.procedures import pack_rules
 from fumao.packs.surveys import read_survey
@@ -13,11 +12,27 @@ from fumao.surveys.examine import SurveyForm
 from fumao.surveys.review import Review
 
 _KEPT = 64
+_forms: dict[str, SurveyForm] = {}  # by the digest of their text
+_COMPILING = Lock()
 
 
 def loaded(version: SurveyVersion) -> SurveyForm:
-    """Return the form of a version, with the survey it is of."""
-    return _compiled(version.digest, Unkeyed(version))
+    """Return the form of a version, with the survey it is of.
+
+    Compiling takes half a second: one thread does it while the others wait for it, and nobody waits
+    who asks for a form that is there.
+    """
+    found = _forms.get(version.digest)
+    if found is None:
+        with _COMPILING:
+            found = _forms.get(version.digest)
+            if found is None:
+                survey = read_survey(version.text, models=version.model_texts)
+                found = SurveyForm(survey, pack_rules(), is_code)
+                if len(_forms) >= _KEPT:
+                    _forms.clear()
+                _forms[version.digest] = found
+    return found
 
 
 def review_of(form: SurveyForm) -> Review:
@@ -29,10 +44,3 @@ def review_of(form: SurveyForm) -> Review:
 def period_of(row: ReportingPeriod) -> Period:
     """Return a period as a value."""
     return PERIODS[row.survey.period].of(row.starts)  # type: ignore[index]
-
-
-@lru_cache(maxsize=_KEPT)
-def _compiled(_digest: str, version: Unkeyed[SurveyVersion]) -> SurveyForm:
-    row = version.take()
-    survey = read_survey(row.text, models=row.model_texts)
-    return SurveyForm(survey, pack_rules(), is_code)

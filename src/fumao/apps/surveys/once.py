@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from fumao.apps.surveys.models import Filing, UsedOnce
 from fumao.core.errors import Words
@@ -9,25 +10,39 @@ from fumao.forms.form import Fault, Reading
 from fumao.surveys.definitions import Once, Survey
 
 
-def take_values(survey: Survey, filing: Filing, reading: Reading) -> list[Fault]:
-    """Take the values of a filing in the caller's transaction; return a fault for each one taken.
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What a filing's values used once come to: faults, uses that end and uses that begin.
 
-    Those of the round before are let go. Whose the other use is stays unsaid: another respondent's
-    report is nobody's business (统计法 art. 28). Raises IntegrityError for one taken meanwhile.
+    A use is (key of the once, value).
+    """
+
+    faults: tuple[Fault, ...] = ()
+    ended: tuple[tuple[str, str], ...] = ()
+    begun: tuple[tuple[str, str], ...] = ()
+
+
+def uses_of(survey: Survey, filing: Filing, reading: Reading) -> Uses:
+    """Return what the values of a report take and let go, with a fault for each one taken.
+
+    Whose the other use is stays unsaid: another respondent's report is nobody's business (统计法
+    art. 28).
     """
     if not survey.once:
-        return []
-    UsedOnce.objects.filter(filing=filing).delete()
+        return Uses()
+    held = UsedOnce.objects.filter(filing=filing).values_list("once", "value")
+    before = set(held)
     faults: list[Fault] = []
+    wanted: dict[tuple[str, str], None] = {}
     for once in survey.once:
         cells = list(_cells(once, reading))
-        faults += _taken(survey, once, cells)
-        UsedOnce.objects.bulk_create(
-            UsedOnce(survey=survey.key, once=once.key, value=value, filing=filing)
-            for value in dict.fromkeys(value for _cell, value in cells)
-            if not faults
-        )
-    return faults
+        faults += _taken(survey, filing, once, cells)
+        wanted |= dict.fromkeys((once.key, value) for _cell, value in cells)
+    return Uses(
+        tuple(faults),
+        tuple(sorted(before - wanted.keys())),
+        tuple(one for one in wanted if one not in before),
+    )
 
 
 def _cells(once: Once, reading: Reading) -> Iterator[tuple[str, str]]:
@@ -38,13 +53,12 @@ def _cells(once: Once, reading: Reading) -> Iterator[tuple[str, str]]:
             yield f"{table}.{place}.{column}", str(value).strip()
 
 
-def _taken(survey: Survey, once: Once, cells: list[tuple[str, str]]) -> Iterator[Fault]:
+def _taken(
+    survey: Survey, filing: Filing, once: Once, cells: list[tuple[str, str]]
+) -> Iterator[Fault]:
     own = Counter(value for _cell, value in cells)
-    others = set(
-        UsedOnce.objects.filter(survey=survey.key, once=once.key, value__in=own).values_list(
-            "value", flat=True
-        )
-    )
+    taken = UsedOnce.objects.filter(survey=survey.key, once=once.key, value__in=own)
+    others = set(taken.exclude(filing=filing).values_list("value", flat=True))
     for cell, value in cells:
         if value in others:
             said = Words(f"{once.words.zh}：{value}", f"{once.words.en}: {value}")

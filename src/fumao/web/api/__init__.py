@@ -15,6 +15,7 @@ from fumao.apps.orgs.api import router as orgs
 from fumao.apps.plans.api import router as plans
 from fumao.apps.rest import errors
 from fumao.apps.rest.etag import conditional
+from fumao.apps.surveys.api import router as surveys
 from fumao.web.api.auth import SessionAuth, TokenAuth
 
 
@@ -63,4 +64,5 @@ api.add_router("", orgs)
 api.add_router("", plans)
 api.add_router("", grants, auth=[TokenAuth("rules:read"), SessionAuth()])
 api.add_router("", screening)
+api.add_router("", surveys)
 __all__ = ["api"]

@@ -3,24 +3,44 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fumao.apps.audit.service import record
+from fumao.apps.audit.service import event_after
 from fumao.apps.orgs.actor import Actor
-from fumao.apps.orgs.policy import Action, department_for, require, visible_to
+from fumao.apps.orgs.policy import Action, department_for
+from fumao.apps.orgs.policy.actions import REFUSALS
 from fumao.apps.surveys.about import about
 from fumao.apps.surveys.book import loaded, period_of, review_of
-from fumao.apps.surveys.models import Filing, FilingDraft, FilingVersion
-from fumao.apps.surveys.once import take_values
-from fumao.apps.surveys.refusals import ReportRefusedError, refusal, refused
-from fumao.apps.surveys.stored import COLUMNS, set_columns, state_of
+from fumao.apps.surveys.in_hand import InHand, take_in_hand
+from fumao.apps.surveys.models import Filing, FilingVersion
+from fumao.apps.surveys.once import uses_of
+from fumao.apps.surveys.refusals import ReportRefusedError, UnknownFieldsError, refusal, refused
+from fumao.apps.surveys.stored import set_columns, state_of
+from fumao.apps.surveys.writing import Filed, write
 from fumao.core.errors import CoreError
-from fumao.surveys.examine import Examined
+from fumao.surveys.examine import Examined, SurveyForm
 
 Channel = FilingVersion.Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent to be filed: texts by field, explanations by check, which way, its key."""
+
+    data: Mapping[str, object]
+    explained: Mapping[str, str]
+    channel: FilingVersion.Channel
+    key: str | None
+
+
+_TURNS = 3  # as often is it decided again where somebody else was quicker
 
 
 def file_report(
@@ -35,100 +55,98 @@ def file_report(
     """File a report, or file it again after a return; with a `key` twice is once.
 
     Raises Filing.DoesNotExist for one the actor does not see, PermissionDenied, ReportRefusedError
-    with all that was found (the draft stays), and ValidationError where it cannot be filed now.
+    with all that was found (the draft stays), and ValidationError where it cannot be filed now or
+    the key was used for another report.
     """
     told = {check: words.strip() for check, words in explained.items() if words.strip()}
-    try:
-        with transaction.atomic():
-            row = in_hand(actor, filing)
-            require(actor, Action.FILE_REPORT, row)
-            if (known := _known(row, key)) is not None:
-                return known
-            return _file(actor, row, data, told, channel, key)
-    except IntegrityError as error:
-        # Another filing took the key or a value that is used once, at the same time.
-        row = Filing.objects.get(pk=filing)
-        if (known := _known(row, key)) is not None:
-            return known
-        raise refusal("busy", _("同一凭证号或同一请求正在办理，请重试。")) from error
+    for _turn in range(_TURNS):
+        try:
+            with _kept_from_others():
+                held = take_in_hand(actor, filing, key)
+                office = department_for(actor, Action.FILE_REPORT, held.row)
+                if office is None:
+                    raise PermissionDenied(REFUSALS[Action.FILE_REPORT])
+                if held.known is not None:
+                    return _same(held.known, held.row, data, told)
+                filed = _decided(actor, held, Sent(data, told, channel, key), office)
+                if write(filed):
+                    return filed.version
+        except IntegrityError:
+            continue  # the key, a value used once or the next event was taken meanwhile
+    raise refusal("busy", _("同一凭证号或同一请求正在办理，请重试。"))
 
 
-def in_hand(actor: Actor, filing: int) -> Filing:
-    """Return a filing kept from others until the transaction ends; raises Filing.DoesNotExist."""
-    rows = Filing.objects.select_for_update(of=("self",)).select_related(
-        "period__survey", "enterprise__area", "enterprise__current", "area", "version"
-    )
-    return visible_to(actor, rows).get(pk=filing)
+def _kept_from_others() -> Any:
+    """Return the transaction that SQLite decides and writes in; PostgreSQL writes at once."""
+    return nullcontext() if connection.vendor == "postgresql" else transaction.atomic()
 
 
-def _known(row: Filing, key: str | None) -> FilingVersion | None:
-    """Return what was filed with this key; raises ValidationError for another report's key."""
-    if key is None:
-        return None
-    known = FilingVersion.objects.filter(key=key).first()
-    if known is not None and known.filing_id != row.pk:
+def _same(
+    known: FilingVersion, row: Filing, data: Mapping[str, object], told: dict[str, str]
+) -> FilingVersion:
+    """Return what was filed with the key; raises ValidationError where it was something else."""
+    if known.filing_id != row.pk:
         raise refusal("key", _("请求编号已用于另一份报表，请换一个。"))
+    form = loaded(row.period.survey)
+    examined = form.examine(data, period_of(row.period), known.filed_on, about(form, row), told)
+    said = {check: told[check] for check in known.found if check in told}
+    if (digest(examined.reading.data), said) != (known.digest, known.explained):
+        raise refusal("key", _("请求编号已用于内容不同的报送，请换一个。"))
     return known
 
 
-def _file(
-    actor: Actor,
-    row: Filing,
-    data: Mapping[str, object],
-    told: dict[str, str],
-    channel: FilingVersion.Channel,
-    key: str | None,
-) -> FilingVersion:
-    today, form = actor.today, loaded(row.period.survey)
+def _decided(actor: Actor, held: InHand, sent: Sent, office: int) -> Filed:
+    """Return what filing comes to, unwritten; raises as file_report does."""
+    row, today = held.row, actor.today
+    form = loaded(row.period.survey)
     if today < row.period.opens_on:
         raise refusal("ahead", _("尚未开放：%(day)s 起可以报送。"), day=row.period.opens_on)
+    if sent.channel == Channel.API and (unknown := unknown_fields(form, sent.data)):
+        raise UnknownFieldsError(unknown)
     review, state = review_of(form), state_of(row)
-    person = actor.person.pk if actor.person else 0
     try:
-        event = review.file(state, person, today)
+        event = review.file(state, actor.person.pk if actor.person else 0, today)
     except CoreError as error:
         raise refused(error) from error
-    examined = form.examine(data, period_of(row.period), today, about(form, row), told)
-    twice = take_values(form.survey, row, examined.reading)
-    if twice or not examined.may_be_filed:
-        raise ReportRefusedError(examined, twice)
-    set_columns(row, review.after(state, event))
-    version = _version(actor, row, examined, told, channel, key)
-    row.version, row.seq = version, row.seq + 1
-    if row.phase == Filing.Phase.ACCEPTED:
-        row.accepted = version
-    row.save(update_fields=COLUMNS)
-    FilingDraft.objects.filter(filing=row).delete()
-    record(
-        row.stream,
-        "report_filed",
-        actor=actor,
-        area=row.area_id,
-        department=department_for(actor, Action.FILE_REPORT, row),
-        data={"round": row.round, "digest": version.digest, "channel": str(channel)},
+    examined = form.examine(
+        sent.data, period_of(row.period), today, about(form, row), sent.explained
     )
-    return version
+    uses = uses_of(form.survey, row, examined.reading)
+    if uses.faults or not examined.may_be_filed:
+        raise ReportRefusedError(examined, uses.faults)
+    set_columns(row, review.after(state, event))
+    version = _version(actor, row, examined, sent)
+    told = {"round": row.round, "digest": version.digest, "channel": str(sent.channel)}
+    recorded = event_after(
+        held.head, row.stream, "report_filed", actor=actor, area=row.area_id, department=office,
+        data=told,
+    )  # fmt: skip
+    return Filed(row, version, uses, recorded, row.phase == Filing.Phase.ACCEPTED)
 
 
-def _version(
-    actor: Actor,
-    row: Filing,
-    examined: Examined,
-    told: dict[str, str],
-    channel: FilingVersion.Channel,
-    key: str | None,
-) -> FilingVersion:
+def unknown_fields(form: SurveyForm, data: Mapping[str, object]) -> set[str]:
+    """Return the names in a report that its form does not have, columns as table.column."""
+    columns = {one.key: {column.key for column in one.columns} for one in form.fields}
+    found = set(data.keys() - columns.keys())
+    for key, known in columns.items():
+        lines = data.get(key) if known else None
+        for line in lines if isinstance(lines, list) else ():
+            found |= {f"{key}.{name}" for name in line.keys() - known}
+    return found
+
+
+def _version(actor: Actor, row: Filing, examined: Examined, sent: Sent) -> FilingVersion:
     data = examined.reading.data
     found = [one.check.key for one in examined.findings]
-    return FilingVersion.objects.create(
+    return FilingVersion(
         filing=row,
         round=row.round,
         data=data,
-        explained={check: told[check] for check in found if check in told},
+        explained={check: sent.explained[check] for check in found if check in sent.explained},
         found=found,
         digest=digest(data),
-        channel=channel,
-        key=key,
+        channel=sent.channel,
+        key=sent.key,
         filed_on=actor.today,
         at=timezone.now(),
         by=actor.person,

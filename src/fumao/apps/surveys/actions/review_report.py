@@ -16,9 +16,9 @@ from fumao.apps.orgs.actor import Actor, Position
 from fumao.apps.orgs.models import Role
 from fumao.apps.orgs.policy import seat_in
 from fumao.apps.surveys.about import about
-from fumao.apps.surveys.actions.file_report import in_hand
 from fumao.apps.surveys.actions.write_batches import queue_batches
 from fumao.apps.surveys.book import loaded, period_of, review_of
+from fumao.apps.surveys.in_hand import locked
 from fumao.apps.surveys.models import Filing, ReviewOffice
 from fumao.apps.surveys.refusals import refusal, refused
 from fumao.apps.surveys.stored import COLUMNS, set_columns, state_of, told_return
@@ -37,7 +37,7 @@ def approve_report(actor: Actor, filing: int, seen: int | None = None) -> Filing
     level's turn, the person has acted at another level, or a day has left the entry window.
     """
     with transaction.atomic():
-        row = in_hand(actor, filing)
+        row = locked(actor, filing)
         _require_unchanged(row, seen)
         form = loaded(row.period.survey)
         position = _seat(actor, row, row.level)
@@ -59,7 +59,7 @@ def return_report(actor: Actor, filing: int, grounds: Grounds, seen: int | None 
     Raises as approve_report does, and ValidationError for grounds that say too little.
     """
     with transaction.atomic():
-        row = in_hand(actor, filing)
+        row = locked(actor, filing)
         _require_unchanged(row, seen)
         form = loaded(row.period.survey)
         last = form.survey.levels[-1:] if row.phase == Filing.Phase.ACCEPTED else (row.level,)
