@@ -105,6 +105,11 @@ def stage() -> SimpleNamespace:
         Action.RECORD_FACT: firm,
         Action.REVEAL_CONTACT: firm,
     }
+    # 海关 grants data to 商务局.
+    grant = Facts(
+        city.path, provider=frozenset({seats["asked"].pk}), receiver=frozenset({seats["lead"].pk})
+    )
+    subjects |= dict.fromkeys((Action.GIVE_GRANT, Action.EXCHANGE_DATA, Action.TAKE_DATA), grant)
     return SimpleNamespace(
         city=city, seats=seats, task=task, entry=entry, reporter=reporter, subjects=subjects,
         extension=extension, request=request,
@@ -140,6 +145,10 @@ ALLOWED: dict[Action, dict[str, tuple[str, ...]]] = {
     Action.SCREEN: {O: WITHIN},
     Action.READ_SCREENING: {O: WITHIN, L: WITHIN},
     Action.SIMULATE: {O: WITHIN},
+    Action.GIVE_GRANT: {O: ("asked",), H: ("asked",), L: ("asked",)},
+    Action.EXCHANGE_DATA: {O: ("asked", "lead"), H: ("asked", "lead")},
+    Action.TAKE_DATA: {O: ("lead",), H: ("lead",)},
+    Action.DECIDE_PAIR: {O: WITHIN, C: WITHIN},
     Action.READ_AUDIT: {O: WITHIN, L: WITHIN, A: WITHIN},
     Action.MANAGE_FUND: {O: WITHIN},
     Action.SUBMIT_CLAIM: {O: WITHIN, H: ("cooperating",)},

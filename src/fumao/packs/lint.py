@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from fumao.packs.lint_exchanges import lint_exchanges
 from fumao.packs.lint_orgs import check_orgs
 from fumao.packs.lint_plan import check_plan
 from fumao.packs.lint_procedures import lint_procedures
@@ -47,7 +48,7 @@ def lint_folder(root: Path = SHIPPED, keys: Iterable[str] | None = None) -> tupl
         return error.problems
     return (
         *lint_packs(packs), *lint_procedures(packs, root), *lint_surveys(packs, root),
-        *lint_releases(packs, root),
+        *lint_releases(packs, root), *lint_exchanges(packs, root),
     )  # fmt: skip
 
 

@@ -221,6 +221,24 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 frozenset({Role.OFFICE, Role.LEADER, Role.CHECKER}),
                 company=False,
             ),
+            Entry(
+                "sharing",
+                _("数据共享"),
+                "transfer",
+                frozenset(
+                    {
+                        "sharing-grant",
+                        "sharing-grant-new",
+                        "exchange",
+                        "sharing-receipts",
+                        "sharing-receipt",
+                        "sharing-verify",
+                        "sharing-pairs",
+                    }
+                ),
+                frozenset({Role.OFFICE, Role.HANDLER, Role.LEADER, Role.CHECKER}),
+                company=False,
+            ),
         ),
     ),
     (

@@ -8,7 +8,7 @@ from typing import Any
 import dj_database_url
 
 from fumao.web.mail_settings import mailer
-from fumao.web.secret_key import read_or_create_secret_key
+from fumao.web.secret_key import read_or_create_receipt_key, read_or_create_secret_key
 
 
 def _flag(name: str, default: bool) -> bool:
@@ -31,6 +31,8 @@ MFA_REQUIRED = _flag("MFA_REQUIRED", not DEMO)
 
 DEBUG = False
 SECRET_KEY = os.environ.get("SECRET_KEY") or read_or_create_secret_key(DATA)
+# Signs the receipts of exchanged data: 64 hexadecimal digits (apps/sharing).
+RECEIPT_KEY = os.environ.get("RECEIPT_KEY") or read_or_create_receipt_key(DATA)
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEMO else "")
 CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
 HTTPS = _flag("HTTPS", not DEMO)
@@ -60,6 +62,7 @@ INSTALLED_APPS = [
     "fumao.apps.enterprises",
     "fumao.apps.procedures",
     "fumao.apps.surveys",
+    "fumao.apps.sharing",
     "fumao.web",
 ]
 

@@ -94,6 +94,7 @@ def prepare() -> None:
     steps.append(("任务灯 lights", run("recompute_lights")))
     steps.append(("未读完的文件 unread imports", run("resume_imports", "--at-start")))
     steps.append(("未读完的名册 unread rolls", run("resume_rolls", "--at-start")))
+    steps.append(("未读完的交换文件 unread exchanges", run("resume_exchanges", "--at-start")))
     steps.append(("未完成的筛查 unfinished screenings", run("resume_screenings", "--at-start")))
     steps.append(("未完成的编制 unfinished releases", run("resume_compiles", "--at-start")))
     steps.append(("消息发送 notices", run("deliver_notices", "--queue", "--at-start")))
@@ -163,6 +164,7 @@ def _keep_house(stopping: threading.Event) -> None:
     from fumao.apps.plans.actions.resume_imports import resume_imports
     from fumao.apps.procedures.actions.pass_time import pass_time_for_all
     from fumao.apps.releases.actions.resume_compiles import resume_compiles
+    from fumao.apps.sharing.actions.resume_exchanges import resume_exchanges
     from fumao.apps.surveys.actions.open_ahead import open_ahead
     from fumao.apps.surveys.actions.write_batches import queue_batches
 
@@ -178,6 +180,7 @@ def _keep_house(stopping: threading.Event) -> None:
                 terms_settled = today()
             resume_imports()
             resume_rolls()
+            resume_exchanges()
             queue_delivery()
             queue_batches()
             resume_screenings()

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("fumao.apps.enterprises.urls")),
     path("", include("fumao.apps.procedures.urls")),
     path("", include("fumao.apps.surveys.urls")),
+    path("", include("fumao.apps.sharing.urls")),
     path("", include("fumao.apps.grants.urls")),
     path("", include("fumao.apps.funds.urls")),
     path("", include("fumao.apps.releases.urls")),

@@ -28,11 +28,12 @@ _MAGIC: dict[str, tuple[str, tuple[bytes, ...]]] = {
     "xlsx": ("xlsx", (b"PK\x03\x04",)),
     "txt": ("txt", ()),
     "csv": ("csv", ()),
+    "json": ("json", ()),
     "html": ("html", ()),
     "htm": ("html", ()),
 }
 _CONTAINERS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
-_TEXTS = frozenset({"txt", "csv", "html"})
+_TEXTS = frozenset({"txt", "csv", "html", "json"})
 # Beginnings that are never text, whatever the name says.
 _PROGRAMS = (b"MZ", b"\x7fELF", b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"\xca\xfe\xba\xbe")
 _CONVERT = {

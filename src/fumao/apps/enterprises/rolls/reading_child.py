@@ -38,7 +38,7 @@ def text(cell: object) -> str:
 
 def rows_of(path: Path, media: str) -> list[list[str]]:
     """Return the rows of the file's first sheet that holds any."""
-    found = _csv(path) if media == "csv" else _xlsx(path)
+    found = {"csv": _csv, "json": _json}.get(media, _xlsx)(path)
     if len(found) > MOST_ROWS:
         raise UnreadableError(
             f"超过 {MOST_ROWS} 行，请拆分后再传。",
@@ -78,6 +78,28 @@ def _xlsx(path: Path) -> list[list[str]]:
             if any(any(row) for row in rows):
                 return rows
     return []
+
+
+def _json(path: Path) -> list[list[str]]:
+    """Return a list of objects as rows below their names; numbers stay as they are written."""
+    try:
+        body = json.loads(path.read_bytes().decode("utf-8-sig"), parse_float=str, parse_int=str)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(
+            "不是有效的 JSON（UTF-8），请检查后再传。", "Not valid JSON in UTF-8: check the file."
+        ) from error
+    found = body.get("rows") if isinstance(body, dict) else body
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise UnreadableError(
+            "JSON 应是对象的列表，或在 rows 里放这样的列表。",
+            "JSON must be a list of objects, or hold one as rows.",
+        )
+    heads = list(dict.fromkeys(name for one in found for name in one))[:MOST_COLUMNS]
+    rows = [heads]
+    for one in found[: MOST_ROWS + 1]:
+        cells = (one.get(name) for name in heads)
+        rows.append(["" if cell is None else text(cell) for cell in cells])
+    return rows
 
 
 def _csv(path: Path) -> list[list[str]]:

@@ -77,6 +77,11 @@ Releases
 - office and those handlers plan and compile; two people other than who compiled approve, each once;
   leader withdraws. After its hour a vintage is public by the clock alone (releases.py).
 
+Sharing
+- In a provider's department office, leader and handlers grant data and revoke grants; office and
+  handlers of both departments exchange under one, the receiver takes away; nobody else sees it.
+- office and checker decide whether a name on a list is an enterprise of their areas (sharing.py).
+
 Notices
 - A notice to a person is that person's alone, one to a seat its holders' and delegates'. What was
   sent, to which address and how it ended is seen by the person and who reads the log of the area.

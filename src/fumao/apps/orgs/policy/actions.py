@@ -59,6 +59,10 @@ class Action(StrEnum):
     READ_RELEASE = "read_release"
     APPROVE_RELEASE = "approve_release"
     WITHDRAW_RELEASE = "withdraw_release"
+    GIVE_GRANT = "give_grant"
+    EXCHANGE_DATA = "exchange_data"
+    TAKE_DATA = "take_data"
+    DECIDE_PAIR = "decide_pair"
 
 
 REFUSALS: dict[Action, Promise] = {
@@ -79,6 +83,10 @@ REFUSALS: dict[Action, Promise] = {
     ),
     Action.ANSWER_TICKET: _("不能答复问题：由本地区统筹办公室、核查员或承办单位的承办联络员办理。"),
     Action.CLOSE_TICKET: _("不能办结问题：由该企业的联络员或本地区统筹办公室办理。"),
+    Action.GIVE_GRANT: _("不能授权或撤销授权：由数据提供单位的统筹办公室、负责人或联络员办理。"),
+    Action.EXCHANGE_DATA: _("不能办理数据交换：由授权中的提供单位或接收单位办理。"),
+    Action.TAKE_DATA: _("不能取走数据：由授权中的接收单位办理。"),
+    Action.DECIDE_PAIR: _("不能判定是否同一家企业：由本地区统筹办公室或核查员办理。"),
     Action.IMPORT_DOCUMENT: _("不能导入文件：由本地区统筹办公室办理。"),
     Action.DECIDE_PROPOSAL: _("不能核对导入内容：由本地区统筹办公室办理。"),
     Action.PUBLISH_PLAN: _("不能发布计划：由本地区统筹办公室或领导小组办理。"),

@@ -17,7 +17,7 @@ class Facts:
     enterprise, `reporter` is its own unit and `keeper` are the units that manage its park; of a
     case or a release, `owner` are the offices that answer for it, of a key enterprise the unit that
     keeps contact, of a ticket the unit that answers; `payer` is the finance office of a fund's
-    area.
+    area; of a grant of data, `provider` and `receiver` are its two departments.
     """
 
     area_path: str
@@ -28,6 +28,8 @@ class Facts:
     keeper: frozenset[int] = frozenset()
     owner: frozenset[int] = frozenset()
     payer: frozenset[int] = frozenset()
+    provider: frozenset[int] = frozenset()
+    receiver: frozenset[int] = frozenset()
     author: int | None = None
     author_department: int | None = None
     about: int | None = None
@@ -144,11 +146,13 @@ def facts_of(subject: Subject) -> Facts:
         KEY_READERS,
     )
     from fumao.apps.orgs.policy.releases import RELEASE_READERS  # noqa: PLC0415 - it needs Facts
+    from fumao.apps.orgs.policy.sharing import SHARING_READERS  # noqa: PLC0415 - it needs Facts
     from fumao.apps.orgs.policy.surveys import SURVEY_READERS  # noqa: PLC0415 - it needs Facts
 
     label = subject._meta.label
     readers = (
         READERS, FUND_READERS, CASE_READERS, SURVEY_READERS, KEY_READERS, RELEASE_READERS,
+        SHARING_READERS,
     )  # fmt: skip
     reader = next((found for one in readers if (found := one.get(label))), None)
     if reader is None:

@@ -13,7 +13,8 @@ from fumao.apps.orgs.policy.facts import Facts, Subject, facts_of
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may: `roles` within their areas, or handlers of departments that hold one of `parts`.
+    """Who may: `roles` within their areas, or who in a department that holds one of `parts` has one
+    of the roles `by`: handlers, where nothing else is said.
 
     `other_person` and `other_department` demand that the entry was made by somebody else; an entry
     without an author is then refused, so that a task passed in the place of its entry lets nothing
@@ -22,6 +23,7 @@ class Rule:
 
     roles: frozenset[Role] = frozenset()
     parts: frozenset[str] = frozenset()
+    by: frozenset[Role] = frozenset({Role.HANDLER})
     other_person: bool = False
     other_department: bool = False
     not_about_self: bool = False
@@ -29,8 +31,18 @@ class Rule:
     scope: str = "write"
 
 
-def _rule(*roles: Role, parts: str = "", scope: str = "write", **duties: bool) -> Rule:
-    return Rule(frozenset(roles), frozenset(parts.split()), scope=scope, **duties)
+_HANDLERS = frozenset({Role.HANDLER})
+_DESK = frozenset({Role.OFFICE, Role.HANDLER})  # who do a department's own work with data
+
+
+def _rule(
+    *roles: Role,
+    parts: str = "",
+    by: frozenset[Role] = _HANDLERS,
+    scope: str = "write",
+    **duties: bool,
+) -> Rule:
+    return Rule(frozenset(roles), frozenset(parts.split()), by, scope=scope, **duties)
 
 
 RULES: dict[Action, Rule] = {
@@ -87,6 +99,10 @@ RULES: dict[Action, Rule] = {
     Action.READ_RELEASE: _rule(Role.OFFICE, Role.LEADER, Role.CHECKER, parts="owner", scope="read"),
     Action.APPROVE_RELEASE: _rule(Role.LEADER, Role.CHECKER, parts="owner", other_person=True),
     Action.WITHDRAW_RELEASE: _rule(Role.LEADER),
+    Action.GIVE_GRANT: _rule(parts="provider", by=_DESK | {Role.LEADER}),
+    Action.EXCHANGE_DATA: _rule(parts="provider receiver", by=_DESK),
+    Action.TAKE_DATA: _rule(parts="receiver", by=_DESK),
+    Action.DECIDE_PAIR: _rule(Role.OFFICE, Role.CHECKER),
     Action.READ_AUDIT: _rule(Role.ADMIN, Role.OFFICE, Role.LEADER, scope="read"),
 }
 
@@ -115,7 +131,7 @@ def _positions(posts: tuple[Position, ...], rule: Rule, facts: Facts) -> Iterato
     """Yield the positions that carry the action: first those with a part, then those above."""
     held = frozenset().union(*(getattr(facts, part) for part in rule.parts))
     for position in posts:
-        if position.role == Role.HANDLER and position.covers & held:
+        if position.role in rule.by and position.covers & held:
             yield position
     for position in posts:
         if position.role in rule.roles and facts.area_path.startswith(position.area_path):
@@ -170,5 +186,5 @@ def offers(actor: Actor, action: Action) -> bool:
     """Return whether some post of the actor carries the action: what a menu shows."""
     rule = RULES[action]
     return _may_act_at_all(actor, rule) and any(
-        p.role in rule.roles or (p.role == Role.HANDLER and rule.parts) for p in actor.positions
+        p.role in rule.roles or (p.role in rule.by and rule.parts) for p in actor.positions
     )

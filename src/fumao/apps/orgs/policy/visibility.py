@@ -14,6 +14,7 @@ from fumao.apps.orgs.policy.funds import bank_seen, claims_seen, files_of_claims
 from fumao.apps.orgs.policy.key_enterprises import KEY_ROWS
 from fumao.apps.orgs.policy.notices import addressed_to, sent_to_people_of
 from fumao.apps.orgs.policy.releases import RELEASE_ROWS
+from fumao.apps.orgs.policy.sharing import SHARING_ROWS, files_of_exchanges
 from fumao.apps.orgs.policy.surveys import SURVEY_ROWS, streams_of_filings
 
 WORK_ROLES = frozenset(Role) - CALLED_IN
@@ -132,13 +133,15 @@ def _attachments(actor: Actor) -> Q:
     draft = Q(stream__startswith="import:") | Q(stream__startswith="roll:")
     money = Q(stream__startswith="claim:") | Q(stream__startswith="batch:")
     case = Q(stream__startswith="case:") | Q(stream__startswith="draft:")
+    shared = Q(stream__startswith="exchange:")
     return (
         (evidence & (_in_areas(actor, Reach.WORK, "area") | Q(department_id__in=_covers(actor))))
         | (evidence & Exists(part))
         | (draft & _in_areas(actor, Reach.DRAFT, "area"))
         | (money & files_of_claims(actor, _not_of_enterprises(actor)))
         | (case & files_of_cases(actor))
-        | (~evidence & ~draft & ~money & ~case & _in_areas(actor, Reach.PUBLISHED, "area"))
+        | (shared & files_of_exchanges(actor))
+        | (~(evidence | draft | money | case | shared) & _in_areas(actor, Reach.PUBLISHED, "area"))
     )
 
 
@@ -237,6 +240,7 @@ SPECIAL: dict[str, Callable[[Actor], Q]] = {
     **KEY_ROWS,
     "audit.Event": _events,
     **RELEASE_ROWS,
+    **SHARING_ROWS,
     "funds.Claim": _claims(""),
     "funds.ClaimLine": _claims("claim__"),
     "funds.Assessment": _claims("claim__"),

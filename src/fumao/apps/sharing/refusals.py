@@ -1,0 +1,21 @@
+"""What an action of sharing refuses, in words."""
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+
+from fumao.core.errors import CoreError
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+def refusal(code: str, message: "str | _StrPromise", /, **params: object) -> ValidationError:
+    """Return the error to raise for a request that cannot be met; `code` names the field."""
+    return ValidationError(message, code=code, params=params or None)
+
+
+def refused(code: str, error: CoreError) -> ValidationError:
+    """Return an error of an engine as one of the field `code`."""
+    return ValidationError(error.message(get_language() or "zh"), code=code)
