@@ -29,7 +29,7 @@ type Row = dict[str, str | None]
 class CellProblem:
     """What is wrong with one cell, and how to mend it."""
 
-    column: str
+    column: Words
     value: str
     why: Words
     mend: Words
@@ -53,9 +53,7 @@ class Read:
     unread: list[str] = field(default_factory=list)
 
 
-def read_exchange(
-    one: DataSet, rows: Sequence[Sequence[str]], day: date, is_code: IsCode, language: str = "zh"
-) -> Read:
+def read_exchange(one: DataSet, rows: Sequence[Sequence[str]], day: date, is_code: IsCode) -> Read:
     """Read rows of texts; codes are those of the lists in use on `day`, the period's last.
 
     Raises CoreError where the heads are not those of the data set, or there are too many rows.
@@ -72,8 +70,8 @@ def read_exchange(
     for number, cells in enumerate(rows[head + 1 :], head + 2):
         if not any(cells):
             continue
-        line = _line(one, number, cells, places, _Checks(day, is_code, language))
-        line = _unless_twice(one, line, seen, language)
+        line = _line(one, number, cells, places, _Checks(day, is_code))
+        line = _unless_twice(one, line, seen)
         (found.bad if line.problems else found.good).append(line)
     return found
 
@@ -82,7 +80,6 @@ def read_exchange(
 class _Checks:
     day: date
     is_code: IsCode
-    language: str
 
 
 def _heads(one: DataSet, rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int], list[str]]:
@@ -157,15 +154,12 @@ def _line(
         try:
             data[column.key] = _READERS[column.kind](column, text, checks)
         except _Wrong as wrong:
-            label = column.label.say(checks.language)
-            problems.append(CellProblem(label, text, wrong.why, wrong.mend))
+            problems.append(CellProblem(column.label, text, wrong.why, wrong.mend))
             data[column.key] = text
     return Line(number, data, tuple(problems))
 
 
-def _unless_twice(
-    one: DataSet, line: Line, seen: dict[tuple[str | None, ...], int], language: str
-) -> Line:
+def _unless_twice(one: DataSet, line: Line, seen: dict[tuple[str | None, ...], int]) -> Line:
     """Return the line; a second one about the same is a fault, whichever of both is right."""
     if line.problems:
         return line
@@ -173,9 +167,8 @@ def _unless_twice(
     first = seen.setdefault(key, line.number)
     if first == line.number:
         return line
-    label = one.keys[0].label.say(language)
     twice = CellProblem(
-        label, str(key[0] or ""),
+        one.keys[0].label, str(key[0] or ""),
         Words(f"与第 {first} 行重复", f"the same as row {first}"),
         Words("各分组只留一行；若是两笔，请先相加", "keep one row a group; add two up first"),
     )  # fmt: skip

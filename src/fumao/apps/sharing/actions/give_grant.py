@@ -79,7 +79,7 @@ def _must_hold(terms: Terms, day: date) -> None:
     if terms.purpose != one.purpose:
         raise refusal(
             "purpose",
-            _("该数据项只能用于“%(purpose)s”；统计数据不得用于统计以外的目的（统计法第28条）。"),
+            _("该数据项只能“%(purpose)s”；统计数据不得用于统计以外的目的（统计法第28条）。"),
             purpose=DataGrant.Purpose(one.purpose).label,
         )
     if one.provider not in terms.provider.functions_on(day):

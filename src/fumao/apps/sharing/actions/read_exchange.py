@@ -1,7 +1,6 @@
 """Read a file in the background: good rows are proposed, bad ones told by row and column."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -48,7 +47,10 @@ def _told(lines: Sequence[Line]) -> list[dict[str, Any]]:
         {
             "number": line.number, "data": line.data,
             "problems": [
-                {**asdict(one), "why": list(one.why), "mend": list(one.mend)}
+                {
+                    "column": list(one.column), "value": one.value, "why": list(one.why),
+                    "mend": list(one.mend),
+                }
                 for one in line.problems
             ],
         }

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('title_en', models.CharField(max_length=160)),
                 ('text', models.TextField()),
                 ('digest', models.CharField(max_length=64)),
-                ('purpose', models.CharField(choices=[('statistics', '统计'), ('administration', '行政管理')], max_length=16)),
+                ('purpose', models.CharField(choices=[('statistics', '用于统计'), ('administration', '用于行政管理')], max_length=16)),
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField()),
                 ('given_on', models.DateField()),

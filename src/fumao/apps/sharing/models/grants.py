@@ -20,8 +20,8 @@ class DataGrant(models.Model):
         OUT = "out", _("送出")  # figures of this system leave it, protected
 
     class Purpose(models.TextChoices):
-        STATISTICS = "statistics", _("统计")
-        ADMINISTRATION = "administration", _("行政管理")
+        STATISTICS = "statistics", _("用于统计")
+        ADMINISTRATION = "administration", _("用于行政管理")
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
     provider = models.ForeignKey(Department, models.PROTECT, related_name="data_given")

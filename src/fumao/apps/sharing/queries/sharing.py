@@ -67,6 +67,9 @@ def _found[T](row: T | None) -> T:
     return row
 
 
+_LABEL = 14  # characters of a label that fit beside a cell on a phone
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a row in words; `known` is False for a figure withheld or not given."""
@@ -76,6 +79,11 @@ class Cell:
     number: bool
     known: bool
     sub: str = ""
+
+    @property
+    def long(self) -> bool:
+        """Return whether the label takes two lines beside its cell on a phone."""
+        return len(self.label) > _LABEL
 
 
 class Table:

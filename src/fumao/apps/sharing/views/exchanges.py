@@ -71,7 +71,7 @@ def _problems(one: Exchange, language: str) -> list[dict[str, Any]]:
     side = 0 if language.startswith("zh") else 1
     return [
         {
-            "number": line["number"], "column": told["column"], "value": told["value"],
+            "number": line["number"], "column": told["column"][side], "value": told["value"],
             "why": told["why"][side], "mend": told["mend"][side],
         }
         for line in one.bad
