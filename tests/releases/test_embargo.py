@@ -85,7 +85,7 @@ def told(client: Client, release: Release, vintage: Vintage) -> set[str]:
                 MARK in text
                 or SHOWN in text
                 or vintage.digest[:12] in text
-                or answer.status_code == 304
+                or (answer.status_code == 304 and name in OURS)
             ):
                 found.add(name)
     return found
