@@ -67,13 +67,6 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry("procedures", _("办事事项"), "books", frozenset({"procedure"})),
             Entry("my-cases", _("我的办件"), "folder", frozenset({"draft"}), company=True),
             Entry(
-                "my-reports",
-                _("我的报表"),
-                "table",
-                frozenset({"report", "report-print"}),
-                company=True,
-            ),
-            Entry(
                 "case-queue",
                 _("办件待办"),
                 "inbox",
@@ -110,7 +103,13 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         pgettext_lazy("栏目", "统计"),
         (
-            Entry("my-reports", _("我的报表"), "clipboard", frozenset({"report"}), company=True),
+            Entry(
+                "my-reports",
+                _("我的报表"),
+                "clipboard",
+                frozenset({"report", "report-print"}),
+                company=True,
+            ),
             Entry(
                 "review-queue",
                 _("填报审核"),
@@ -141,6 +140,38 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "messages",
                 frozenset({"key-enterprise"}),
                 company=True,
+            ),
+            Entry(
+                "publications",
+                _("数据发布"),
+                "chart-bar",
+                frozenset({"publication", "release", "release-version"}),
+            ),
+            Entry(
+                "releases",
+                _("发布管理"),
+                "calendar-due",
+                frozenset({"release-new", "release-office", "release-preview"}),
+                frozenset({Role.OFFICE, Role.LEADER, Role.CHECKER}),
+                company=False,
+            ),
+            Entry(
+                "sharing",
+                _("数据共享"),
+                "transfer",
+                frozenset(
+                    {
+                        "sharing-grant",
+                        "sharing-grant-new",
+                        "exchange",
+                        "sharing-receipts",
+                        "sharing-receipt",
+                        "sharing-verify",
+                        "sharing-pairs",
+                    }
+                ),
+                frozenset({Role.OFFICE, Role.HANDLER, Role.LEADER, Role.CHECKER}),
+                company=False,
             ),
         ),
     ),
@@ -201,43 +232,6 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 _("兑现反馈"),
                 "chart-bar",
                 roles=frozenset({Role.OFFICE, Role.LEADER}),
-            ),
-        ),
-    ),
-    (
-        _("统计"),
-        (
-            Entry(
-                "publications",
-                _("数据发布"),
-                "chart-bar",
-                frozenset({"publication", "release", "release-version"}),
-            ),
-            Entry(
-                "releases",
-                _("发布管理"),
-                "calendar-due",
-                frozenset({"release-new", "release-office", "release-preview"}),
-                frozenset({Role.OFFICE, Role.LEADER, Role.CHECKER}),
-                company=False,
-            ),
-            Entry(
-                "sharing",
-                _("数据共享"),
-                "transfer",
-                frozenset(
-                    {
-                        "sharing-grant",
-                        "sharing-grant-new",
-                        "exchange",
-                        "sharing-receipts",
-                        "sharing-receipt",
-                        "sharing-verify",
-                        "sharing-pairs",
-                    }
-                ),
-                frozenset({Role.OFFICE, Role.HANDLER, Role.LEADER, Role.CHECKER}),
-                company=False,
             ),
         ),
     ),
