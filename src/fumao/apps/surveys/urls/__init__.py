@@ -1,8 +1,9 @@
 """Addresses of surveys, by who uses them."""
 
-from fumao.apps.surveys.urls import officer, respondent
+from fumao.apps.surveys.urls import officer, register, respondent
 
 urlpatterns = [
     *respondent.urlpatterns,
+    *register.urlpatterns,
     *officer.urlpatterns,
 ]
