@@ -142,9 +142,7 @@ def test_a_contract_with_more_work_than_was_agreed_is_refused(town: Town, filing
     file_report(town.reporters[0], row.pk, contract(agreed="100000.00"), {})
 
 
-def test_a_contract_that_is_corrected_counts_as_it_was_accepted(
-    town: Town, survey: object
-) -> None:
+def test_a_contract_that_is_corrected_counts_as_it_was_accepted(town: Town, survey: object) -> None:
     row = file_contract(town, contracts_open(town), contract())
     again = Grounds("figures", "金额请核对", date(2016, 10, 20), ("agreed",))
     return_report(town.checkers["nation"], row.pk, again)
@@ -176,4 +174,4 @@ def test_the_button_fills_the_draft_and_leads_to_the_form(
     month = monthly(town)
     answer = browse(town.reporters[0], LATE).post(reverse("report-register-fill", args=[month.pk]))
     assert (answer.status_code, answer["Location"]) == (303, reverse("report", args=[month.pk]))
-    assert FilingDraft.objects.get(filing=month).data["executed_usd"] == "0.00"
+    assert Decimal(FilingDraft.objects.get(filing=month).data["executed_usd"]) == 0

@@ -46,7 +46,8 @@ class _Filed:
 
     @property
     def data(self) -> Texts:
-        return self.version.data
+        data: Texts = self.version.data
+        return data
 
 
 def register_of(enterprise: int) -> Kept:
@@ -141,9 +142,7 @@ def _contracts(
     return contracts, filings, list(left.items())
 
 
-def _contract(
-    number: str, one: _Filed, approved: Mapping[tuple[EntryKind, str], date]
-) -> Contract:
+def _contract(number: str, one: _Filed, approved: Mapping[tuple[EntryKind, str], date]) -> Contract:
     """Return a contract as a filing tells it; raises CoreError for days that contradict."""
     data = one.data
     signed = _day(data.get("signed_on")) or one.version.filed_on

@@ -78,7 +78,7 @@ class Uncounted:
 
 @dataclass(frozen=True, slots=True)
 class RegisterPage:
-    """All of the page; `told` says what is compared: "filed", the own "draft", or "" for nothing."""
+    """All of the page; `told` says what is compared: what was "filed", the own "draft", or ""."""
 
     filing: Filing
     month: Month
