@@ -165,7 +165,9 @@ class AcceptForm(forms.Form):
         """Ask for both bounds or for none."""
         given = super().clean() or self.cleaned_data
         if (given.get("least") is None) != (given.get("most") is None):
-            raise forms.ValidationError(_("适用的数请把两头都填上，或都不填：不填只对查出的数有效。"))
+            raise forms.ValidationError(
+                _("适用的数请把两头都填上，或都不填：不填只对查出的数有效。")
+            )
         return given
 
     def bounds(self) -> tuple[Decimal, Decimal] | None:

@@ -6,6 +6,7 @@ may tell a figure, and the chain is read by more than work on it (统计法 art.
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
@@ -64,6 +65,13 @@ def recalled(filing: Filing, examined: Examined, actor: Actor) -> frozenset[str]
         if seen.check in examined.unexplained
         and any(one.covers(seen, actor.today) for one in known)
     )
+
+
+def settled(filing: Filing, examined: Examined, actor: Actor) -> Examined:
+    """Return an examination that asks no more for what an acceptance still covers."""
+    kept = recalled(filing, examined, actor)
+    left = tuple(key for key in examined.unexplained if key not in kept)
+    return replace(examined, unexplained=left)
 
 
 def note(
