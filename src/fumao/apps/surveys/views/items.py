@@ -55,7 +55,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             (row, queries.finding_words(row).say(language), owner_words(row.owner))
             for row in page.object_list
         ],
-        "counts": queries.counts(actor),
+        "counts": dict(queries.counts(actor)),
         "phases": WorkItem.Phase.choices,
         "owners": [(one, owner_words(one)) for one in (RESPONDENT, *_LEVELS)],
         "surveys": queries.surveys_of(actor),
