@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
-from fumao.apps.surveys.models import Filing, FilingVersion, WorkItem
+from fumao.apps.surveys.models import Filing, WorkItem
+from fumao.apps.surveys.writing import Filed
 from fumao.surveys.examine import Examined
 from fumao.surveys.work_items import Acceptance, ItemState, Seen, WorkItems, seen_in
 
@@ -74,18 +75,12 @@ def settled(filing: Filing, examined: Examined, actor: Actor) -> Examined:
     return replace(examined, unexplained=left)
 
 
-def note(
-    actor: Actor,
-    filing: Filing,
-    version: FilingVersion,
-    examined: Examined,
-    levels: Iterable[str],
-    department: int | None,
-) -> None:
-    """Keep what a filing found as items, in the transaction of the filing.
+def note(actor: Actor, filed: Filed, levels: Iterable[str]) -> None:
+    """Keep what a filing found as items, in the transaction that has written it.
 
     What was explained with it waits for a reviewer; what is found no more is gone.
     """
+    filing, version, examined = filed.row, filed.version, filed.examined
     held = {row.rule: row for row in WorkItem.objects.filter(filing=filing)}
     found = [one for one in seen_in(examined) if one.severity != "hard"]
     if not (held or found):
@@ -112,7 +107,7 @@ def note(
     if events:
         record(
             filing.stream, "items_noted", actor=actor, area=filing.area_id,
-            department=department, data={"round": version.round, **changed},
+            department=filed.event.department_id, data={"round": version.round, **changed},
         )  # fmt: skip
 
 
