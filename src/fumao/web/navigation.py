@@ -118,6 +118,15 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 frozenset({Role.CHECKER, Role.OFFICE}),
                 company=False,
             ),
+            Entry("items", _("待查项"), "alert-triangle", frozenset({"item"}), company=True),
+            Entry(
+                "items",
+                _("待查项"),
+                "alert-triangle",
+                frozenset({"item"}),
+                frozenset({Role.CHECKER, Role.OFFICE}),
+                company=False,
+            ),
             Entry(
                 "surveys",
                 _("报告期"),

@@ -1,5 +1,6 @@
 """The forms of officers; what they may not hold is said by the acts."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -135,3 +136,41 @@ class AnswerForm(forms.Form):
     """The answer to a problem."""
 
     answer = words_field(_("答复"), 2000)
+
+
+class ExplainForm(forms.Form):
+    """Why a figure is right though a check found it odd."""
+
+    words = words_field(_("情况说明"), 2000, 3)
+
+
+class RefuseForm(forms.Form):
+    """Why an explanation does not suffice."""
+
+    words = words_field(_("说明为何不够"), 1000, 2)
+
+
+class AcceptForm(forms.Form):
+    """Up to which figures, and to which day, what is accepted holds for later periods."""
+
+    least = forms.DecimalField(
+        label=_("适用的数从"), required=False, widget=forms.NumberInput({"step": "any", **_WIDE})
+    )
+    most = forms.DecimalField(
+        label=_("到"), required=False, widget=forms.NumberInput({"step": "any", **_WIDE})
+    )
+    until = day_field(_("有效至（不填为长期）"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for both bounds or for none."""
+        given = super().clean() or self.cleaned_data
+        if (given.get("least") is None) != (given.get("most") is None):
+            raise forms.ValidationError(
+                _("适用的数请把两头都填上，或都不填：不填只对查出的数有效。")
+            )
+        return given
+
+    def bounds(self) -> tuple[Decimal, Decimal] | None:
+        """Return the bounds; None for just the figure found."""
+        least, most = self.cleaned_data["least"], self.cleaned_data["most"]
+        return (least, most) if least is not None and most is not None else None

@@ -16,19 +16,22 @@ from fumao.apps.orgs.prepared import rows_of
 from fumao.apps.surveys.models import Filing, FilingDraft, FilingVersion, UsedOnce
 from fumao.apps.surveys.once import Uses
 from fumao.apps.surveys.stored import COLUMNS
+from fumao.surveys.examine import Examined
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
     """A report as it is to be written: the filing's new columns with its old `seq`, the rest new.
 
-    `version` and `event` are unsaved; `accepted` where the survey has no review.
+    `version` and `event` are unsaved; `examined` is what was found on it; `accepted` where the
+    survey has no review.
     """
 
     row: Filing
     version: FilingVersion
     uses: Uses
     event: Event
+    examined: Examined
     accepted: bool
 
 

@@ -32,6 +32,7 @@ SURVEY_READERS: dict[str, Callable[[Any], Facts]] = {
     "surveys.FilingVersion": lambda version: of_filing(version.filing),
     "surveys.FilingDraft": lambda draft: of_filing(draft.filing),
     "surveys.Reminder": lambda reminder: of_filing(reminder.filing),
+    "surveys.WorkItem": lambda item: of_filing(item.filing),
 }
 
 
@@ -89,4 +90,5 @@ SURVEY_ROWS: dict[str, Callable[[Actor], Q]] = {
     "surveys.FilingVersion": lambda actor: filings(actor, "filing__"),
     "surveys.FilingDraft": lambda actor: own_filings(actor, "filing__"),
     "surveys.Reminder": lambda actor: filings(actor, "filing__"),
+    "surveys.WorkItem": lambda actor: filings(actor, "filing__"),
 }

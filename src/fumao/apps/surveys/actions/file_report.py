@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,8 +17,10 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, department_for
 from fumao.apps.orgs.policy.actions import REFUSALS
 from fumao.apps.surveys.about import about
+from fumao.apps.surveys.beside import beside
 from fumao.apps.surveys.book import loaded, period_of, review_of
 from fumao.apps.surveys.in_hand import InHand, take_in_hand
+from fumao.apps.surveys.items import REMEMBERED, note, settled
 from fumao.apps.surveys.models import Filing, FilingVersion
 from fumao.apps.surveys.once import uses_of
 from fumao.apps.surveys.refusals import ReportRefusedError, UnknownFieldsError, refusal, refused
@@ -69,7 +71,7 @@ def file_report(
                 if held.known is not None:
                     return _same(held.known, held.row, data, told)
                 filed = _decided(actor, held, Sent(data, told, channel, key), office)
-                if write(filed):
+                if _written(actor, filed):
                     return filed.version
         except IntegrityError:
             continue  # the key, a value used once or the next event was taken meanwhile
@@ -81,6 +83,18 @@ def _kept_from_others() -> Any:
     return nullcontext() if connection.vendor == "postgresql" else transaction.atomic()
 
 
+def _written(actor: Actor, filed: Filed) -> bool:
+    """Write a report with the work items it makes, all or nothing; False as `write` does."""
+    if not filed.examined.findings and filed.version.round == 1:
+        return write(filed)  # one statement: there can be no items
+    with transaction.atomic():
+        if not write(filed):
+            return False
+        form = loaded(filed.row.period.survey)
+        note(actor, filed, form.survey.levels)
+        return True
+
+
 def _same(
     known: FilingVersion, row: Filing, data: Mapping[str, object], told: dict[str, str]
 ) -> FilingVersion:
@@ -90,7 +104,8 @@ def _same(
     form = loaded(row.period.survey)
     examined = form.examine(data, period_of(row.period), known.filed_on, about(form, row), told)
     said = {check: told[check] for check in known.found if check in told}
-    if (digest(examined.reading.data), said) != (known.digest, known.explained):
+    held = {check: words for check, words in known.explained.items() if words != REMEMBERED}
+    if (digest(examined.reading.data), said) != (known.digest, held):
         raise refusal("key", _("请求编号已用于内容不同的报送，请换一个。"))
     return known
 
@@ -108,9 +123,13 @@ def _decided(actor: Actor, held: InHand, sent: Sent, office: int) -> Filed:
         event = review.file(state, actor.person.pk if actor.person else 0, today)
     except CoreError as error:
         raise refused(error) from error
-    examined = form.examine(
-        sent.data, period_of(row.period), today, about(form, row), sent.explained
-    )
+    found = form.examine(
+        sent.data, period_of(row.period), today, about(form, row), sent.explained,
+        beside(row, sent.data),
+    )  # fmt: skip
+    examined = settled(row, found, actor)
+    kept = set(found.unexplained) - set(examined.unexplained)
+    sent = replace(sent, explained={**sent.explained, **dict.fromkeys(kept, REMEMBERED)})
     uses = uses_of(form.survey, row, examined.reading)
     if uses.faults or not examined.may_be_filed:
         raise ReportRefusedError(examined, uses.faults)
@@ -121,7 +140,7 @@ def _decided(actor: Actor, held: InHand, sent: Sent, office: int) -> Filed:
         held.head, row.stream, "report_filed", actor=actor, area=row.area_id, department=office,
         data=told,
     )  # fmt: skip
-    return Filed(row, version, uses, recorded, row.phase == Filing.Phase.ACCEPTED)
+    return Filed(row, version, uses, recorded, examined, row.phase == Filing.Phase.ACCEPTED)
 
 
 def unknown_fields(form: SurveyForm, data: Mapping[str, object]) -> set[str]:

@@ -1,6 +1,7 @@
 """开放报告期: the roster is drawn up, every area gets its reviewing offices, all are told."""
 
 import hashlib
+from collections.abc import Container
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -29,9 +30,17 @@ _PLACES = (Area.Kind.CITY, Area.Kind.DISTRICT, Area.Kind.ZONE)  # where an enter
 
 
 def open_period(
-    actor: Actor, version: SurveyVersion, area: Area, period: Period, *, synthetic: bool = False
+    actor: Actor,
+    version: SurveyVersion,
+    area: Area,
+    period: Period,
+    *,
+    synthetic: bool = False,
+    among: Container[str] | None = None,
 ) -> ReportingPeriod:
     """Open a period of a survey in an area, with everybody on its roster.
+
+    For a trial (试报) `among` are the codes of those on the roster who take part.
 
     Raises PermissionDenied, and ValidationError where the form is past its validity (统计法 art.
     17), the period is open already, or an area has no office to review at some level.
@@ -39,10 +48,10 @@ def open_period(
     office = department_for(actor, Action.RUN_SURVEY, area)
     if office is None:
         raise PermissionDenied(REFUSALS[Action.RUN_SURVEY])
-    return begin_period(actor, version, area, period, office, synthetic=synthetic)
+    return begin_period(actor, version, area, period, office, synthetic=synthetic, among=among)
 
 
-def begin_period(
+def begin_period(  # noqa: PLR0913 - a trial opens like any other period
     actor: Actor,
     version: SurveyVersion,
     area: Area,
@@ -50,6 +59,7 @@ def begin_period(
     office: int,
     *,
     synthetic: bool = False,
+    among: Container[str] | None = None,
 ) -> ReportingPeriod:
     """Open a period in an office's name, without asking policy: for the clock's own opening.
 
@@ -63,7 +73,9 @@ def begin_period(
             row = _period(actor, version, survey, area, period, office)
             row.synthetic = synthetic
             row.save(force_insert=True)
-            owing = list(roster(form, area, period.end))
+            owing = [
+                one for one in roster(form, area, period.end) if among is None or one.code in among
+            ]
             places = {one.area for one in owing}
             if survey.each:  # filings come as they arise, from anywhere in the area
                 places = set(subtree(area).filter(kind__in=_PLACES))

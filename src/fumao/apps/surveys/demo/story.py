@@ -57,20 +57,33 @@ def report_of(firm: Firm, month: Month, rng: Random, last_day: date) -> dict[str
     return {"executions": rows, "executed_usd": f"{total}", "offshore_usd": f"{away}"}
 
 
+def contract_no(code: str, number: int) -> str:
+    """Return the number of an enterprise's contract, counted from zero."""
+    return f"DEMO-{code[8:14]}-{number + 1:02}"
+
+
+def terms(firm: Firm, number: int) -> tuple[str, str]:
+    """Return the client's country and the class of service of a contract: the same every month."""
+    rng = Random(f"{firm.code}/{number}")  # noqa: S311 - invented
+    away = rng.randint(1, 100) <= firm.offshore
+    return rng.choice(firm.countries) if away else "CN", rng.choice(firm.classes)
+
+
 def _row(
     firm: Firm, month: Month, rng: Random, whole: Decimal, last_day: date, number: int
 ) -> dict[str, str | None]:
-    away = rng.randint(1, 100) <= firm.offshore
+    country, service_class = terms(firm, number)
+    away = country != "CN"
     usd = (whole * (rng.randint(60, 100) if number == 0 else rng.randint(8, 30)) / 100).quantize(
         _CENT, ROUND_HALF_UP
     )
     rate = _RATE + Decimal(rng.randint(-900, 900)) / 10_000
     day = min(last_day, month.start + timedelta(days=rng.randint(0, 27)))
     row: dict[str, str | None] = {
-        "contract_no": f"DEMO-{firm.code[8:14]}-{number + 1:02}",
+        "contract_no": contract_no(firm.code, number),
         "executed_on": day.isoformat(),
-        "service_class": rng.choice(firm.classes),
-        "country": rng.choice(firm.countries) if away else "CN",
+        "service_class": service_class,
+        "country": country,
         "shore": "offshore" if away else "onshore",
         "amount_usd": f"{usd}",
         "amount_cny": f"{(usd * rate).quantize(_CENT, ROUND_HALF_UP)}",

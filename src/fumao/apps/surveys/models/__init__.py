@@ -4,6 +4,7 @@ enterprises with their visits and problems."""
 from fumao.apps.surveys.models.batches import AcceptedBatch, BatchEntry
 from fumao.apps.surveys.models.contacts import KeyEnterprise, Ticket, Visit
 from fumao.apps.surveys.models.filings import Filing, FilingDraft, FilingVersion, UsedOnce
+from fumao.apps.surveys.models.items import WorkItem
 from fumao.apps.surveys.models.periods import Reminder, ReportingPeriod, ReviewOffice
 from fumao.apps.surveys.models.versions import GivenMarks, SurveyVersion
 
@@ -22,4 +23,5 @@ __all__ = [
     "Ticket",
     "UsedOnce",
     "Visit",
+    "WorkItem",
 ]

@@ -9,8 +9,10 @@ from fumao.apps.formpages.places import place_words
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, may, visible_to
 from fumao.apps.surveys.about import about, earlier
+from fumao.apps.surveys.beside import beside
 from fumao.apps.surveys.book import loaded
 from fumao.apps.surveys.compare import aligned
+from fumao.apps.surveys.items import settled
 from fumao.apps.surveys.models import Filing, FilingDraft
 from fumao.apps.surveys.queries.figures import Compared, column_sums, compared, is_number
 from fumao.apps.surveys.queries.findings import (
@@ -109,7 +111,10 @@ def report_page(
     data, explained, draft = filled_in(actor, filing)
     now = owed(actor.today, filing, turn_of(filing))
     told = {check for check, words in explained.items() if words.strip()}
-    examined = form.examine(data, now.period, actor.today, about(form, filing), told)
+    examined = form.examine(
+        data, now.period, actor.today, about(form, filing), told, beside(filing, data)
+    )
+    examined = settled(filing, examined, actor)
     shown = list(_shown_faults(examined, data, tried=tried)) + list(also)
     faults = {one.key: one.words.say(language) for one in shown}
     filled = Filled(data, examined.reading, now.period.end, faults)

@@ -13,6 +13,7 @@ from fumao.apps.orgs.models import Role
 from fumao.apps.orgs.policy import seat_in, visible_to
 from fumao.apps.orgs.policy.surveys import reviewing_offices
 from fumao.apps.surveys.about import about
+from fumao.apps.surveys.beside import beside
 from fumao.apps.surveys.book import loaded, period_of
 from fumao.apps.surveys.models import Filing, FilingVersion, ReviewOffice
 from fumao.apps.surveys.queries.report_diff import Change, changes
@@ -82,7 +83,10 @@ def review_page(actor: Actor, pk: int) -> ReviewPage:
     seat = seat_now(actor, filing, form.survey.levels)
     return ReviewPage(
         filing, form, period, versions,
-        form.examine(last.data, period, actor.today, about(form, filing), last.explained),
+        form.examine(
+            last.data, period, actor.today, about(form, filing), last.explained,
+            beside(filing, last.data),
+        ),
         _earlier(actor, filing, period), events, pinned,
         changes(form.survey, versions[-2].data, last.data, pinned) if len(versions) > 1 else [],
         _others(actor, filing), seat, _same_person(filing, seat, actor),
