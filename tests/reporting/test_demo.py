@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from fumao.apps.surveys.demo.history import months_before
 from fumao.apps.surveys.demo.story import Firm, Hands, report_of, story_of
 from fumao.core.periods import Month
 from fumao.packs.codes import is_code
@@ -30,6 +31,11 @@ def test_synthetic_reports_pass_the_checks_of_a_single_report(form: SurveyForm) 
         examined = form.examine(report_of(firm, month, rng, month.end), month, month.end, {})
         assert not [one for one in examined.faults if one.key != "executions"]
         assert [one.check.key for one in examined.findings if one.severity == "hard"] == []
+
+
+def test_the_year_before_leaves_no_gap() -> None:
+    told = [one.code for one in months_before(Month(2021, 5))]
+    assert (told[0], told[-1], len(told)) == ("2020-05", "2021-04", 12)
 
 
 def test_stories_end_where_their_events_lead(form: SurveyForm) -> None:

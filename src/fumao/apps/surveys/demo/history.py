@@ -18,6 +18,13 @@ from fumao.packs.cubes import columns_of, rows_of
 from fumao.statistics.batches import Batches, Cell
 from fumao.surveys.definitions import Survey
 
+_BEFORE = 12  # months that were taken over
+
+
+def months_before(first: Month) -> list[Month]:
+    """Return the months up to the first that was reported here, without a gap."""
+    return list(first.shift(-_BEFORE).until(first.previous()))
+
 
 def draw_firms(version: SurveyVersion, city: Area, day: date, rng: Random) -> dict[str, Firm]:
     """Draw what every enterprise on the roster of a city is like, by its code."""

@@ -18,7 +18,7 @@ from fumao.apps.surveys.actions.write_batches import write_batches
 from fumao.apps.surveys.book import loaded, review_of
 from fumao.apps.surveys.demo.contracts import load_contracts
 from fumao.apps.surveys.demo.hands import checkers, reporters
-from fumao.apps.surveys.demo.history import draw_firms, write_history
+from fumao.apps.surveys.demo.history import draw_firms, months_before, write_history
 from fumao.apps.surveys.demo.story import Firm, Hands, report_of, story_of
 from fumao.apps.surveys.demo.writing import Written, write
 from fumao.apps.surveys.models import Filing, ReportingPeriod, SurveyVersion
@@ -26,7 +26,6 @@ from fumao.core.periods import Month
 from fumao.packs.model import Pack
 
 PART = "surveys"
-BEFORE = 12  # months before the first that was reported here, taken over as batches alone
 KEY = "outsourcing-execution"
 MONTHS = 14  # so that every figure of the last year has one of the year before
 
@@ -79,9 +78,7 @@ def _load_city(
     done = 0
     rng = Random(f"{seed}/{city.code}")  # noqa: S311 - invented figures
     firms = draw_firms(version, city, last.end, rng)
-    write_history(
-        version, firms, [last.shift(-back) for back in range(months + BEFORE, months, -1)]
-    )
+    write_history(version, firms, months_before(last.shift(1 - months)))
     for back in range(months - 1, -1, -1):
         month = last.shift(-back)
         period = open_period(office, version, city, month, synthetic=True)
