@@ -49,14 +49,14 @@ def listed(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.items(actor, wanted), PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
+    counts = queries.counts(actor)
     context: dict[str, Any] = {
         "page": page, "wanted": wanted, "query": query.urlencode(),
         "rows": [
             (row, queries.finding_words(row).say(language), owner_words(row.owner))
             for row in page.object_list
         ],
-        "counts": dict(queries.counts(actor)),
-        "phases": WorkItem.Phase.choices,
+        "phases": [(key, words, counts[key]) for key, words in WorkItem.Phase.choices],
         "owners": [(one, owner_words(one)) for one in (RESPONDENT, *_LEVELS)],
         "surveys": queries.surveys_of(actor),
     }  # fmt: skip
