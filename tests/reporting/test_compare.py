@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from fumao.apps.surveys.compare import changes, per_cent
+from fumao.apps.surveys.queries import report_diff
 from fumao.core.errors import Words
 from fumao.forms.fields import Field
 from fumao.rules.types import TEXT
@@ -62,3 +63,15 @@ def test_a_figure_written_another_way_is_the_same() -> None:
 )
 def test_the_change_in_per_cent(now: str, before: str | None, change: Decimal | None) -> None:
     assert per_cent(now, before) == change
+
+
+def test_a_reviewer_sees_pins_on_the_rows_that_were_returned() -> None:
+    """A row put in above moves those below: their pins go with them."""
+    found = report_diff.changes(
+        (LINES, TOTAL), lines(("A", "5")), lines(("X", "1"), ("A", "5")), ["lines.0.usd"]
+    )
+    assert [(one.key, one.old, one.new, one.pinned) for one in found] == [
+        ("lines.0.no", None, "X", False),
+        ("lines.0.usd", None, "1", False),
+        ("lines.1.usd", "5", "5", True),
+    ]

@@ -141,12 +141,12 @@ def test_a_key_of_another_content_is_refused(town: Town, filing: Filing) -> None
 
 def test_a_mistyped_field_of_a_program_is_named(town: Town, filing: Filing) -> None:
     data = report(executed_uds="1.00")
-    data["executions"][0]["amount"] = "1"  # type: ignore[index]
+    data["executions"][0]["amounts"] = "1"  # type: ignore[index]
     with pytest.raises(UnknownFieldsError) as refused:
         file_report(town.reporters[0], filing.pk, data, {}, channel=Channel.API)
     assert [field for field, _words in refused.value.fields] == [
         "executed_uds",
-        "executions.amount",
+        "executions.amounts",
     ]
 
 

@@ -33,7 +33,7 @@ def changes(
     for one in fields:
         old, new = before.get(one.key), after.get(one.key)
         if one.is_table:
-            yield from _rows(one, _lines(old), _lines(new))
+            yield from _rows(one, lines(old), lines(new))
         elif not _same(old, new):
             yield Change(one, None, 0, old, new)
 
@@ -73,7 +73,8 @@ def _number(text: object) -> Decimal | None:
         return None
 
 
-def _lines(value: object) -> list[Row]:
+def lines(value: object) -> list[Row]:
+    """Return the rows of a kept table; none where there is no table."""
     return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
 
 

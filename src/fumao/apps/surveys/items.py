@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from django.utils.translation import gettext
+
 from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.surveys.models import Filing, WorkItem
@@ -16,6 +18,11 @@ from fumao.surveys.examine import Examined
 from fumao.surveys.work_items import Acceptance, ItemState, Seen, WorkItems, seen_in
 
 REMEMBERED = "remembered"  # instead of words, where an earlier acceptance holds
+
+
+def explanation_words(kept: str) -> str:
+    """Return an explanation as a page shows it."""
+    return gettext("此前说明已获接受，不再重复说明") if kept == REMEMBERED else kept
 
 
 def state_of_item(row: WorkItem) -> ItemState:

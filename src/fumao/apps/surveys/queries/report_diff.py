@@ -1,10 +1,10 @@
 """What a respondent changed in a later round: old and new beside each other, cell by cell."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from fumao.apps.surveys.compare import aligned, lines
 from fumao.forms.fields import Field
-from fumao.surveys.definitions import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,36 +30,39 @@ class Change:
 
 
 def changes(
-    survey: Survey, old: Mapping[str, object], new: Mapping[str, object], pinned: Collection[str]
+    fields: Iterable[Field],
+    old: Mapping[str, object],
+    new: Mapping[str, object],
+    pinned: Collection[str],
 ) -> list[Change]:
     """Return the cells that changed or were pinned, in the order of the form.
 
-    Rows are compared by their place. `pinned` has fields, columns (executions.amount_usd) and
-    cells (executions.0.amount_usd).
+    Rows put in or taken out stand for themselves (compare.aligned). `pinned` has fields, columns
+    (executions.amount_usd) and cells (executions.0.amount_usd).
     """
-    return [one for one in _cells(survey, old, new, pinned) if one.pinned or not one.same]
+    return [one for one in _cells(fields, old, new, pinned) if one.pinned or not one.same]
 
 
 def _cells(
-    survey: Survey, old: Mapping[str, object], new: Mapping[str, object], pinned: Collection[str]
+    fields: Iterable[Field],
+    old: Mapping[str, object],
+    new: Mapping[str, object],
+    pinned: Collection[str],
 ) -> Iterator[Change]:
-    for field in survey.form:
+    for field in fields:
         if not field.is_table:
             values = old.get(field.key), new.get(field.key)
             yield Change(field.key, None, field, None, *values, field.key in pinned)
             continue
-        before, after = _lines(old.get(field.key)), _lines(new.get(field.key))
-        for place in range(max(len(before), len(after))):
+        before, after = lines(old.get(field.key)), lines(new.get(field.key))
+        for was, now in aligned(before, after):
             for column in field.columns:
-                key = f"{field.key}.{place}.{column.key}"
-                values = _at(before, place, column.key), _at(after, place, column.key)
-                held = bool({key, f"{field.key}.{column.key}"} & set(pinned))
-                yield Change(key, field, column, place + 1, *values, held)
-
-
-def _lines(given: object) -> list[Mapping[str, object]]:
-    return [line for line in given if isinstance(line, Mapping)] if isinstance(given, list) else []
-
-
-def _at(lines: list[Mapping[str, object]], place: int, column: str) -> object:
-    return lines[place].get(column) if place < len(lines) else None
+                place = was if now is None else now
+                # A return pins the rows it saw: those of the round before.
+                named = {f"{field.key}.{was}.{column.key}", f"{field.key}.{column.key}"}
+                yield Change(
+                    f"{field.key}.{place}.{column.key}", field, column, (place or 0) + 1,
+                    before[was].get(column.key) if was is not None else None,
+                    after[now].get(column.key) if now is not None else None,
+                    bool(named & set(pinned)),
+                )  # fmt: skip

@@ -13,6 +13,7 @@ from fumao.apps.audit.service import history, kind_words
 from fumao.apps.formpages.places import place_words
 from fumao.apps.formpages.shown import text_of
 from fumao.apps.surveys.compare import Change, changes
+from fumao.apps.surveys.items import explanation_words
 from fumao.apps.surveys.level_words import review_at
 from fumao.apps.surveys.models import Filing, FilingVersion, Reminder
 from fumao.surveys.definitions import Survey
@@ -64,7 +65,10 @@ def rounds_of(filing: Filing, survey: Survey, day: date, language: str) -> list[
             Round(
                 version,
                 tuple(change_shown(survey, one, day, language) for one in told),
-                tuple((titles.get(key, key), words) for key, words in version.explained.items()),
+                tuple(
+                    (titles.get(key, key), explanation_words(words))
+                    for key, words in version.explained.items()
+                ),
             )
         )
     return found[::-1]

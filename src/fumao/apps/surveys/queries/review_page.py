@@ -88,7 +88,10 @@ def review_page(actor: Actor, pk: int) -> ReviewPage:
             beside(filing, last.data),
         ),
         _earlier(actor, filing, period), events, pinned,
-        changes(form.survey, versions[-2].data, last.data, pinned) if len(versions) > 1 else [],
+        (
+            changes(form.survey.form, versions[-2].data, last.data, pinned)
+            if len(versions) > 1 else []
+        ),
         _others(actor, filing), seat, _same_person(filing, seat, actor),
         filing.phase == Filing.Phase.ACCEPTED,
     )  # fmt: skip

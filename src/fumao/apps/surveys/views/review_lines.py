@@ -9,6 +9,7 @@ from fumao.apps.audit.models import Event
 from fumao.apps.formpages.shown import text_of
 from fumao.apps.orgs.models import Person
 from fumao.apps.procedures.queries.catalogue import Basis, bases
+from fumao.apps.surveys.items import explanation_words
 from fumao.apps.surveys.level_words import level_words
 from fumao.apps.surveys.queries.review_page import ReviewPage
 from fumao.apps.surveys.views.figures import cell_label
@@ -75,7 +76,8 @@ def finding_lines(page: ReviewPage, language: str) -> list[FindingLine]:
         found.append(
             FindingLine(
                 number, check.key, check.severity, check.words.say(language), lines,
-                page.version.explained.get(check.key, ""), basis, check.confidence != "seen",
+                explanation_words(page.version.explained.get(check.key, "")), basis,
+                check.confidence != "seen",
             )
         )  # fmt: skip
     return found
