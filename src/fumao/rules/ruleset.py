@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
@@ -12,7 +13,7 @@ from fumao.rules.exact import to_scale
 from fumao.rules.library import Library, Version
 from fumao.rules.step import NOTHING, Step
 from fumao.rules.tree import Name
-from fumao.rules.types import Type, Value
+from fumao.rules.types import Value
 
 Status = Literal["decided", "needs_information", "undefined", "not_in_force"]
 
@@ -120,23 +121,18 @@ class RuleSet:
         """
         rule = version.rule
         step = self._walks[rule.name](facts)
-        if step.value is not None and rule.type.is_number:
-            step = Step(step.node, scaled(step.value, rule.type), NOTHING, step.parts)
+        if rule.type.is_number and isinstance(step.value, int | Decimal):
+            exact = to_scale(step.value, rule.type.scale)
+            step = Step(step.node, exact, NOTHING, step.parts)
         if not rule.once or step.value == 0:
             return step
         mark = f"received_{rule.name}"
         received = facts.values.get(mark)
         asked = Name((0, 0), mark)
         if received:
-            return Step(version.tree, scaled(0, rule.type), NOTHING, (Step(asked, received),))
+            nothing = to_scale(0, rule.type.scale)
+            return Step(version.tree, nothing, NOTHING, (Step(asked, received),))
         if received is None and step.value is not None:
             unknown = frozenset([mark])
             return Step(version.tree, None, unknown, (Step(asked, None, unknown),))
         return step
-
-
-def scaled(value: Value, type_: Type) -> Value:
-    """Return a number with the digits of its type; all else as it is."""
-    if not type_.is_number or isinstance(value, bool | str | date) or value is None:
-        return value
-    return to_scale(value, type_.scale)
