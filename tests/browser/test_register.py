@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from contextlib import closing
 
 from playwright.sync_api import expect
 
@@ -10,7 +11,7 @@ from tests.browser.conftest import Site, Visit
 
 def returns(site: Site, unit: str) -> list[int]:
     """The monthly returns of a unit's enterprise, the latest first."""
-    with sqlite3.connect(site.data / "db.sqlite3") as connection:
+    with closing(sqlite3.connect(site.data / "fumao.sqlite3")) as connection:
         rows = connection.execute(
             "SELECT f.id FROM surveys_filing f "
             "JOIN surveys_reportingperiod p ON p.id = f.period_id "

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
@@ -13,7 +14,7 @@ PERIODS = "/surveys/outsourcing-execution/periods"
 
 def one(site: Site, query: str) -> int:
     """The answer of one query on the site's database."""
-    with sqlite3.connect(site.data / "fumao.sqlite3") as connection:
+    with closing(sqlite3.connect(site.data / "fumao.sqlite3")) as connection:
         return int(connection.execute(query).fetchone()[0])
 
 
@@ -91,7 +92,7 @@ def test_an_office_reminds_and_names_a_key_enterprise(visit: Visit, site: Site) 
     visit.open("/key-enterprises/new/")
     assert visit.serious() == []
     code = "SELECT e.code FROM enterprises_enterprise e JOIN orgs_area a ON a.id = e.area_id "
-    with sqlite3.connect(site.data / "fumao.sqlite3") as connection:
+    with closing(sqlite3.connect(site.data / "fumao.sqlite3")) as connection:
         (found,) = connection.execute(code + "WHERE a.path LIKE '%/350200/%' LIMIT 1").fetchone()
     page.fill("#id_code", found)
     page.get_by_role("button", name="确定", exact=True).click()
