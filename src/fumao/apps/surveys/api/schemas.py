@@ -85,7 +85,7 @@ class DraftOut(Schema):
     explained: dict[str, str]
 
 
-class VersionOut(Schema):
+class RoundOut(Schema):
     """What was filed in a round."""
 
     round: int
@@ -100,7 +100,7 @@ class VersionOut(Schema):
 class ReportDetail(ReportOut):
     """A report with what was filed last, the draft (to its own unit), and earlier figures."""
 
-    filed: VersionOut | None
+    filed: RoundOut | None
     draft: DraftOut | None
     returned: ReturnedOut | None
     earlier: dict[str, dict[str, Any]] = Field(
