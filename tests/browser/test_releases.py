@@ -31,7 +31,7 @@ def test_a_bulletin_is_drawn_with_its_figures_and_files(visit: Visit) -> None:
     page = visit.open(f"{ONE}2022-04/")
     expect(page.locator(".chart svg")).to_have_count(2)
     expect(page.locator('abbr.kept[title="为防止推算出其他单元格，不公布"]').first).to_be_visible()
-    expect(page.get_by_role("region", name="修订")).to_contain_text("合同执行额")
+    expect(page.locator("section[aria-labelledby=changes]")).to_contain_text("合同执行额")
     with page.expect_download() as saved:
         page.get_by_role("link", name="XLSX 工作簿").click()
     assert saved.value.suggested_filename.endswith("-v2-tables.xlsx")

@@ -40,7 +40,7 @@ def test_the_year_before_leaves_no_gap() -> None:
 
 def test_stories_end_where_their_events_lead(form: SurveyForm) -> None:
     review = Review(form.survey.levels, [one.key for one in form.survey.reasons])
-    hands = Hands(7, {"district": 1, "city": 2, "nation": 3})
+    hands = Hands(None, {"district": 1, "city": 2, "nation": 3})
     phases = set()
     for seed in range(300):
         opens, due = date(2022, 5, 12), date(2022, 6, 6)
