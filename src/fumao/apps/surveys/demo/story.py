@@ -97,6 +97,7 @@ def _row(
 
 
 _NEVER = 3  # per cent of the reports that are never filed
+_IN_TIME = 92  # and up to where they are filed in time
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,12 @@ class Hands:
 
     reporter: int | None
     checkers: dict[str, int]
+
+
+def _filed_on(due: date, chance: int, rng: Random) -> date:
+    if chance <= _IN_TIME:
+        return due - timedelta(days=rng.randint(0, 9))
+    return due + timedelta(days=rng.randint(1, 12))
 
 
 def story_of(
@@ -118,10 +125,7 @@ def story_of(
             return [], FilingState()
         # Who can sign in has filed: every comparison of the pages has something to show.
         chance, rng = _NEVER + 1, Random(f"{due}")  # noqa: S311 - an invented course
-    day = due - timedelta(days=rng.randint(0, 9)) if chance <= 92 else due + timedelta(
-        days=rng.randint(1, 12)
-    )  # fmt: skip
-    day = max(day, opens)
+    day = max(opens, _filed_on(due, chance, rng))
     events: list[Reviewed] = []
     state = FilingState()
 
