@@ -108,6 +108,19 @@ class Hands:
     checkers: dict[str, int]
 
 
+def _course(hands: Hands, due: date, rng: Random) -> tuple[int, Random] | None:
+    """Return the chance of a report and what the rest is drawn from; None: never filed.
+
+    Who can sign in has filed: every comparison of the pages has something to show.
+    """
+    chance = rng.randint(1, 100)
+    if chance > _NEVER:
+        return chance, rng
+    if hands.reporter is None:
+        return None
+    return _NEVER + 1, Random(f"{due}")  # noqa: S311 - an invented course
+
+
 def _filed_on(due: date, chance: int, rng: Random) -> date:
     if chance <= _IN_TIME:
         return due - timedelta(days=rng.randint(0, 9))
@@ -119,12 +132,10 @@ def story_of(
 ) -> tuple[list[Reviewed], FilingState]:
     """Return what happened to a report by a day, and where it stands."""
     filer = hands.reporter or 0
-    chance = rng.randint(1, 100)
-    if chance <= _NEVER:
-        if hands.reporter is None:
-            return [], FilingState()
-        # Who can sign in has filed: every comparison of the pages has something to show.
-        chance, rng = _NEVER + 1, Random(f"{due}")  # noqa: S311 - an invented course
+    course = _course(hands, due, rng)
+    if course is None:
+        return [], FilingState()
+    chance, rng = course
     day = max(opens, _filed_on(due, chance, rng))
     events: list[Reviewed] = []
     state = FilingState()
