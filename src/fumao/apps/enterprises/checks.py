@@ -6,9 +6,10 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.enterprises.models import Enterprise
-from fumao.apps.enterprises.refusals import FUTURE, NOT_ACTIVE, refusal, refused
+from fumao.apps.enterprises.refusals import FUTURE, NOT_ACTIVE
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area, Park
+from fumao.apps.orgs.refusals import refusal, refused
 from fumao.core.credit_code import CreditCode, CreditCodeError
 from fumao.core.errors import CoreError
 from fumao.core.schemes import CodeScheme
@@ -26,7 +27,7 @@ def clean_code(text: str) -> str:
     try:
         return CreditCode.parse(text).text
     except CreditCodeError as error:
-        raise refused("code", error) from error
+        raise refused(error, "code") from error
 
 
 def clean_name(text: str) -> str:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.enterprises.checks import not_later
 from fumao.apps.enterprises.models import Confidence, Enterprise
-from fumao.apps.enterprises.refusals import refusal
 from fumao.apps.enterprises.vocabulary import last_day
 from fumao.apps.orgs.actor import Actor
+from fumao.apps.orgs.refusals import refusal
 
 SOURCE = REASON = 200
 

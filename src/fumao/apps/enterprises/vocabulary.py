@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fumao.apps.enterprises.refusals import refused
+from fumao.apps.orgs.refusals import refused
 from fumao.core.errors import CoreError
 from fumao.core.periods import parse_period
 from fumao.packs.load import load_rules
@@ -69,7 +69,7 @@ def read_text(given: Input, raw: object) -> str:
     try:
         value = read_fact(raw, given)
     except CoreError as error:
-        raise refused("value", error) from error
+        raise refused(error, "value") from error
     if value is None:
         raise ValidationError(_("请填写数值。"), code="value")
     return exact_text(value)
@@ -109,5 +109,5 @@ def last_day(period: str) -> tuple[str, date]:
     try:
         found = parse_period(period)
     except CoreError as error:
-        raise refused("period", error) from error
+        raise refused(error, "period") from error
     return found.code, found.end

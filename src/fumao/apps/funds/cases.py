@@ -18,8 +18,9 @@ from fumao.apps.funds.actions.open_claim import Line, Wish, open_claim
 from fumao.apps.funds.actions.submit_claim import submit_claim
 from fumao.apps.funds.evaluate import LANGUAGES, gates_of, said
 from fumao.apps.funds.models import Assessment, Call, Claim, State
-from fumao.apps.funds.refusals import refusal, within_limits
+from fumao.apps.funds.refusals import within_limits
 from fumao.apps.funds.standing import claims_with_place, locked, signed, tell
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.procedures.service import Happening, filed_of
 from fumao.core.money import Money
 from fumao.procedures.definitions import MoneyTerms

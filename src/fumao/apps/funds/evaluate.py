@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.enterprises.models import Fact
 from fumao.apps.enterprises.service import facts_on
 from fumao.apps.funds.models import LIVE, Claim, ClaimLine, State
-from fumao.apps.funds.refusals import refusal
 from fumao.apps.grants.book import Book, book, rules_on
 from fumao.apps.grants.codes import code_words
 from fumao.apps.orgs.actor import Actor
+from fumao.apps.orgs.refusals import refusal
 from fumao.core.money import Money
 from fumao.rules.explain import Line, explain
 from fumao.rules.facts import read_fact, read_rows

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
+
+from fumao.apps.orgs.refusals import refusal
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -35,11 +36,6 @@ UNIQUE = {
     "funds_claimline.invoice_key": "one_live_claim_an_invoice",
     "funds_repayment.clawback_id": "one_repayment_a_receipt",
 }
-
-
-def refusal(code: str, message: "str | _StrPromise", /, **params: object) -> ValidationError:
-    """Return the error to raise for a request that cannot be met; `code` names the field."""
-    return ValidationError(message, code=code, params=params or None)
 
 
 @contextmanager

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.audit.service import record
 from fumao.apps.funds.models import Approval, Call, Claim, FundYear, State
-from fumao.apps.funds.refusals import refusal
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import Action, Facts, Subject, department_for, may
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.orgs.service import Level, office_of
 
 NOBODY = -1  # an approver who is none of us

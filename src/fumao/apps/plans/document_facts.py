@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.models import Import
-from fumao.apps.plans.refusals import refusal
 from fumao.core.text import fold_width
 from fumao.reading.signatures import DATE, read_date
 

@@ -2,8 +2,9 @@
 
 from django.db import models
 
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.models import Task
-from fumao.apps.plans.refusals import NOT_OPEN, refusal
+from fumao.apps.plans.refusals import NOT_OPEN
 
 
 def locked_task(pk: int) -> Task:

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.clause_rows import WHOLE
 from fumao.apps.plans.models import Import, Proposal, ScheduleKind
 from fumao.apps.plans.models.targets import Comparator
-from fumao.apps.plans.refusals import refusal
 
 type Data = dict[str, Any]
 

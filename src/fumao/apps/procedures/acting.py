@@ -18,10 +18,10 @@ from fumao.apps.orgs.policy import (
     visible_to,
 )
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.refusals import refused
 from fumao.apps.procedures.book import Loaded, loaded
 from fumao.apps.procedures.happening import happen, lockable
 from fumao.apps.procedures.models import Case
-from fumao.apps.procedures.refusals import refused
 from fumao.apps.procedures.stored import state_of
 from fumao.core.errors import CoreError
 from fumao.procedures.acts import Who

@@ -12,9 +12,9 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import Action, may, require
 from fumao.apps.orgs.policy.facts import Facts
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.days import working_days
 from fumao.apps.procedures.book import Loaded
-from fumao.apps.procedures.refusals import refusal
 from fumao.core.errors import CoreError, Words
 from fumao.packs.lint_procedures import known_to_all, lint_written
 from fumao.packs.lint_rules import shown_problem

@@ -5,8 +5,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from fumao.apps.orgs.models import Area, Department
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.orgs.service import offices
-from fumao.apps.procedures.refusals import refusal
 from fumao.procedures.definitions import Procedure
 
 

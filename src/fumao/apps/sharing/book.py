@@ -4,8 +4,8 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
+from fumao.apps.orgs.refusals import refusal, refused
 from fumao.apps.sharing.models import DataGrant
-from fumao.apps.sharing.refusals import refusal, refused
 from fumao.core.errors import CoreError
 from fumao.core.periods import Period, parse_period
 from fumao.packs.exchanges import read_data_set
@@ -29,7 +29,7 @@ def period_of(one: DataSet, code: str) -> Period:
     try:
         period = parse_period(code)
     except CoreError as error:
-        raise refused("period", error) from error
+        raise refused(error, "period") from error
     kind = PERIODS[one.period]
     if not isinstance(period, kind):
         example = kind(2016, 1).code

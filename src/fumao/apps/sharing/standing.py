@@ -8,8 +8,8 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Person
 from fumao.apps.orgs.policy import Action, department_for
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.sharing.models import DataGrant
-from fumao.apps.sharing.refusals import refusal
 
 _STOPPED = {
     "revoked": _("这项授权已撤销，不能再交换。"),

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from fumao.apps.orgs.models import Area, Department
 from fumao.apps.orgs.offices import Offices
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.orgs.service import offices
 from fumao.apps.surveys.models import ReportingPeriod, ReviewOffice
-from fumao.apps.surveys.refusals import refusal
 from fumao.surveys.definitions import Level, Survey
 
 

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.audit.service import record
 from fumao.apps.enterprises.models import Roll, RollRow
-from fumao.apps.enterprises.refusals import refusal
 from fumao.apps.enterprises.rolls.details import write_details
 from fumao.apps.enterprises.rolls.stage import digest_of, places_for, sorted_anew
 from fumao.apps.enterprises.rolls.write import write_rows
@@ -15,6 +14,7 @@ from fumao.apps.orgs import clock
 from fumao.apps.orgs.actor import Actor, actor_for
 from fumao.apps.orgs.models import Person
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 
 Outcome = RollRow.Outcome
 

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.audit.service import record
 from fumao.apps.enterprises.models import Roll, RollRow
-from fumao.apps.enterprises.refusals import refusal
 from fumao.apps.enterprises.standing import standing
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 
 _MAY_BE_DECIDED = frozenset({RollRow.Outcome.DOUBTFUL, RollRow.Outcome.UPDATE, RollRow.Outcome.NEW})
 

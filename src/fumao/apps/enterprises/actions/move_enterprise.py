@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.audit.service import record
 from fumao.apps.enterprises.checks import active, clean_place, locked, not_later
 from fumao.apps.enterprises.models import Enterprise, Residence
-from fumao.apps.enterprises.refusals import refusal
 from fumao.apps.enterprises.standing import standing
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area, Park
 from fumao.apps.orgs.policy import Action, require
+from fumao.apps.orgs.refusals import refusal
 
 
 def move_enterprise(

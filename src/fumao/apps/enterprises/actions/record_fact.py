@@ -8,12 +8,12 @@ from fumao.apps.audit.service import record
 from fumao.apps.enterprises.checks import locked
 from fumao.apps.enterprises.models import Confidence, Enterprise, Fact, Purpose
 from fumao.apps.enterprises.project import project_facts
-from fumao.apps.enterprises.refusals import refusal
 from fumao.apps.enterprises.standing import standing
 from fumao.apps.enterprises.stating import Statement, clean_reason, clean_source, own, when
 from fumao.apps.enterprises.vocabulary import input_of, read_text, unit_of
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 
 
 def record_fact(actor: Actor, enterprise: Enterprise, name: str, said: Statement) -> Fact:

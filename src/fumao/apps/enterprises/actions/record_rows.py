@@ -13,12 +13,12 @@ from fumao.apps.audit.service import record
 from fumao.apps.enterprises.checks import locked
 from fumao.apps.enterprises.child_rows import read_rows
 from fumao.apps.enterprises.models import Confidence, Enterprise, FactRows, Purpose
-from fumao.apps.enterprises.refusals import refusal
 from fumao.apps.enterprises.standing import standing
 from fumao.apps.enterprises.stating import Statement, clean_reason, clean_source, own, when
 from fumao.apps.enterprises.vocabulary import purpose_of, table_of
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.core.errors import Words
 
 

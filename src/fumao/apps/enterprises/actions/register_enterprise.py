@@ -15,11 +15,11 @@ from fumao.apps.enterprises.checks import (
     not_later,
 )
 from fumao.apps.enterprises.models import Enterprise, EnterpriseName, Residence
-from fumao.apps.enterprises.refusals import refusal
 from fumao.apps.enterprises.standing import standing
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area, Park
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 
 
 @dataclass(frozen=True, slots=True)

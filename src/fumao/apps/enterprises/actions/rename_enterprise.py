@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.audit.service import record
 from fumao.apps.enterprises.checks import active, clean_name, locked, not_later
 from fumao.apps.enterprises.models import Enterprise, EnterpriseName
-from fumao.apps.enterprises.refusals import refusal
 from fumao.apps.enterprises.standing import standing
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 
 
 def rename_enterprise(

@@ -13,13 +13,13 @@ from fumao.apps.audit.service import record
 from fumao.apps.enterprises.actions.read_roll import read_roll
 from fumao.apps.enterprises.checks import not_later
 from fumao.apps.enterprises.models import Roll
-from fumao.apps.enterprises.refusals import refusal
 from fumao.apps.enterprises.standing import standing
 from fumao.apps.enterprises.vocabulary import table_of
 from fumao.apps.files.service import keep_file
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 
 MEDIA = frozenset({"xlsx", "csv"})
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.funds.evaluate import ASSESSABLE, Evaluated, Gate, evaluate, gates_of
 from fumao.apps.funds.models import Assessment, Claim, ClaimLine, State
-from fumao.apps.funds.refusals import refusal, within_limits
+from fumao.apps.funds.refusals import within_limits
 from fumao.apps.funds.standing import in_state, locked, signed, standing, tell
 from fumao.apps.grants.book import book
 from fumao.apps.grants.held_rules import rules_digest
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 
 REASON = 200
 

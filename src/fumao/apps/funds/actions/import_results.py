@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from fumao.apps.audit.service import record
 from fumao.apps.funds.models import Claim, Payment, PaymentBatch, PaymentOrder, State
-from fumao.apps.funds.refusals import refusal, within_limits
+from fumao.apps.funds.refusals import within_limits
 from fumao.apps.funds.results import BadRow, Row
 from fumao.apps.funds.standing import in_state, locked_all, payer, signed, tell
 from fumao.apps.orgs.actor import Actor
+from fumao.apps.orgs.refusals import refusal
 
 
 @dataclass(slots=True)

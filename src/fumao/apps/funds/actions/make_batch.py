@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.audit.service import record
 from fumao.apps.funds.models import Claim, FundYear, PaymentBatch, PaymentOrder, State
-from fumao.apps.funds.refusals import refusal, within_limits
+from fumao.apps.funds.refusals import within_limits
 from fumao.apps.funds.standing import in_state, locked_all, locked_year, payer, signed, tell
 from fumao.apps.orgs.actor import Actor
+from fumao.apps.orgs.refusals import refusal
 
 PAYABLE = (State.PUBLISHED, State.PART_PAID)
 

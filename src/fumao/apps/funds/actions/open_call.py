@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.audit.service import record
 from fumao.apps.funds.models import Call, FundYear
-from fumao.apps.funds.refusals import refusal, within_limits
+from fumao.apps.funds.refusals import within_limits
 from fumao.apps.funds.standing import locked_year, signed, standing
 from fumao.apps.grants.book import Book, book
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 
 BY_CASE = {"case": True}  # the amount comes with the case, whose form the rule reads
 LINE_FIELDS = frozenset({"kind", "amount", "dated"})  # what a line can give to a child table

@@ -13,10 +13,11 @@ from fumao.apps.funds.actions.open_call import BY_CASE
 from fumao.apps.funds.amounts import LARGEST
 from fumao.apps.funds.invoices import clean, invoice_key
 from fumao.apps.funds.models import Call, Claim, ClaimLine, State
-from fumao.apps.funds.refusals import refusal, within_limits
+from fumao.apps.funds.refusals import within_limits
 from fumao.apps.funds.standing import in_state, locked, locked_call, standing, tell
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, Facts
+from fumao.apps.orgs.refusals import refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.audit.service import record
 from fumao.apps.funds.models import Fund
-from fumao.apps.funds.refusals import refusal
 from fumao.apps.funds.standing import signed, standing
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 
 KEY = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?")
 

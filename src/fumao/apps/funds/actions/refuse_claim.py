@@ -4,10 +4,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.funds.models import Claim, State
-from fumao.apps.funds.refusals import refusal, within_limits
+from fumao.apps.funds.refusals import within_limits
 from fumao.apps.funds.standing import in_state, locked, standing, tell
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 
 
 def refuse_claim(actor: Actor, claim: Claim, rule: str, basis: str) -> Claim:

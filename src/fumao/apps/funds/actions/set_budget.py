@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.audit.service import record
 from fumao.apps.funds.amounts import LARGEST
 from fumao.apps.funds.models import BudgetEntry, Fund, FundYear, Level, Matching
-from fumao.apps.funds.refusals import refusal, within_limits
+from fumao.apps.funds.refusals import within_limits
 from fumao.apps.funds.standing import locked_year, signed, standing
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.audit.service import record
 from fumao.apps.funds.actions.approve_claim import grant
 from fumao.apps.funds.models import Call, State
-from fumao.apps.funds.refusals import refusal, within_limits
+from fumao.apps.funds.refusals import within_limits
 from fumao.apps.funds.share import Shared, share
 from fumao.apps.funds.standing import locked_all, locked_call, locked_year, standing
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 
 
 def share_call(actor: Actor, call: Call, digest: str) -> Shared:

@@ -6,10 +6,11 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.funds.models import Claim, ClaimLine, State
-from fumao.apps.funds.refusals import refusal, within_limits
+from fumao.apps.funds.refusals import within_limits
 from fumao.apps.funds.standing import in_state, locked, standing, tell
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, visible_to
+from fumao.apps.orgs.refusals import refusal
 from fumao.core.text import fold
 
 TAKEN = _("发票 %(invoice)s 已在申报 %(number)s（%(fund)s，%(enterprise)s）中使用，不能重复申报。")

@@ -20,13 +20,13 @@ from fumao.apps.funds.actions.open_claim import Wish, open_claim, remove_line
 from fumao.apps.funds.forms import ClaimForm
 from fumao.apps.funds.models import Call, Claim
 from fumao.apps.funds.queries.claims import claim_of, claim_page, own_claims
-from fumao.apps.funds.refusals import refusal
 from fumao.apps.funds.views.claim_acts import OFFERS, Offer, form_of, offers_of
 from fumao.apps.grants.words import language
 from fumao.apps.orgs.acting import NOT_TAKEN, done, taken
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, offers, require, visible_to
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.orgs.request import actor_of
 
 

@@ -6,10 +6,11 @@ from django.utils import timezone
 from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.locked import locked_task
 from fumao.apps.plans.models import Comment, Task
 from fumao.apps.plans.project import stream_of
-from fumao.apps.plans.refusals import EMPTY_TEXT, refusal
+from fumao.apps.plans.refusals import EMPTY_TEXT
 from fumao.apps.plans.standing import standing
 
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.actions.decide_proposal import NOT_IN_REVIEW
 from fumao.apps.plans.models import Import, Proposal
 from fumao.apps.plans.proposals import cleaned
-from fumao.apps.plans.refusals import refusal
 from fumao.apps.plans.standing import standing
 
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.content import Content, Item
 from fumao.apps.plans.models import Plan, PlanVersion
 from fumao.apps.plans.models.documents import ADDED, ADDED_LABEL
 from fumao.apps.plans.proposals import cleaned
 from fumao.apps.plans.publishing import publish_content
-from fumao.apps.plans.refusals import refusal
 from fumao.apps.plans.standing import standing
 from fumao.apps.plans.units import UnitRows
 

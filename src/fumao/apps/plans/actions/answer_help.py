@@ -5,10 +5,11 @@ from django.db import transaction
 from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, department_for, require
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.locked import locked_entry
 from fumao.apps.plans.models import HelpRequest
 from fumao.apps.plans.project import project, stream_of
-from fumao.apps.plans.refusals import ALREADY_DECIDED, EMPTY_TEXT, refusal
+from fumao.apps.plans.refusals import ALREADY_DECIDED, EMPTY_TEXT
 
 
 def answer_help(

@@ -8,11 +8,12 @@ from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Department
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.days import working_days
 from fumao.apps.plans.locked import locked_open_task
 from fumao.apps.plans.models import HelpRequest, Task
 from fumao.apps.plans.project import project, stream_of
-from fumao.apps.plans.refusals import EMPTY_TEXT, refusal
+from fumao.apps.plans.refusals import EMPTY_TEXT
 from fumao.apps.plans.standing import standing
 
 

@@ -9,10 +9,10 @@ from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Person
 from fumao.apps.orgs.policy import Action, department_for, require, visible_to
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.locked import locked_open_task
 from fumao.apps.plans.models import Task
 from fumao.apps.plans.project import project, stream_of
-from fumao.apps.plans.refusals import refusal
 
 
 def assign_contact(actor: Actor, tasks: Iterable[Task], person: Person) -> int:

@@ -12,10 +12,10 @@ from fumao.apps.audit.service import record
 from fumao.apps.files.service import keep_file, path_of
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, require
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.child import read_in_child
 from fumao.apps.plans.models import Clause, Document, TaskUnit
 from fumao.apps.plans.models.documents import ADDED
-from fumao.apps.plans.refusals import refusal
 from fumao.apps.plans.standing import standing
 from fumao.core.text import match_key
 from fumao.reading import ReadingError

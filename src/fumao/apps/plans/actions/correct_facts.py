@@ -8,11 +8,11 @@ from django.db import transaction
 from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.actions.decide_proposal import NOT_IN_REVIEW
 from fumao.apps.plans.actions.read_import import plan_of
 from fumao.apps.plans.document_facts import FACTS, cleaned_facts, facts_of
 from fumao.apps.plans.models import Import
-from fumao.apps.plans.refusals import refusal
 from fumao.apps.plans.standing import standing
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.models import Import, Proposal
 from fumao.apps.plans.proposals import cleaned
-from fumao.apps.plans.refusals import refusal
 from fumao.apps.plans.standing import standing
 
 NOT_IN_REVIEW = _("这份文件不在核对中，不能再改；请重新导入。")

@@ -5,8 +5,9 @@ from django.db import transaction
 from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.models import Import
-from fumao.apps.plans.refusals import ALREADY_DECIDED, refusal
+from fumao.apps.plans.refusals import ALREADY_DECIDED
 from fumao.apps.plans.standing import standing
 
 

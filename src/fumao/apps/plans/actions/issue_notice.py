@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, department_for, require
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.days import working_days
 from fumao.apps.plans.locked import locked_open_task
 from fumao.apps.plans.models import Light, Task
 from fumao.apps.plans.project import project, stream_of
-from fumao.apps.plans.refusals import refusal
 
 REPLY_DAYS = 5  # working days; appraisal 5.3: yellow issued and no reply in 5
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.actions.decide_proposal import NOT_IN_REVIEW
 from fumao.apps.plans.content import Content
 from fumao.apps.plans.import_content import content_of_import
 from fumao.apps.plans.models import Clause, Document, Import, Plan, PlanVersion, Proposal
 from fumao.apps.plans.publishing import publish_content, set_document
-from fumao.apps.plans.refusals import refusal
 from fumao.apps.plans.standing import standing
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}")

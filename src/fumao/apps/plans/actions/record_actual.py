@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.models import Actual, Target
-from fumao.apps.plans.refusals import refusal
 from fumao.apps.plans.standing import standing
 
 

@@ -17,10 +17,11 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Department
 from fumao.apps.orgs.policy import Action
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.locked import locked_open_task
 from fumao.apps.plans.models import Milestone, Progress, Task
 from fumao.apps.plans.project import has_accepted_evidence, project, stream_of
-from fumao.apps.plans.refusals import EMPTY_TEXT, refusal
+from fumao.apps.plans.refusals import EMPTY_TEXT
 from fumao.apps.plans.standing import standing
 from fumao.core.text import match_key
 

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, department_for, require
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.locked import locked_entry
 from fumao.apps.plans.models import Progress, Task
 from fumao.apps.plans.project import has_accepted_evidence, project, stream_of
-from fumao.apps.plans.refusals import ALREADY_DECIDED, NOT_OPEN, refusal
+from fumao.apps.plans.refusals import ALREADY_DECIDED, NOT_OPEN
 
 REASON_NEEDED = _("退回须写明原因和需要补充的材料。")
 NO_EVIDENCE = _("没有任何佐证材料，不能销号；请退回补充。")

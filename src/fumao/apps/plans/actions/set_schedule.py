@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.facts import FINISH_BY, START_BY, TaskFacts
 from fumao.apps.plans.fold import fold
 from fumao.apps.plans.lights import printed_late
 from fumao.apps.plans.locked import locked_open_task
 from fumao.apps.plans.models import ScheduleKind, Task
 from fumao.apps.plans.project import happenings, project, stream_of
-from fumao.apps.plans.refusals import refusal
 from fumao.apps.plans.standing import standing
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from fumao.apps.files.service import keep_file
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, department_for, require
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.procedures.book import loaded
 from fumao.apps.procedures.models import CasePaper, Draft
-from fumao.apps.procedures.refusals import refusal
 
 MOST = 20  # files of one paper
 _SAME = {"jpeg": "jpg"}

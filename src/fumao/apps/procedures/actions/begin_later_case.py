@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, department_for, require
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.procedures.actions.submit_case import digest
 from fumao.apps.procedures.book import loaded
 from fumao.apps.procedures.happening import begin
 from fumao.apps.procedures.models import Case, Outcome
-from fumao.apps.procedures.refusals import refusal
 from fumao.apps.procedures.seating import seated
 from fumao.procedures.events import Happened
 

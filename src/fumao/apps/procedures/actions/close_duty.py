@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, department_for, require
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.procedures.book import loaded
 from fumao.apps.procedures.issuing import set_state
 from fumao.apps.procedures.models import Duty, Outcome
-from fumao.apps.procedures.refusals import refusal
 
 
 def close_duty(actor: Actor, duty: Duty, kept: bool, finding: str) -> None:

@@ -4,11 +4,12 @@ from django.utils.translation import gettext as _
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.procedures.acting import in_hand
 from fumao.apps.procedures.actions.submit_case import digest
 from fumao.apps.procedures.filing import Sent, earlier_of, read_filing, route_facts
 from fumao.apps.procedures.models import CasePaper, Draft
-from fumao.apps.procedures.refusals import FormRefusedError, refusal
+from fumao.apps.procedures.refusals import FormRefusedError
 from fumao.procedures import acts
 from fumao.procedures.state import CaseState
 

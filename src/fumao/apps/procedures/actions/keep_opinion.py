@@ -9,8 +9,8 @@ from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor, Position
 from fumao.apps.orgs.models import Person
 from fumao.apps.orgs.policy.cases import WORKING
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.procedures.models import OpinionTemplate
-from fumao.apps.procedures.refusals import refusal
 
 VERDICTS = ("passed", "returned", "refused", "abstained")
 MOST = 100  # of one office

@@ -11,8 +11,8 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Department, Role
 from fumao.apps.orgs.policy import Action
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.procedures.models import Outcome, OutcomeUse
-from fumao.apps.procedures.refusals import refusal
 
 
 def mark_use(actor: Actor, number: str, code: str, reference: str = "") -> OutcomeUse:

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Department, Post, Role
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.orgs.service import valid_on
 from fumao.apps.procedures.acting import in_hand
-from fumao.apps.procedures.refusals import refusal
 from fumao.procedures import acts
 from fumao.procedures.state import CaseState, RunKey
 

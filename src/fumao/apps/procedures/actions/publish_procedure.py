@@ -10,9 +10,9 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import Action, department_for
 from fumao.apps.orgs.policy.facts import Facts
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.procedures.designing import designs, read_or_refuse, require_design
 from fumao.apps.procedures.models import ProcedureVersion
-from fumao.apps.procedures.refusals import refusal
 from fumao.packs.procedures import read_procedure
 from fumao.procedures.definitions import Procedure
 

@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, published
+from fumao.apps.orgs.refusals import refusal, refused
 from fumao.apps.procedures.acting import InHand, in_hand
 from fumao.apps.procedures.book import loaded
 from fumao.apps.procedures.happening import locked
 from fumao.apps.procedures.models import Case, Objection
-from fumao.apps.procedures.refusals import refusal, refused
 from fumao.apps.procedures.stored import state_of
 from fumao.core.errors import CoreError
 from fumao.procedures import acts

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.procedures.acting import in_hand
 from fumao.apps.procedures.models import Case, FeeReceipt
-from fumao.apps.procedures.refusals import refusal
 from fumao.procedures import acts
 from fumao.procedures.state import CaseState
 

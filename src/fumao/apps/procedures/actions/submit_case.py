@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, department_for, require
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.days import working_days
 from fumao.apps.procedures.book import Loaded, loaded
 from fumao.apps.procedures.filing import Sent, earlier_of, read_filing, route_facts
@@ -21,7 +22,7 @@ from fumao.apps.procedures.models import (
     Outcome,
     ProcedureVersion,
 )
-from fumao.apps.procedures.refusals import FormRefusedError, refusal
+from fumao.apps.procedures.refusals import FormRefusedError
 from fumao.apps.procedures.seating import seated
 from fumao.procedures.events import Happened
 from fumao.procedures.renewal import last_day

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.releases.compiling import is_sound
 from fumao.apps.releases.models import APPROVALS, Vintage, VintageApproval
-from fumao.apps.releases.refusals import refusal
 from fumao.apps.releases.standing import OPEN, locked, signed, standing, tell
 
 

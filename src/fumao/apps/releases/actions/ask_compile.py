@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.clock import moment
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.releases.actions.work_compile import work_compile
 from fumao.apps.releases.models import APPROVALS, CompileJob, Release, Vintage
-from fumao.apps.releases.refusals import refusal
 from fumao.apps.releases.standing import OPEN, locked, standing, tell
 from fumao.statistics.frozen import Quality
 

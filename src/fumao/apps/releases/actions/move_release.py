@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.clock import moment
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.releases.models import Release
-from fumao.apps.releases.refusals import refusal
 from fumao.apps.releases.standing import locked, standing, tell
 
 

@@ -11,8 +11,8 @@ from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import Action
 from fumao.apps.orgs.policy.facts import Facts
 from fumao.apps.orgs.policy.releases import team_of
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.releases.models import Release
-from fumao.apps.releases.refusals import refusal
 from fumao.apps.releases.standing import signed, standing, tell
 from fumao.core.periods import Period
 from fumao.statistics.publication import PERIODS, Publication

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.clock import moment
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.releases.models import Vintage, Withdrawal
 from fumao.apps.releases.queries.gate import open_vintages
-from fumao.apps.releases.refusals import refusal
 from fumao.apps.releases.standing import locked, signed, standing, tell
 
 

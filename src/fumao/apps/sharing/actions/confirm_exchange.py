@@ -11,11 +11,11 @@ from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Person
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.sharing.actions.find_pairs import find_pairs
 from fumao.apps.sharing.book import data_set
 from fumao.apps.sharing.crosswalks import OPEN, lead, led_column
 from fumao.apps.sharing.models import DataGrant, Exchange, Receipt, SharedData
-from fumao.apps.sharing.refusals import refusal
 from fumao.apps.sharing.signing import sign_receipt
 from fumao.apps.sharing.standing import acting, under_grant
 from fumao.core.receipts import digest

@@ -8,8 +8,8 @@ from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, department_for
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.sharing.models import NamePair
-from fumao.apps.sharing.refusals import refusal
 
 
 def decide_pair(actor: Actor, pair: NamePair, decision: str) -> NamePair:

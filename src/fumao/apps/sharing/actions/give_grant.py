@@ -11,8 +11,8 @@ from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Department
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.sharing.models import DataGrant
-from fumao.apps.sharing.refusals import refusal
 from fumao.apps.sharing.standing import acting, locked
 from fumao.packs.exchanges import WrittenSet
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from fumao.apps.audit.service import record, take_away
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.sharing.book import data_set, period_of
 from fumao.apps.sharing.given import protected_rows
 from fumao.apps.sharing.models import DataGrant, Receipt, SharedData
-from fumao.apps.sharing.refusals import refusal
 from fumao.apps.sharing.signing import sign_receipt
 from fumao.apps.sharing.standing import acting, under_grant
 from fumao.core.receipts import digest

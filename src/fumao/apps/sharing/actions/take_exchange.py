@@ -12,10 +12,10 @@ from fumao.apps.audit.service import record
 from fumao.apps.files.service import keep_file
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.sharing.actions.read_exchange import read_exchange
 from fumao.apps.sharing.book import data_set, period_of
 from fumao.apps.sharing.models import DataGrant, Exchange
-from fumao.apps.sharing.refusals import refusal
 from fumao.apps.sharing.standing import under_grant
 
 MEDIA = frozenset({"xlsx", "csv", "json"})

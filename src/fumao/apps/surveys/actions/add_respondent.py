@@ -7,10 +7,10 @@ from fumao.apps.audit.service import record
 from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, department_for, require, visible_to
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.surveys.actions.open_period import tell_open
 from fumao.apps.surveys.book import loaded
 from fumao.apps.surveys.models import Filing, ReportingPeriod
-from fumao.apps.surveys.refusals import refusal
 from fumao.apps.surveys.roster import Respondent
 from fumao.apps.surveys.route import put_route
 

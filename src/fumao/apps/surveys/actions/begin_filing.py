@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, require
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.surveys.book import loaded
 from fumao.apps.surveys.models import Filing, ReportingPeriod, ReviewOffice
-from fumao.apps.surveys.refusals import refusal
 
 _LONGEST = 64
 

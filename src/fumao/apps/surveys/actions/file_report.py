@@ -16,6 +16,7 @@ from fumao.apps.audit.service import event_after
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, department_for
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.refusals import refusal, refused
 from fumao.apps.surveys.about import about
 from fumao.apps.surveys.beside import beside
 from fumao.apps.surveys.book import loaded, period_of, review_of
@@ -23,7 +24,7 @@ from fumao.apps.surveys.in_hand import InHand, take_in_hand
 from fumao.apps.surveys.items import REMEMBERED, note, settled
 from fumao.apps.surveys.models import Filing, FilingVersion
 from fumao.apps.surveys.once import uses_of
-from fumao.apps.surveys.refusals import ReportRefusedError, UnknownFieldsError, refusal, refused
+from fumao.apps.surveys.refusals import ReportRefusedError, UnknownFieldsError
 from fumao.apps.surveys.stored import set_columns, state_of
 from fumao.apps.surveys.writing import Filed, write
 from fumao.core.errors import CoreError

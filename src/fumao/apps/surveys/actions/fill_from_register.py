@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, require
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.surveys.actions.save_draft import save_draft
 from fumao.apps.surveys.book import loaded
 from fumao.apps.surveys.models import Filing, FilingDraft
-from fumao.apps.surveys.refusals import refusal
 from fumao.apps.surveys.register import MONTHLY, register_of
 from fumao.core.periods import Month
 from fumao.surveys.rollup_form import proposals

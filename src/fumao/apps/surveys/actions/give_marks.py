@@ -11,8 +11,8 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import Action, department_for
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.surveys.models import GivenMarks, SurveyVersion
-from fumao.apps.surveys.refusals import refusal
 
 
 def give_marks(

@@ -12,10 +12,10 @@ from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor, Position
 from fumao.apps.orgs.models import Role
 from fumao.apps.orgs.policy import Action, department_for, require, seat_in, visible_to
+from fumao.apps.orgs.refusals import refused
 from fumao.apps.surveys.book import loaded
 from fumao.apps.surveys.items import set_item, state_of_item
 from fumao.apps.surveys.models import ReviewOffice, WorkItem
-from fumao.apps.surveys.refusals import refused
 from fumao.core.errors import CoreError
 from fumao.surveys.work_items import ItemEvent, ItemState, WorkItems
 

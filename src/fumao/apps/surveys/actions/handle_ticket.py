@@ -12,9 +12,9 @@ from fumao.apps.notices.service import notify
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Department, Role
 from fumao.apps.orgs.policy import Action, department_for, require, visible_to
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.plans.days import working_days
 from fumao.apps.surveys.models import KeyEnterprise, Ticket
-from fumao.apps.surveys.refusals import refusal
 
 ANSWER_IN = 5  # working days, where whoever raises it names no day
 

@@ -8,9 +8,9 @@ from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Department, Person, Post
 from fumao.apps.orgs.policy import Action, Facts, department_for, require, visible_to
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.orgs.service import valid_on
 from fumao.apps.surveys.models import KeyEnterprise
-from fumao.apps.surveys.refusals import refusal
 
 
 def name_key_enterprise(

@@ -14,12 +14,12 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area, Role
 from fumao.apps.orgs.policy import Action, department_for
 from fumao.apps.orgs.policy.actions import REFUSALS
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.orgs.service import subtree
 from fumao.apps.plans.days import working_days
 from fumao.apps.surveys.book import loaded
 from fumao.apps.surveys.marks import marked, told_marks
 from fumao.apps.surveys.models import Filing, ReportingPeriod, SurveyVersion
-from fumao.apps.surveys.refusals import refusal
 from fumao.apps.surveys.roster import Respondent, roster
 from fumao.apps.surveys.route import put_route
 from fumao.core.periods import Period

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from fumao.apps.audit.service import record
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, department_for, require
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.surveys.models import KeyEnterprise, Visit
-from fumao.apps.surveys.refusals import refusal
 
 
 def record_visit(actor: Actor, row: KeyEnterprise, on: date, met: str, about: str) -> Visit:

@@ -13,8 +13,8 @@ from fumao.apps.notices.service import notify
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Role
 from fumao.apps.orgs.policy import Action, department_for, require
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.surveys.models import Filing, Reminder, ReportingPeriod
-from fumao.apps.surveys.refusals import refusal
 
 
 def remind_respondents(

@@ -15,12 +15,12 @@ from fumao.apps.notices.service import notify
 from fumao.apps.orgs.actor import Actor, Position
 from fumao.apps.orgs.models import Role
 from fumao.apps.orgs.policy import seat_in
+from fumao.apps.orgs.refusals import refusal, refused
 from fumao.apps.surveys.about import about
 from fumao.apps.surveys.actions.write_batches import queue_batches
 from fumao.apps.surveys.book import loaded, period_of, review_of
 from fumao.apps.surveys.in_hand import locked
 from fumao.apps.surveys.models import Filing, ReviewOffice
-from fumao.apps.surveys.refusals import refusal, refused
 from fumao.apps.surveys.stored import COLUMNS, set_columns, state_of, told_return
 from fumao.core.errors import CoreError
 from fumao.surveys.examine import SurveyForm

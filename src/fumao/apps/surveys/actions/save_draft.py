@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, require
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.surveys.models import Filing, FilingDraft
-from fumao.apps.surveys.refusals import refusal
 
 _LARGEST = 500_000  # characters of a draft as text
 

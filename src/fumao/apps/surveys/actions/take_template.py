@@ -11,10 +11,10 @@ from fumao.apps.enterprises.rolls.child import read_sheets
 from fumao.apps.files.service import check_upload
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import Action, require
+from fumao.apps.orgs.refusals import refusal, refused
 from fumao.apps.surveys.actions.save_draft import save_draft
 from fumao.apps.surveys.book import loaded, period_of
 from fumao.apps.surveys.models import Filing
-from fumao.apps.surveys.refusals import refusal, refused
 from fumao.apps.surveys.workbook.take import Taken, taken_from
 from fumao.core.errors import CoreError
 

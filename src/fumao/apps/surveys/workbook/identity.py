@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext as _
 
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.surveys.models import Filing
-from fumao.apps.surveys.refusals import refusal
 
 SHEET = "_fumao"  # hidden; its first cell holds the signed identity
 _SIGNER = Signer(salt="surveys.template")

@@ -7,8 +7,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from fumao.apps.orgs.refusals import refusal
 from fumao.apps.surveys.models import Filing
-from fumao.apps.surveys.refusals import refusal
 from fumao.apps.surveys.workbook.codes import key_of
 from fumao.apps.surveys.workbook.contents import EXPLAIN, FORM
 from fumao.apps.surveys.workbook.identity import SHEET, require_same

@@ -1,4 +1,4 @@
-"""What an action of sharing refuses, in words."""
+"""What an action refuses, in words: one room for the errors that pages and the API show."""
 
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,6 @@ def refusal(code: str, message: "str | _StrPromise", /, **params: object) -> Val
     return ValidationError(message, code=code, params=params or None)
 
 
-def refused(code: str, error: CoreError) -> ValidationError:
-    """Return an error of an engine as one of the field `code`."""
-    return ValidationError(error.message(get_language() or "zh"), code=code)
+def refused(error: CoreError, field: str = "") -> ValidationError:
+    """Return an error of an engine in the language of the page, as one of `field` where given."""
+    return ValidationError(error.message(get_language() or "zh"), code=field or error.code)
