@@ -81,3 +81,11 @@ def test_a_yearly_table_is_read_with_the_texts_it_was_published_with(town: Town)
     survey = published(town, "service-trade-travel-year")
     assert set(survey.model_texts) == {"service-trade-travel", "service-trade-transport"}
     assert loaded(survey).survey.period == "year"
+    # Later packs may say something else: what was published reads its own texts.
+    other = SurveyVersion(text=survey.text, digest="another", model_texts=dict(survey.model_texts))
+    model = other.model_texts["service-trade-transport"]
+    other.model_texts["service-trade-transport"] = model.replace(
+        "label_zh: 服务进出口", "label_zh: 当时的叫法"
+    )
+    assert loaded(other).survey.form[0].label.zh == "当时的叫法"
+    assert loaded(survey).survey.form[0].label.zh == "服务进出口"
