@@ -76,7 +76,9 @@ class Site:
         raise TimeoutError((self.data / "0.log").read_text())
 
 
-@pytest.fixture(scope="session")
+# Of the package, not of the session: while Playwright runs, Django takes its loop for one of its own
+# and refuses the database to whatever test comes next on the same worker.
+@pytest.fixture(scope="package")
 def site(shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo, served as `make up` serves it, on SQLite whatever the suite runs on."""
     folder = tmp_path_factory.mktemp("site") / "data"
@@ -100,7 +102,7 @@ def _served(site: Site) -> Iterator[Site]:
             child.wait(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium; a machine without one skips, CI fails."""
     path = os.environ.get("FUMAO_BROWSER") or shutil.which("chromium")

@@ -157,7 +157,7 @@ def test_papers_open_in_a_panel_and_by_key(visit: Visit, site: Site) -> None:
     dialog = page.locator("dialog.viewer")
     expect(dialog.get_by_role("img")).to_be_visible()
     # The page is drawn in a child process: wait for it, however busy the machine is.
-    page.wait_for_function("document.querySelector('dialog.viewer img')?.naturalWidth > 0")
+    expect(dialog.get_by_role("img")).not_to_have_js_property("naturalWidth", 0, timeout=30_000)
     assert visit.serious() == []
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
