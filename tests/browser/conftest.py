@@ -76,7 +76,7 @@ class Site:
         raise TimeoutError((self.data / "0.log").read_text())
 
 
-# Of the package, not of the session: while Playwright runs, Django takes its loop for one of its own
+# Of the package, not of the session: while Playwright runs, Django takes its loop for one of a view
 # and refuses the database to whatever test comes next on the same worker.
 @pytest.fixture(scope="package")
 def site(shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
