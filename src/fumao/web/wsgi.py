@@ -9,8 +9,10 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fumao.web.settings")
-application = get_wsgi_application()
+_whole_way = get_wsgi_application()
 _ = get_resolver().url_patterns  # imports the views
+# Imported once the apps are ready.
+application = import_module("fumao.web.api.lane").Lane(_whole_way)
 
 
 def _read_ahead() -> None:

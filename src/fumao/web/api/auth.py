@@ -14,6 +14,7 @@ from fumao.apps.orgs.request import actor_of
 from fumao.apps.orgs.service import API_WRITE, authenticate_token, spend
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
+SPENT = "fumao.spent"  # in a request's environ: its write was counted already (web/api/lane.py)
 
 
 class TokenAuth(HttpBearer):
@@ -71,5 +72,6 @@ class SessionAuth(APIKeyCookie):
 
 
 def _spend(request: HttpRequest, actor: Actor) -> None:
-    if request.method not in READS and actor.person is not None:
+    counts = request.method not in READS and SPENT not in request.META
+    if counts and actor.person is not None:
         spend(API_WRITE, str(actor.person.pk))

@@ -1,10 +1,14 @@
 """/api/v1/reports/{number}/…: drafts kept, reports filed once for each Idempotency-Key."""
 
+import json
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
 from ninja import Header, Path, Router, Status
+from pydantic import TypeAdapter
 
+from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.request import actor_of
 from fumao.apps.rest.errors import error_responses
 from fumao.apps.rest.fields import Token
@@ -17,6 +21,7 @@ from fumao.apps.surveys.models import Filing
 from fumao.apps.surveys.refusals import UnknownFieldsError
 
 router = Router()
+_KEY = TypeAdapter(Token)
 
 
 @router.put(
@@ -30,6 +35,20 @@ def put_draft(request: HttpRequest, number: Path[Number], report: ReportIn) -> A
     if unknown := unknown_fields(loaded(row.period.survey), report.data):
         raise UnknownFieldsError(unknown)
     return save_draft(actor_of(request), row, report.data, report.explained)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A report as it was sent: texts by field, explanations by check, and its key."""
+
+    report: ReportIn
+    key: str | None
+
+    @classmethod
+    def read(cls, body: bytes, key: str | None) -> "Sending":
+        """Return what a request says; raises pydantic's ValidationError and JSONDecodeError."""
+        report = ReportIn.model_validate(json.loads(body))
+        return cls(report, None if key is None else _KEY.validate_python(key))
 
 
 @router.post(
@@ -49,15 +68,19 @@ def file_one(
     explained; the key with another content is refused as well.
     """
     try:
-        made = file_report(
-            actor_of(request), number, report.data, report.explained,
-            channel=Channel.API, key=idempotency_key,
-        )  # fmt: skip
+        return Status(201, filed(actor_of(request), number, Sending(report, idempotency_key)))
     except Filing.DoesNotExist as error:
         raise Http404 from error
+
+
+def filed(actor: Actor, number: int, sending: Sending) -> FiledOut:
+    """File a report and return what is said of it; raises as `file_report` does."""
+    report = sending.report
+    made = file_report(
+        actor, number, report.data, report.explained, channel=Channel.API, key=sending.key
+    )
     row = made.filing
-    told = {
-        "report": number, "round": made.round, "phase": row.phase, "level": row.level,
-        "filed_on": made.filed_on, "digest": made.digest, "found": made.found,
-    }  # fmt: skip
-    return Status(201, told)
+    return FiledOut(
+        report=number, round=made.round, phase=row.phase, level=row.level, filed_on=made.filed_on,
+        digest=made.digest, found=made.found,
+    )  # fmt: skip
