@@ -1,11 +1,12 @@
 """Periods as an office reads them: which are open, how its respondents stand, by district."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.models import Area, Role
@@ -99,18 +100,27 @@ def surveys(actor: Actor) -> list[OpenSurvey]:
     """Return the published surveys with the periods the actor reads, the latest first."""
     versions = visible_to(actor, SurveyVersion.objects.filter(retired_on=None)).order_by("id")
     may_open = bool(own_areas(actor))
-    found = []
-    for version in versions:
-        rows = periods_of(actor, version.key)[:KEPT]
-        counts = counts_of(actor, list(rows))
-        found.append(
-            OpenSurvey(
-                version,
-                loaded(version).survey,
-                [OpenPeriod(row, period_of(row), counts[row.pk]) for row in rows],
-                may_open,
-            )
+    latest = _latest(actor, [version.key for version in versions])
+    counts = counts_of(actor, [row for rows in latest.values() for row in rows])
+    return [
+        OpenSurvey(
+            version,
+            loaded(version).survey,
+            [OpenPeriod(row, period_of(row), counts[row.pk]) for row in latest[version.key]],
+            may_open,
         )
+        for version in versions
+    ]
+
+
+def _latest(actor: Actor, keys: Iterable[str]) -> dict[str, list[ReportingPeriod]]:
+    """Return the latest periods of each survey (one query for all: there are many surveys)."""
+    place = Window(RowNumber(), partition_by="key", order_by=["-starts", "area__path"])
+    rows = visible_to(actor, ReportingPeriod.objects.filter(key__in=keys))
+    numbered = rows.annotate(place=place).filter(place__lte=KEPT).order_by("key", "place")
+    found: dict[str, list[ReportingPeriod]] = defaultdict(list)
+    for row in numbered.select_related("survey", "area", "office"):
+        found[row.key].append(row)
     return found
 
 
