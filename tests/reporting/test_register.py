@@ -1,5 +1,6 @@
 """The register of contracts behind the monthly return: what counts, what is proposed, who sees."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from fumao.apps.surveys.actions.file_report import file_report
 from fumao.apps.surveys.actions.fill_from_register import fill_from_register
-from fumao.apps.surveys.actions.review_report import return_report
+from fumao.apps.surveys.actions.review_report import approve_clean, approve_report, return_report
 from fumao.apps.surveys.models import Filing, FilingDraft, FilingVersion
 from fumao.apps.surveys.queries.register_page import RegisterPage, register_page
 from fumao.apps.surveys.refusals import ReportRefusedError
@@ -140,6 +141,56 @@ def test_a_contract_with_more_work_than_was_agreed_is_refused(town: Town, filing
     assert [one.check.key for one in refused.value.examined.findings] == ["executed"]
     row = Filing.objects.get(period=period, each="C-1")
     file_report(town.reporters[0], row.pk, contract(agreed="100000.00"), {})
+
+
+def test_work_reported_after_the_contract_keeps_it_from_being_approved(
+    town: Town, filing: Filing, browse: Callable[..., Client]
+) -> None:
+    row = file_contract(
+        town, contracts_open(town), contract(agreed="99999.99", agreed_usd="99999.99"),
+        accepted=False,
+    )  # fmt: skip
+    approve_report(town.checkers["district"], row.pk)
+    file_report(town.reporters[0], filing.pk, report(), {})  # 100,000 dollars under C-1
+    checker = town.checkers["city"]
+    with pytest.raises(ValidationError, match=r"累计执行超过协议金额.*（executed）"):
+        approve_report(checker, row.pk)
+    page = browse(checker).get(reverse("review", args=[row.pk])).content.decode()
+    assert "报送之后出现了硬性校验问题" in page
+    assert re.search(r'<button class="btn btn-primary" data-key="a" disabled>', page)
+    done, left = approve_clean(checker, [row.pk])
+    assert (done, [pk for pk, _why in left]) == (0, [row.pk])
+    row.refresh_from_db()
+    assert (row.phase, row.level) == ("in_review", "city")
+    again = Grounds("figures", "金额请核对", date(2016, 10, 20), ("agreed",))
+    assert return_report(checker, row.pk, again).phase == "returned"
+
+
+def month_of(executed: str, year: str) -> dict[str, object]:
+    """A monthly return without offshore work, of one class."""
+    yuan = f"{Decimal(executed) * 6:.2f}"
+    row = {
+        "service_class": "WB.ITO.01", "shore": "onshore", "agreed_usd": "0.00",
+        "executed_usd": executed, "executed_cny": yuan,
+    }  # fmt: skip
+    return {
+        "contracts": "0", "offshore_contracts": "0", "agreed_usd": "0.00",
+        "offshore_agreed_usd": "0.00", "executed_usd": executed, "executed_cny": yuan,
+        "offshore_executed_usd": "0.00", "offshore_executed_cny": "0.00",
+        "executed_year_usd": year, "received_usd": "0.00", "classes": [row],
+    }  # fmt: skip
+
+
+def test_an_earlier_month_filed_later_is_looked_at_in_the_approval(
+    town: Town, survey: object
+) -> None:
+    february, january = monthly(town, Month(2016, 2)), monthly(town, Month(2016, 1))
+    # Nothing was filed for January: that the year so far is February alone could not be seen.
+    file_report(town.reporters[0], february.pk, month_of("100.00", "100.00"), {})
+    file_report(town.reporters[0], january.pk, month_of("50.00", "50.00"), {})
+    with pytest.raises(ValidationError, match="本年累计减本月应等于以前各月之和"):
+        approve_report(town.checkers["district"], february.pk)
+    assert approve_report(town.checkers["district"], january.pk).level == "city"
 
 
 def test_a_contract_that_is_corrected_counts_as_it_was_accepted(town: Town, survey: object) -> None:
