@@ -19,8 +19,8 @@ from fumao.apps.releases.book import freeze, publication
 from fumao.apps.releases.compiling import batches_here, last_number, made_content
 from fumao.apps.releases.demo.late import late_filings
 from fumao.apps.releases.models import CompileJob, Release
+from fumao.apps.releases.queries.quality import quality_of
 from fumao.core.periods import Month
-from fumao.statistics.frozen import Quality
 from fumao.statistics.publication import Publication
 from fumao.statistics.shielding import Shields
 from fumao.statistics.tabulation import Tabulation
@@ -74,7 +74,7 @@ def _out(release: Release, day: date, reason: str, shields: Shields | None) -> N
     with transaction.atomic():
         before = day - timedelta(days=1)
         hour = datetime.combine(day, time(9), timezone.get_default_timezone()) if reason else None
-        job = begun(_who(COMPILES, before), release, reason, hour, _quality(release))
+        job = begun(_who(COMPILES, before), release, reason, hour, quality_of(release, before))
         job = CompileJob.objects.select_related("release__area").get(pk=job.pk)
         vintage = keep(_who(COMPILES, before), job, made_content(job, _nobody_looks, shields))
         for name in (FIRST, SECOND):
@@ -87,17 +87,3 @@ def _nobody_looks(_percent: int) -> None:
 
 def _who(name: str, day: date) -> Actor:
     return actor_for(Person.objects.get(username=name), day)
-
-
-def _quality(release: Release) -> list[Quality]:
-    """Invented tallies; they vary with the month and add up."""
-    month = Month.of(date.fromisoformat(f"{release.period}-01"))
-    districts = Area.objects.filter(parent=release.area, kind=Area.Kind.DISTRICT).order_by("code")
-    found = []
-    for place, code in enumerate(districts.values_list("code", flat=True)):
-        late, missing = (month.number + place * 3) % 4, (month.number + place) % 5 // 4
-        refused, returned = (month.number + place) % 11 // 10, (month.number * 2 + place) % 5
-        on_time = 24 + 3 * place
-        due = on_time + late + missing + refused
-        found.append(Quality(code, due, on_time, late, missing, refused, returned, returned + 1))
-    return found
