@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from fumao.apps.surveys.actions.file_report import file_report
 from fumao.apps.surveys.actions.fill_from_register import fill_from_register
+from fumao.apps.surveys.actions.handle_item import accept_item, explain_item
 from fumao.apps.surveys.actions.review_report import approve_clean, approve_report, return_report
-from fumao.apps.surveys.models import Filing, FilingDraft, FilingVersion
+from fumao.apps.surveys.models import Filing, FilingDraft, FilingVersion, WorkItem
 from fumao.apps.surveys.queries.register_page import RegisterPage, register_page
 from fumao.apps.surveys.refusals import ReportRefusedError
 from fumao.apps.surveys.register import register_of
@@ -116,6 +117,45 @@ def test_a_filed_figure_that_differs_is_shown_and_stays(town: Town, filing: Fili
     (one,) = [each for each in page.figures if each.differs]
     assert (one.key, one.told, one.rolled, one.difference) == ("contracts", 3, 1, 2)
     assert FilingVersion.objects.get(filing=month).data["contracts"] == "3"
+
+
+def test_a_difference_is_a_work_item_until_it_is_explained_and_accepted(
+    town: Town, filing: Filing, browse: Callable[..., Client]
+) -> None:
+    """Of 100,000 dollars of work in the register 50 were filed; nobody is kept from filing."""
+    month = monthly(town)
+    file_report(town.reporters[0], filing.pk, report(), {})
+    reporter = town.on(town.reporters[0], LATE)
+    file_report(reporter, month.pk, month_of("50.00", "50.00"), {})
+    held = WorkItem.objects.filter(filing=month).order_by("rule")
+    # The work waits for approval: what it will add up to is not compared yet.
+    assert list(held.values_list("rule", flat=True)) == []
+    accept(town, filing, LATE)
+    approve_report(town.on(town.checkers["district"], LATE), month.pk)
+    rules = {row.rule: (row.phase, row.owner, row.value) for row in held}
+    waits = ("open", "respondent")
+    assert rules == {
+        "register-executed_usd": (*waits, 50), "register-executed_cny": (*waits, 300),
+        "register-received_usd": (*waits, 0),
+    }  # fmt: skip
+    row = held.get(rule="register-executed_usd")
+    page = browse(reporter, LATE).get(reverse("item", args=[row.pk])).content.decode()
+    assert "执行额（美元）与合同台账汇总的数不符" in page
+    explain_item(reporter, row.pk, "台账中有一笔重复")
+    assert accept_item(town.on(town.checkers["district"], LATE), row.pk).phase == "accepted"
+    approve_report(town.on(town.checkers["city"], LATE), month.pk)
+    row.refresh_from_db()
+    assert (row.phase, row.owner) == ("accepted", "")  # and is not asked for again
+
+
+def test_a_return_filled_from_the_register_makes_no_item(town: Town, filing: Filing) -> None:
+    file_contract(town, contracts_open(town), contract())
+    file_report(town.reporters[0], filing.pk, report(), {})
+    accept(town, filing)
+    month, reporter = monthly(town), town.on(town.reporters[0], LATE)
+    draft = fill_from_register(reporter, month)
+    file_report(reporter, month.pk, draft.data, {})
+    assert not WorkItem.objects.filter(filing=month, rule__startswith="register-").exists()
 
 
 def test_a_month_whose_work_was_not_filed_is_unknown_not_zero(town: Town, filing: Filing) -> None:

@@ -18,9 +18,10 @@ from fumao.apps.orgs.policy import seat_in
 from fumao.apps.orgs.refusals import refusal, refused
 from fumao.apps.surveys.about import about
 from fumao.apps.surveys.actions.write_batches import queue_batches
-from fumao.apps.surveys.beside import beside
+from fumao.apps.surveys.beside import beside, differing
 from fumao.apps.surveys.book import loaded, period_of, review_of
 from fumao.apps.surveys.in_hand import locked
+from fumao.apps.surveys.items import note_differing
 from fumao.apps.surveys.models import Filing, ReviewOffice
 from fumao.apps.surveys.stored import COLUMNS, set_columns, state_of, told_return
 from fumao.core.errors import CoreError
@@ -91,13 +92,15 @@ def _approve(actor: Actor, row: Filing, *, clean: bool) -> None:
     position = _seat(actor, row, row.level)
     examined = _examined(actor, form, row)
     _require_sound(actor, form, row, examined)
-    if clean and (examined.findings or (row.version is not None and row.version.found)):
+    other = differing(row, examined.reading.data)
+    if clean and (other or examined.findings or (row.version and row.version.found)):
         raise refusal("found", _("有待核对的校验，须逐份审核。"))
     state = _act(
         actor, row, form, position, lambda review, now, person: review.approve(
             now, row.level, person, actor.today
         )
     )  # fmt: skip
+    note_differing(actor, row, other, form.survey.levels, position.department_id)
     if state.phase == "accepted":
         queue_batches()
         _tell(actor, row, "report_accepted", {})
