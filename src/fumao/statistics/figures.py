@@ -127,7 +127,7 @@ def _firms(shield: Shield, key: tuple[str, ...]) -> Cell:
 def tables(figures: Figures, groups: Mapping[str, Group]) -> Iterator[Cell]:
     """Yield the tables, with how many cells each rule hid."""
     for terms in figures.publication.tables:
-        rows = figures.tabulation.rows(figures.period, terms)
+        rows = figures.shields.rows(figures.period, terms)
         made = _Table(figures, terms, rows)
         found = list(made.rows(groups))
         hidden: dict[str, int] = {}
@@ -232,8 +232,7 @@ class _Table:
             }  # fmt: skip
 
     def _group_shield(self, shield: Shield, period: Period) -> GroupShield:
-        records = self.figures.tabulation.picked(period, self.terms)
-        return GroupShield(records, shield, self.list, self.figures.shields.rules)
+        return self.figures.shields.groups(period, self.terms, self.list, shield)
 
     def _of_group(
         self,

@@ -52,7 +52,7 @@ def compile_vintage(
     period = parse_period(frozen.period)
     tabulation = Tabulation(publication, batches, frozen.codes, frozen.limit)
     if shields is None:
-        shields = Shields(tabulation)
+        shields = shields_for(publication, batches, frozen, earlier)
     if not tabulation.known(period):
         raise CoreError(
             "no_batches",
@@ -78,6 +78,26 @@ def compile_vintage(
     }
     content["revision"] = None if earlier is None else _revision(earlier, content, frozen.why)
     return content
+
+
+def shields_for(
+    publication: Publication, batches: Batches, frozen: Frozen, earlier: Content | None
+) -> Shields:
+    """Return what protects the tables of a vintage: a correction's rest on those before it."""
+    made = None
+    for limit in (*_limits(earlier), frozen.limit):
+        made = Shields(Tabulation(publication, batches, frozen.codes, limit), made)
+    if made is None:
+        raise AssertionError("there is one limit at least")
+    return made
+
+
+def _limits(earlier: Content | None) -> list[int]:
+    """Return the last batch of each vintage up to one, in their order; none without one."""
+    if earlier is None:
+        return []
+    before = earlier["revision"]["limits"] if earlier["revision"] is not None else []
+    return [*before, earlier["inputs"]["limit"]]
 
 
 def _together(
@@ -193,7 +213,10 @@ def rebuild(
 
 def _revision(earlier: Content, now: Content, why: str) -> dict[str, Any]:
     changes = list(changes_between(earlier, now))
-    return {"of": digest_of(canonical(earlier)), "why": why, "changes": changes}
+    return {
+        "of": digest_of(canonical(earlier)), "why": why, "changes": changes,
+        "limits": _limits(earlier),
+    }  # fmt: skip
 
 
 def changes_between(old: Content, new: Content) -> Iterator[dict[str, Any]]:
