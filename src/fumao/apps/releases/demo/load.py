@@ -28,7 +28,7 @@ from fumao.statistics.tabulation import Tabulation
 CITY, PUBLICATION = "350200", "outsourcing-bulletin"
 MONTHS = 13  # of published bulletins
 COMPILES, FIRST, SECOND = "xm.office", "xm.checker", "xm.director"
-LATE = "五家企业补报"
+LATE = "六家企业补报"
 
 
 def load_demo_releases() -> int:
