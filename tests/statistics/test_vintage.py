@@ -29,7 +29,7 @@ from fumao.statistics.publication import (
     TableTerms,
     Unit,
 )
-from fumao.statistics.tabulation import CodeList
+from fumao.statistics.tabulation import CodeList, Edition
 from fumao.statistics.timeliness import Owed, tally
 from fumao.statistics.vintage import (
     canonical,
@@ -295,6 +295,50 @@ def test_what_a_few_have_corrected_in_a_cell_is_hidden_there(batches: Batches) -
         assert table(old, "class")[code][1] not in ("few", "secondary")
         assert shown[code][1] == "secondary"
     assert table(new, "district")["E"][1] == "4.7"  # 432 + 36: three firms stand behind it
+
+
+OLD = Edition("2", "2021-12-31", {
+    "A": ("A",), "A1": ("A1",),  # as now
+    "H": ("A1", "A2"),  # over two of now, in shares that nobody has said
+    "Z": ("B",),  # B under another code
+})  # fmt: skip
+
+
+def changed_codes(tmp_path: Path, edition: Edition) -> dict[str, list[str]]:
+    """The table by class where May 2021 was filed by an earlier list: A1 240, H 240, Z 240."""
+    made = Batches(tmp_path)
+    then = {"A1": "A1", "A2": "H", "B": "Z"}
+    before = [one | {"service": then[one["service"]]} for one in month(10, "6")]
+    made.add("work", "2021-05", 1, COLUMNS, before)
+    made.add("work", "2022-05", 2, COLUMNS, month(12, "7"))
+    frozen = replace(FROZEN, editions={"service": (edition,)})
+    content = compile_vintage(PUBLICATION, made, frozen)
+    again = rebuild(json.loads(canonical(content)), PUBLICATION, made)
+    assert canonical(again) == canonical(content)
+    assert told(content["headlines"][0]["cell"]) == "8.6"
+    return table(content, "class")
+
+
+def test_growth_over_a_change_of_the_list_follows_the_correspondence(tmp_path: Path) -> None:
+    shown = changed_codes(tmp_path, OLD)
+    assert shown["_T"][2] == "20.0"
+    assert shown["B"][2] == "20.0"  # 288 after 240 under Z
+    assert shown["A"][2] == "20.0"  # H lies within A whatever its shares
+    assert shown["A1"][2] == shown["A2"][2] == "incomparable"
+    assert shown["A1"][1] == "2.9"  # 288: the figure itself is told
+
+
+def test_without_a_correspondence_no_class_is_compared(tmp_path: Path) -> None:
+    nowhere = replace(OLD, links=dict.fromkeys(OLD.links, ()))
+    shown = changed_codes(tmp_path, nowhere)
+    assert shown["_T"][2] == "20.0"
+    assert {shown[code][2] for code in ("A", "A1", "A2", "B")} == {"incomparable"}
+
+
+def test_a_code_that_the_earlier_list_lacks_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CoreError) as error:
+        changed_codes(tmp_path, replace(OLD, links={"A1": ("A1",), "H": ("A1", "A2")}))
+    assert error.value.code == "code_unknown"
 
 
 def test_a_period_without_filings_is_refused(batches: Batches) -> None:

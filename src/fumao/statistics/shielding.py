@@ -20,8 +20,9 @@ from fumao.statistics.disclosure.table import Cell, Key
 from fumao.statistics.publication import TableTerms
 from fumao.statistics.tabulation import TOTAL, Rows, Tabulation, is_rest
 
-# Why a cell has no figure: a rule, a cell hidden so that no sum undoes another, or nothing known.
-Why = Reason | Literal["secondary", "unknown"]
+# Why a cell has no figure: a rule, a cell hidden so that no sum undoes another, nothing known, or
+# (of a change) classes that are not those of the year before.
+Why = Reason | Literal["secondary", "unknown", "incomparable"]
 
 
 @dataclass(frozen=True, slots=True)

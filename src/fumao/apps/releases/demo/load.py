@@ -48,8 +48,8 @@ def load_demo_releases() -> int:
 
 def _published(one: Publication, area: Area, last: Month) -> int:
     limit = last_number(batches_here(), one.form)
-    codes = freeze(one, area, last, limit, None).codes
-    shields = Shields(Tabulation(one, batches_here(), codes, limit))
+    held = freeze(one, area, last, limit, None)
+    shields = Shields(Tabulation(one, batches_here(), held.codes, limit, held.editions))
     months = list(last.shift(1 - MONTHS).until(last))
     for month in months:
         day = one.calendar.day(month)

@@ -46,7 +46,7 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """A table with its heads, its rows, and what was protected in it."""
+    """A table with its heads, its rows, what was protected in it, and a footnote or none."""
 
     key: str
     title: str
@@ -54,6 +54,7 @@ class ShownTable:
     rows: tuple[ShownRow, ...]
     protection: str
     has_groups: bool
+    footnote: str = ""
 
     def lines(self) -> Iterator[tuple[str, ...]]:
         """Yield the rows as texts, deeper ones set in."""
@@ -150,7 +151,12 @@ def _table(item: Content, least: int | None) -> ShownTable:
         for row in item["rows"]
     )  # fmt: skip
     groups = any(row.kind == "group" for row in rows)
-    return ShownTable(item["key"], said(item["title"]), heads, rows, _protection(item), groups)
+    apart = any(cell["why"] == "incomparable" for row in item["rows"] for cell in row["cells"]
+                if cell["value"] is None)  # fmt: skip
+    footnote = _("“…”表示统计分类已换版，没有对照关系，该类与上年的数不可比。") if apart else ""
+    return ShownTable(
+        item["key"], said(item["title"]), heads, rows, _protection(item), groups, footnote
+    )
 
 
 def _head(column: Content) -> str:
