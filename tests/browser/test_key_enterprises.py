@@ -40,7 +40,10 @@ def test_an_open_problem_is_answered_by_its_unit(visit: Visit) -> None:
     page.locator("td.key-cell a").first.click()
     page.wait_for_url(re.compile(r"/key-enterprises/\d+/"))
     expect(page.get_by_text("示例：").first).to_be_visible()
-    page.locator("textarea[name=answer]").first.fill("示例：已约定下周面谈。")
-    page.get_by_role("button", name="答复").first.click()
+    tickets = page.locator("li[id^='ticket-']")
+    one = tickets.filter(has=page.locator("textarea[name=answer]")).first
+    one.locator("summary").click()
+    one.locator("textarea[name=answer]").fill("示例：已约定下周面谈。")
+    one.get_by_role("button", name="答复企业").click()
     expect(page.locator(".note-box.good")).to_be_visible()
     assert visit.serious() == []

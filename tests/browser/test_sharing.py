@@ -55,7 +55,10 @@ def test_the_waiting_file_is_looked_through_and_confirmed(visit: Visit) -> None:
     visit.set(django_language="zh-hans")
     page = visit.sign_in("xm.commerce")
     visit.open("/sharing/")
-    page.locator("a[href*='/sharing/exchanges/']", has_text="2022-05").first.click()
+    page.get_by_role("link", name="涉外收支服务项下汇总").first.click()
+    page.wait_for_url(re.compile(r"/sharing/grants/\d+/"))
+    row = page.locator("tr", has_text="2022-05")
+    row.locator("a[href*='/sharing/exchanges/']").first.click()
     page.wait_for_url(re.compile(r"/sharing/exchanges/\d+/"))
     assert visit.serious() == []
     for choice in page.locator("select[name^='to:']").all():
