@@ -10,6 +10,7 @@ django.setup()
 
 # Only now: models need what setup does.
 # ruff: noqa: E402
+from django.db import transaction
 from django.utils import timezone
 
 from fumao.apps.enterprises.models import Enterprise
@@ -46,9 +47,9 @@ def main(count: int) -> None:
     )
     review = review_of(loaded(version))
     filed = [Reviewed("filed", period.due_on, 0)]
-    write(
-        [Written(row, filed, review.fold(filed), report(n)) for n, row in enumerate(rows)], period
-    )
+    told = [Written(row, filed, review.fold(filed), report(n)) for n, row in enumerate(rows)]
+    with transaction.atomic():
+        write(told, period)
     ends = timezone.now() + timedelta(days=1)
     people = {}
     for level in ("district", "city", "nation"):
