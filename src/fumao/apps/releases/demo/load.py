@@ -55,21 +55,26 @@ def _published(one: Publication, area: Area, last: Month) -> int:
         day = one.calendar.day(month)
         release = plan_release(_who(COMPILES, month.start), one, area, month, synthetic=True)
         _out(release, day, "", shields)
-    _corrected(one, Release.objects.get(area=area, period=last.previous().code), last)
+    _corrected(one, Release.objects.get(area=area, period=last.previous().code), last, shields)
     for month in (last.next(), last.shift(2)):
         plan_release(_who(COMPILES, clock.today()), one, area, month, synthetic=True)
     return len(months)
 
 
-def _corrected(one: Publication, release: Release, last: Month) -> None:
-    """Filings that came late change a published month: a second vintage says what and why."""
+def _corrected(one: Publication, release: Release, last: Month, before: Shields) -> None:
+    """Filings that came late change a published month: a second vintage says what and why.
+
+    `before` are the tables of what is public, protected already.
+    """
     districts = Area.objects.filter(parent=release.area, kind=Area.Kind.DISTRICT).order_by("code")
     with transaction.atomic():
         late_filings(one.form, last.previous(), tuple(area.code for area in districts))
-    _out(release, one.calendar.day(last) + timedelta(days=3), LATE, None)
+    held, limit = before.tabulation, last_number(batches_here(), one.form)
+    tabulation = Tabulation(one, batches_here(), held.codes, limit, held.editions)
+    _out(release, one.calendar.day(last) + timedelta(days=3), LATE, Shields(tabulation, before))
 
 
-def _out(release: Release, day: date, reason: str, shields: Shields | None) -> None:
+def _out(release: Release, day: date, reason: str, shields: Shields) -> None:
     """Compile a vintage on a day before its hour and have two people approve it."""
     with transaction.atomic():
         before = day - timedelta(days=1)
