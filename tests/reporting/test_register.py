@@ -140,7 +140,7 @@ def test_a_difference_is_a_work_item_until_it_is_explained_and_accepted(
     }  # fmt: skip
     row = held.get(rule="register-executed_usd")
     page = browse(reporter, LATE).get(reverse("item", args=[row.pk])).content.decode()
-    assert "执行额（美元）与合同台账汇总的数不符" in page
+    assert "“执行额（美元）”与合同台账汇总的数不符" in page
     explain_item(reporter, row.pk, "台账中有一笔重复")
     assert accept_item(town.on(town.checkers["district"], LATE), row.pk).phase == "accepted"
     approve_report(town.on(town.checkers["city"], LATE), month.pk)

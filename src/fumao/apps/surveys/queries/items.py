@@ -69,8 +69,8 @@ def finding_words(row: WorkItem) -> Words:
         key = row.rule.removeprefix(BESIDE)
         label = next((one.label for one in survey.form if one.key == key), Words(key, key))
         return Words(
-            f"{label.zh}与合同台账汇总的数不符",
-            f"{label.en}: not what the register of contracts adds up to",
+            f"“{label.zh}”与合同台账汇总的数不符",
+            f"“{label.en}” is not what the register of contracts adds up to",
         )
     return next(
         (one.words for one in survey.checks if one.key == row.rule), Words(row.rule, row.rule)
