@@ -1,5 +1,6 @@
 """The register of contracts behind the monthly return: what counts, what is proposed, who sees."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -11,8 +12,9 @@ from django.urls import reverse
 
 from fumao.apps.surveys.actions.file_report import file_report
 from fumao.apps.surveys.actions.fill_from_register import fill_from_register
-from fumao.apps.surveys.actions.review_report import return_report
-from fumao.apps.surveys.models import Filing, FilingDraft, FilingVersion
+from fumao.apps.surveys.actions.handle_item import accept_item, explain_item
+from fumao.apps.surveys.actions.review_report import approve_clean, approve_report, return_report
+from fumao.apps.surveys.models import Filing, FilingDraft, FilingVersion, WorkItem
 from fumao.apps.surveys.queries.register_page import RegisterPage, register_page
 from fumao.apps.surveys.refusals import ReportRefusedError
 from fumao.apps.surveys.register import register_of
@@ -117,6 +119,45 @@ def test_a_filed_figure_that_differs_is_shown_and_stays(town: Town, filing: Fili
     assert FilingVersion.objects.get(filing=month).data["contracts"] == "3"
 
 
+def test_a_difference_is_a_work_item_until_it_is_explained_and_accepted(
+    town: Town, filing: Filing, browse: Callable[..., Client]
+) -> None:
+    """Of 100,000 dollars of work in the register 50 were filed; nobody is kept from filing."""
+    month = monthly(town)
+    file_report(town.reporters[0], filing.pk, report(), {})
+    reporter = town.on(town.reporters[0], LATE)
+    file_report(reporter, month.pk, month_of("50.00", "50.00"), {})
+    held = WorkItem.objects.filter(filing=month).order_by("rule")
+    # The work waits for approval: what it will add up to is not compared yet.
+    assert list(held.values_list("rule", flat=True)) == []
+    accept(town, filing, LATE)
+    approve_report(town.on(town.checkers["district"], LATE), month.pk)
+    rules = {row.rule: (row.phase, row.owner, row.value) for row in held}
+    waits = ("open", "respondent")
+    assert rules == {
+        "register-executed_usd": (*waits, 50), "register-executed_cny": (*waits, 300),
+        "register-received_usd": (*waits, 0),
+    }  # fmt: skip
+    row = held.get(rule="register-executed_usd")
+    page = browse(reporter, LATE).get(reverse("item", args=[row.pk])).content.decode()
+    assert "“执行额（美元）”与合同台账汇总的数不符" in page
+    explain_item(reporter, row.pk, "台账中有一笔重复")
+    assert accept_item(town.on(town.checkers["district"], LATE), row.pk).phase == "accepted"
+    approve_report(town.on(town.checkers["city"], LATE), month.pk)
+    row.refresh_from_db()
+    assert (row.phase, row.owner) == ("accepted", "")  # and is not asked for again
+
+
+def test_a_return_filled_from_the_register_makes_no_item(town: Town, filing: Filing) -> None:
+    file_contract(town, contracts_open(town), contract())
+    file_report(town.reporters[0], filing.pk, report(), {})
+    accept(town, filing)
+    month, reporter = monthly(town), town.on(town.reporters[0], LATE)
+    draft = fill_from_register(reporter, month)
+    file_report(reporter, month.pk, draft.data, {})
+    assert not WorkItem.objects.filter(filing=month, rule__startswith="register-").exists()
+
+
 def test_a_month_whose_work_was_not_filed_is_unknown_not_zero(town: Town, filing: Filing) -> None:
     month = monthly(town)
     with pytest.raises(ValidationError, match="还没有报送"):
@@ -140,6 +181,56 @@ def test_a_contract_with_more_work_than_was_agreed_is_refused(town: Town, filing
     assert [one.check.key for one in refused.value.examined.findings] == ["executed"]
     row = Filing.objects.get(period=period, each="C-1")
     file_report(town.reporters[0], row.pk, contract(agreed="100000.00"), {})
+
+
+def test_work_reported_after_the_contract_keeps_it_from_being_approved(
+    town: Town, filing: Filing, browse: Callable[..., Client]
+) -> None:
+    row = file_contract(
+        town, contracts_open(town), contract(agreed="99999.99", agreed_usd="99999.99"),
+        accepted=False,
+    )  # fmt: skip
+    approve_report(town.checkers["district"], row.pk)
+    file_report(town.reporters[0], filing.pk, report(), {})  # 100,000 dollars under C-1
+    checker = town.checkers["city"]
+    with pytest.raises(ValidationError, match=r"累计执行超过协议金额.*（executed）"):
+        approve_report(checker, row.pk)
+    page = browse(checker).get(reverse("review", args=[row.pk])).content.decode()
+    assert "报送之后出现了硬性校验问题" in page
+    assert re.search(r'<button class="btn btn-primary" data-key="a" disabled>', page)
+    done, left = approve_clean(checker, [row.pk])
+    assert (done, [pk for pk, _why in left]) == (0, [row.pk])
+    row.refresh_from_db()
+    assert (row.phase, row.level) == ("in_review", "city")
+    again = Grounds("figures", "金额请核对", date(2016, 10, 20), ("agreed",))
+    assert return_report(checker, row.pk, again).phase == "returned"
+
+
+def month_of(executed: str, year: str) -> dict[str, object]:
+    """A monthly return without offshore work, of one class."""
+    yuan = f"{Decimal(executed) * 6:.2f}"
+    row = {
+        "service_class": "WB.ITO.01", "shore": "onshore", "agreed_usd": "0.00",
+        "executed_usd": executed, "executed_cny": yuan,
+    }  # fmt: skip
+    return {
+        "contracts": "0", "offshore_contracts": "0", "agreed_usd": "0.00",
+        "offshore_agreed_usd": "0.00", "executed_usd": executed, "executed_cny": yuan,
+        "offshore_executed_usd": "0.00", "offshore_executed_cny": "0.00",
+        "executed_year_usd": year, "received_usd": "0.00", "classes": [row],
+    }  # fmt: skip
+
+
+def test_an_earlier_month_filed_later_is_looked_at_in_the_approval(
+    town: Town, survey: object
+) -> None:
+    february, january = monthly(town, Month(2016, 2)), monthly(town, Month(2016, 1))
+    # Nothing was filed for January: that the year so far is February alone could not be seen.
+    file_report(town.reporters[0], february.pk, month_of("100.00", "100.00"), {})
+    file_report(town.reporters[0], january.pk, month_of("50.00", "50.00"), {})
+    with pytest.raises(ValidationError, match="本年累计减本月应等于以前各月之和"):
+        approve_report(town.checkers["district"], february.pk)
+    assert approve_report(town.checkers["district"], january.pk).level == "city"
 
 
 def test_a_contract_that_is_corrected_counts_as_it_was_accepted(town: Town, survey: object) -> None:

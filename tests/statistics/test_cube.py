@@ -1,5 +1,6 @@
 """Batches and the cube: nothing is overwritten, and a part made anew equals the whole made anew."""
 
+import fcntl
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -69,6 +70,43 @@ def test_a_batch_is_never_changed(tmp_path: Path) -> None:
     assert made.cells("work-done")[0][1:4] == ("'; DROP", "\ue000\\N", "")
     one.path.write_bytes(b"x")
     assert not one.sound()
+
+
+def test_what_a_killed_writer_left_is_gone_after_the_next_batch(tmp_path: Path) -> None:
+    """Of a writer that lives nothing is taken: it holds its lines."""
+    batches = Batches(tmp_path)
+    folder = tmp_path / "work" / "2022-01"
+    folder.mkdir(parents=True)
+    for name in ("000000000001.77.lines", "000000000001.77.part", "tmp_000000000002.78.part"):
+        (folder / name).write_text("half")
+    alive = [folder / f"000000000003.79.{kind}" for kind in ("lines", "part")]
+    for path in alive:
+        path.write_text("half")
+    with alive[0].open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        made = batches.add("work", "2022-01", 4, COLUMNS, [])
+        assert sorted(folder.iterdir()) == sorted([*alive, made.path])
+    again = batches.add("work", "2022-01", 5, COLUMNS, [])
+    assert sorted(folder.iterdir()) == sorted([made.path, again.path])
+
+
+def test_a_dimension_added_later_is_unknown_in_older_batches(tmp_path: Path) -> None:
+    """Within a period, and in one whose batches are all older."""
+    batches = Batches(tmp_path)
+    old = Columns({"area": "TEXT", "usd": "DECIMAL(18,2)"})
+    new = Columns({"area": "TEXT", "park": "TEXT", "usd": "DECIMAL(18,2)"})
+    row = {"area": "E", "usd": Decimal(10)}
+    batches.add("work", "2022-01", 1, old, [row | {"respondent": "a"}, row | {"respondent": "b"}])
+    batches.add("work", "2022-02", 2, old, [row | {"respondent": "a"}])
+    batches.add("work", "2022-01", 3, new, [row | {"respondent": "b", "park": "P"}])
+    shape = Shape("work", ("area", "park"), ("usd",))
+    cube = Cube(duckdb.connect(), [shape])
+    cube.rebuild(batches)
+    assert cube.cells("work") == [
+        ("2022-01", "a", "E", None, Decimal("10.00"), 1),
+        ("2022-01", "b", "E", "P", Decimal("10.00"), 1),
+        ("2022-02", "a", "E", None, Decimal("10.00"), 1),
+    ]
 
 
 @pytest.mark.parametrize(

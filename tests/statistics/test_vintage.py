@@ -29,7 +29,7 @@ from fumao.statistics.publication import (
     TableTerms,
     Unit,
 )
-from fumao.statistics.tabulation import CodeList
+from fumao.statistics.tabulation import CodeList, Edition
 from fumao.statistics.timeliness import Owed, tally
 from fumao.statistics.vintage import (
     canonical,
@@ -239,6 +239,106 @@ def test_a_correction_that_tells_one_respondent_is_refused(batches: Batches) -> 
     with pytest.raises(CoreError) as error:
         compile_vintage(PUBLICATION, batches, replace(FROZEN, limit=20), earlier=old)
     assert error.value.code == "correction_tells"
+
+
+def hidden_in(content: dict) -> set[tuple[str, str, int]]:
+    """Where a content has no figure itself: table, row, column."""
+    columns = {number for number, one in enumerate(FIGURES) if one.shows == "value"} | {0}
+    return {
+        (one["key"], line["code"], number)
+        for one in content["tables"] for line in one["rows"]
+        for number, cell in enumerate(line["cells"])
+        if number in columns and cell["value"] is None
+    }  # fmt: skip
+
+
+def test_a_correction_shows_nothing_that_was_hidden(tmp_path: Path) -> None:
+    """X alone in A1/E is hidden with the smallest beside it, A2; then A2 grows beyond B.
+
+    By itself the second vintage would hide B beside it and show A2. Nobody of A1 has changed, so
+    that A2 of the second and the total of the first would tell X to anybody who compares.
+    """
+    made = Batches(tmp_path)
+    first = [row(f"f{n}", "E", service, "US", amount, "6")
+             for n in range(4) for service, amount in (("A2", "20"), ("B", "90"))]  # fmt: skip
+    made.add("work", "2022-05", 1, COLUMNS, [*first, row("x", "E", "A1", "US", "10", "6")])
+    flat = replace(
+        CODES["service"], rows=tuple((code, "", words) for code, _up, words in
+                                     CODES["service"].rows if code != "A")
+    )  # fmt: skip
+    frozen = replace(FROZEN, codes={**CODES, "service": flat})
+    old = compile_vintage(PUBLICATION, made, frozen)
+    late = [row(f"late{n}", "E", "A2", "US", "500", "6") for n in range(4)]
+    made.add("work", "2022-05", 20, COLUMNS, late)
+    corrected = replace(frozen, limit=20, why="补报")
+    alone = compile_vintage(PUBLICATION, made, corrected)
+    new = compile_vintage(PUBLICATION, made, corrected, earlier=old)
+    assert ("class", "A1", 1) in hidden_in(old) & hidden_in(new)
+    assert hidden_in(old) - hidden_in(alone)  # what the correction by itself would have told
+    assert hidden_in(old) <= hidden_in(new)
+    made.add("work", "2022-05", 21, COLUMNS, [one | {"respondent": f"more{n}"}
+                                              for n, one in enumerate(late)])  # fmt: skip
+    third = compile_vintage(PUBLICATION, made, replace(corrected, limit=21), earlier=new)
+    assert hidden_in(new) <= hidden_in(third)
+
+
+def test_what_a_few_have_corrected_in_a_cell_is_hidden_there(batches: Batches) -> None:
+    """Three firms file late, each in a class of its own: their sum may be told, no class may."""
+    old = compile_vintage(PUBLICATION, batches, FROZEN)
+    late = [row(f"late{n}", "E", service, "JP", "12", "7")
+            for n, service in enumerate(("A1", "A2", "B"))]  # fmt: skip
+    batches.add("work", "2022-05", 20, COLUMNS, late)
+    new = compile_vintage(PUBLICATION, batches, replace(FROZEN, limit=20), earlier=old)
+    assert told(new["headlines"][0]["cell"]) == "9.0"  # 864 + 36
+    shown = table(new, "class")
+    for code in ("A1", "A2", "B"):  # 12 more in each would be the one that came late
+        assert table(old, "class")[code][1] not in ("few", "secondary")
+        assert shown[code][1] == "secondary"
+    assert table(new, "district")["E"][1] == "4.7"  # 432 + 36: three firms stand behind it
+
+
+OLD = Edition("2", "2021-12-31", {
+    "A": ("A",), "A1": ("A1",),  # as now
+    "H": ("A1", "A2"),  # over two of now, in shares that nobody has said
+    "Z": ("B",),  # B under another code
+})  # fmt: skip
+
+
+def changed_codes(tmp_path: Path, edition: Edition) -> dict[str, list[str]]:
+    """The table by class where May 2021 was filed by an earlier list: A1 240, H 240, Z 240."""
+    made = Batches(tmp_path)
+    then = {"A1": "A1", "A2": "H", "B": "Z"}
+    before = [one | {"service": then[one["service"]]} for one in month(10, "6")]
+    made.add("work", "2021-05", 1, COLUMNS, before)
+    made.add("work", "2022-05", 2, COLUMNS, month(12, "7"))
+    frozen = replace(FROZEN, editions={"service": (edition,)})
+    content = compile_vintage(PUBLICATION, made, frozen)
+    again = rebuild(json.loads(canonical(content)), PUBLICATION, made)
+    assert canonical(again) == canonical(content)
+    assert told(content["headlines"][0]["cell"]) == "8.6"
+    return table(content, "class")
+
+
+def test_growth_over_a_change_of_the_list_follows_the_correspondence(tmp_path: Path) -> None:
+    shown = changed_codes(tmp_path, OLD)
+    assert shown["_T"][2] == "20.0"
+    assert shown["B"][2] == "20.0"  # 288 after 240 under Z
+    assert shown["A"][2] == "20.0"  # H lies within A whatever its shares
+    assert shown["A1"][2] == shown["A2"][2] == "incomparable"
+    assert shown["A1"][1] == "2.9"  # 288: the figure itself is told
+
+
+def test_without_a_correspondence_no_class_is_compared(tmp_path: Path) -> None:
+    nowhere = replace(OLD, links=dict.fromkeys(OLD.links, ()))
+    shown = changed_codes(tmp_path, nowhere)
+    assert shown["_T"][2] == "20.0"
+    assert {shown[code][2] for code in ("A", "A1", "A2", "B")} == {"incomparable"}
+
+
+def test_a_code_that_the_earlier_list_lacks_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CoreError) as error:
+        changed_codes(tmp_path, replace(OLD, links={"A1": ("A1",), "H": ("A1", "A2")}))
+    assert error.value.code == "code_unknown"
 
 
 def test_a_period_without_filings_is_refused(batches: Batches) -> None:

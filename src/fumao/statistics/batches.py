@@ -4,14 +4,17 @@ A batch holds whole filings of one form and period. Of each respondent the batch
 number counts, so figures as of any earlier number (a vintage) can be made again at any time.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import TextIO
 
 import duckdb
 
@@ -80,25 +83,33 @@ class Batches:
         """
         folder = self._folder(form, period)
         folder.mkdir(parents=True, exist_ok=True)
+        _clean(folder)
         part = folder / f"{number:012d}.{os.getpid()}.part"
+        lines = part.with_suffix(".lines")
         try:
-            _write(part, columns, rows)
-            digest = digest_of(part)
-            held = next((one for one in self.of(form, period) if one.number == number), None)
-            if held is not None:
-                if held.digest != digest:
-                    raise CoreError(
-                        "batch_taken",
-                        f"批次 {number} 已存在且内容不同，批次不能改写",
-                        f"batch {number} is there with other content: a batch is never changed",
-                    )
-                return held
-            path = folder / f"{number:012d}-{digest}.parquet"
-            part.rename(path)
-            sync(folder)
+            with _held(lines) as file:
+                _write(part, file, columns, rows)
+                return self._named(part, Batch(form, period, number, digest_of(part), part))
         finally:
             part.unlink(missing_ok=True)
-        return Batch(form, period, number, digest, path)
+            lines.unlink(missing_ok=True)
+
+    def _named(self, part: Path, made: Batch) -> Batch:
+        """Give a finished file its name; raises CoreError where its number holds another."""
+        of_period = self.of(made.form, made.period)
+        held = next((one for one in of_period if one.number == made.number), None)
+        if held is not None:
+            if held.digest != made.digest:
+                raise CoreError(
+                    "batch_taken",
+                    f"批次 {made.number} 已存在且内容不同，批次不能改写",
+                    f"batch {made.number} is there with other content: a batch is never changed",
+                )
+            return held
+        path = part.with_name(f"{made.number:012d}-{made.digest}.parquet")
+        part.rename(path)
+        sync(path.parent)
+        return replace(made, path=path)
 
     def of(self, form: str, period: str, vintage: int | None = None) -> tuple[Batch, ...]:
         """Return the batches of a form and period in their order, up to a number."""
@@ -127,7 +138,27 @@ def _no_form(name: str) -> CoreError:
     return CoreError("batch_name", f"表或报告期不可用：{name}", f"no form or period: {name}")
 
 
-def _write(path: Path, columns: Columns, rows: Iterable[Mapping[str, Cell]]) -> None:
+@contextmanager
+def _held(path: Path) -> Iterator[TextIO]:
+    """Open a file to write that tells others, for as long as it is open, that its writer lives."""
+    with path.open("w", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
+
+
+def _clean(folder: Path) -> None:
+    """Remove what writers that were killed have left; nothing of one that still writes."""
+    for lines in folder.glob("*.lines"):
+        with suppress(FileNotFoundError, BlockingIOError), lines.open() as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lines.unlink(missing_ok=True)
+    for part in folder.glob("*.part"):
+        # DuckDB writes to tmp_… first.
+        if not part.with_name(f"{part.stem.removeprefix('tmp_')}.lines").exists():
+            part.unlink(missing_ok=True)
+
+
+def _write(path: Path, file: TextIO, columns: Columns, rows: Iterable[Mapping[str, Cell]]) -> None:
     """Write rows in their order by one thread: the same rows give the same bytes.
 
     The file says who is in it. Rows go through a file of JSON lines: exact texts, and many times
@@ -136,22 +167,18 @@ def _write(path: Path, columns: Columns, rows: Iterable[Mapping[str, Cell]]) -> 
     names = (RESPONDENT, *columns.types)
     respondents: dict[str, None] = {}
     types = ", ".join(f"{name}: '{type_}'" for name, type_ in columns.all().items())
-    lines = path.with_suffix(".lines")
-    try:
-        with lines.open("w", encoding="utf-8") as file:
-            for row in rows:
-                cells = {name: _plain(row.get(name)) for name in names}
-                respondents[str(cells[RESPONDENT])] = None
-                file.write(json.dumps(cells, ensure_ascii=False) + "\n")
-        with duckdb.connect(config={"threads": 1}) as connection:
-            connection.execute(
-                f"COPY (SELECT * FROM read_json('{quoted(lines)}', columns = {{{types}}}, "
-                f"format = 'newline_delimited')) TO '{quoted(path)}' "
-                "(FORMAT parquet, COMPRESSION zstd, "
-                f"KV_METADATA {{{RESPONDENT}: {_said(respondents)}}})"
-            )
-    finally:
-        lines.unlink(missing_ok=True)
+    for row in rows:
+        cells = {name: _plain(row.get(name)) for name in names}
+        respondents[str(cells[RESPONDENT])] = None
+        file.write(json.dumps(cells, ensure_ascii=False) + "\n")
+    file.flush()
+    with duckdb.connect(config={"threads": 1}) as connection:
+        connection.execute(
+            f"COPY (SELECT * FROM read_json('{quoted(Path(file.name))}', columns = {{{types}}}, "
+            f"format = 'newline_delimited')) TO '{quoted(path)}' "
+            "(FORMAT parquet, COMPRESSION zstd, "
+            f"KV_METADATA {{{RESPONDENT}: {_said(respondents)}}})"
+        )
     with path.open("rb+") as written:
         os.fsync(written.fileno())
 

@@ -147,6 +147,15 @@ def _scans(
 ) -> tuple[list[str], dict[str, object]]:
     """Return the scans of a period with their parameters, which end in a number."""
     columns = ", ".join([RESPONDENT, *shape.dimensions, *shape.measures])
+    # A batch of before a column was asked for does not have it: it is unknown there.
+    lacking = ", ".join(
+        f"NULL::{type_} AS {name}" for name, type_ in shape.columns.items()
+        if name in (*shape.dimensions, *shape.measures)
+    )  # fmt: skip
+    read = (
+        "(FROM read_parquet({}, union_by_name = true) "
+        f"UNION ALL BY NAME SELECT {lacking} WHERE false)"
+    )
     scans: list[str] = []
     given: dict[str, object] = {}
     if counting.whole or counting.parted:
@@ -154,7 +163,7 @@ def _scans(
     if counting.whole:
         given[f"whole{number}"] = [str(path) for path in counting.whole]
         scans.append(
-            f"SELECT $period{number} AS period, {columns} FROM read_parquet($whole{number})"
+            f"SELECT $period{number} AS period, {columns} FROM {read.format(f'$whole{number}')}"
         )
     if counting.parted:
         given[f"parted{number}"] = [str(path) for path in counting.parted]
@@ -162,7 +171,7 @@ def _scans(
         given[f"of{number}"] = [str(path) for _, path in counting.replaced]
         scans.append(
             f"SELECT $period{number} AS period, {columns} "
-            f"FROM read_parquet($parted{number}, filename = true) AS rows ANTI JOIN "
+            f"FROM {read.format(f'$parted{number}, filename = true')} AS rows ANTI JOIN "
             f"(SELECT unnest($gone{number}) AS {RESPONDENT}, unnest($of{number}) AS filename) "
             f"AS replaced USING ({RESPONDENT}, filename)"
         )

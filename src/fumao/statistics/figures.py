@@ -127,7 +127,7 @@ def _firms(shield: Shield, key: tuple[str, ...]) -> Cell:
 def tables(figures: Figures, groups: Mapping[str, Group]) -> Iterator[Cell]:
     """Yield the tables, with how many cells each rule hid."""
     for terms in figures.publication.tables:
-        rows = figures.tabulation.rows(figures.period, terms)
+        rows = figures.shields.rows(figures.period, terms)
         made = _Table(figures, terms, rows)
         found = list(made.rows(groups))
         hidden: dict[str, int] = {}
@@ -156,6 +156,9 @@ class _Table:
         self.period, self.before = figures.period, figures.period.last_year()
         self.now = self._shield(self.period)
         self.was = self._shield(self.before) if figures.known(self.before) else None
+        self.apart = (
+            figures.tabulation.incomparable(self.before, terms) if self.was else frozenset()
+        )  # the rows that a change of the code list has made others
         self._others: dict[tuple[str, str], Mapping[tuple[str, ...], Decimal]] = {}
 
     def _shield(self, period: Period) -> Shield:
@@ -196,6 +199,8 @@ class _Table:
         # What "other" holds changes from year to year: it has no growth.
         if self.was is None or is_rest(code):
             return cell_of(None, "unknown", PERCENT)
+        if code in self.apart and now[1] is None:
+            return cell_of(None, "incomparable", PERCENT)
         return growth_of(now, self._figure(self.was, key, measure, self.before))
 
     def _figure(self, shield: Shield, key: tuple[str, ...], measure: str, period: Period) -> Told:
@@ -232,8 +237,7 @@ class _Table:
             }  # fmt: skip
 
     def _group_shield(self, shield: Shield, period: Period) -> GroupShield:
-        records = self.figures.tabulation.picked(period, self.terms)
-        return GroupShield(records, shield, self.list, self.figures.shields.rules)
+        return self.figures.shields.groups(period, self.terms, self.list, shield)
 
     def _of_group(
         self,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fumao.core.errors import Words
-from fumao.statistics.tabulation import Codes
+from fumao.statistics.tabulation import Codes, Editions
 from fumao.statistics.timeliness import Tally
 
 
@@ -46,7 +46,8 @@ class Frozen:
     """Everything beside definition and batches that a vintage is made from, kept inside it.
 
     `limit` is the number of the last batch that counts. `versions` name code, definition and code
-    lists. `earlier` is the content this one takes the place of, `why` says what changed.
+    lists; `editions` are earlier ones of these that figures of before were filed by. `why` says
+    what a correction changed.
     """
 
     area: tuple[str, Words]
@@ -58,6 +59,7 @@ class Frozen:
     versions: Mapping[str, Any] = field(default_factory=dict)
     synthetic: bool = False
     why: str = ""
+    editions: Editions = field(default_factory=dict)
 
 
 def said(words: Words) -> dict[str, str]:

@@ -88,9 +88,10 @@ def cells(spark: Any, shape: Shape, periods: Sequence[tuple[str, Standing]], rep
     """
     from pyspark.sql import functions as f  # noqa: PLC0415
 
-    first = next(path for _, one in periods for path in (*one.whole, *one.parted))
-    # Read once: Spark would start a job for the columns of every read.
-    read = spark.read.schema(spark.read.parquet(str(first)).schema)
+    # Read once: Spark would start a job for the columns of every read. A batch of before a column
+    # was asked for does not have it: it is unknown there.
+    files = [str(path) for _, one in periods for path in (*one.whole, *one.parted)]
+    read = spark.read.schema(spark.read.option("mergeSchema", "true").parquet(*files).schema)
     gone = spark.read.parquet(str(replaced))
     rows = reduce(
         lambda one, other: one.unionByName(other),
@@ -118,7 +119,12 @@ def _rows(read: Any, replaced: Any, shape: Shape, period: str, counting: Standin
         named = parted.withColumn("file", f.col("_metadata.file_name"))
         frames.append(named.join(f.broadcast(gone), [RESPONDENT, "file"], "left_anti"))
     chosen = []
-    for frame in frames:
+    for found in frames:
+        lacking = {
+            name: f.lit(None).cast("decimal(38,2)" if name in shape.measures else "string")
+            for name in {*shape.dimensions, *shape.measures} - set(found.columns)
+        }
+        frame = found.withColumns(lacking) if lacking else found
         whole = {name for name, type_ in frame.dtypes if type_ == "bigint"}
         chosen.append(
             frame.select(

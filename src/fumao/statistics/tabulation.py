@@ -15,6 +15,7 @@ from fumao.statistics.publication import Publication, TableTerms
 
 TOTAL = "_T"
 OTHER = "_O"  # rows too small to be told apart, added up
+LOST = "_X"  # filed by an earlier list under a code that leads nowhere: below the total alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,10 @@ class CodeList:
         return len(self.above(code)) + 1
 
     def above(self, code: str) -> list[str]:
-        """Return the codes above one, the nearest first."""
+        """Return the codes above one, the nearest first; none above LOST."""
         found: list[str] = []
+        if code == LOST:
+            return found
         while parent := self.parents[found[-1] if found else code]:
             found.append(parent)
         return found
@@ -46,6 +49,8 @@ class CodeList:
 
     def shown(self, code: str, depth: int) -> str:
         """Return the code that a figure stands under in a tree cut at a depth."""
+        if code == LOST:
+            return code
         line = [*reversed(self.above(code)), code]
         return line[min(depth, len(line)) - 1] if depth else code
 
@@ -63,9 +68,17 @@ class CodeList:
                 rows.append((rest_of(parent), parent, Words("其他", "Other")))
         return CodeList(tuple(rows))
 
-    def tree(self) -> Tree:
-        """Return the codes below the total."""
-        return Tree({code: parent or TOTAL for code, parent, _words in self.rows})
+    def shared(self, codes: Collection[str]) -> str:
+        """Return the nearest code above all of some (or the one they are); LOST where none is."""
+        lines = [[code, *self.above(code)] for code in codes]
+        if not lines:
+            return LOST
+        return next((one for one in lines[0] if all(one in line for line in lines)), LOST)
+
+    def tree(self, more: Collection[str] = ()) -> Tree:
+        """Return the codes below the total, and `more` right below it."""
+        parents = {code: parent or TOTAL for code, parent, _words in self.rows}
+        return Tree(parents | dict.fromkeys(more, TOTAL))
 
     def label(self, code: str) -> Words:
         """Return how a code is called."""
@@ -75,17 +88,42 @@ class CodeList:
 type Codes = Mapping[str, CodeList]
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An earlier edition of a code list, up to its last day (ISO): where each of its codes leads.
+
+    One code of the list of now: it leads there. Several: to them and nowhere else, in shares that
+    nobody has said. None: nobody has said where.
+    """
+
+    version: str
+    until: str
+    links: Mapping[str, tuple[str, ...]]
+
+
+type Editions = Mapping[str, tuple[Edition, ...]]
+
+
 class Tabulation:
     """What respondents of an area add to every cell, period by period.
 
     The cube holds all areas; rows of other areas are left out. A code that no list knows raises
-    CoreError: a figure is never dropped in silence.
+    CoreError: a figure is never dropped in silence. In periods of an earlier edition of a list its
+    codes stand under those they lead to; where that is not known, under the rest of what they all
+    lead to, and the rows they may belong to are not comparable.
     """
 
     def __init__(
-        self, publication: Publication, batches: Batches, codes: Codes, limit: int | None = None
+        self,
+        publication: Publication,
+        batches: Batches,
+        codes: Codes,
+        limit: int | None = None,
+        editions: Editions | None = None,
     ) -> None:
         self.publication, self.batches, self.codes, self.limit = publication, batches, codes, limit
+        self.editions = editions or {}
+        self._open: dict[tuple[str, str], set[tuple[str, ...]]] = {}  # where codes may belong
         self._cube = Cube(duckdb.connect(), [publication.shape])
         self._kept: dict[tuple[str, str], list[Record]] = {}
         self._compiled: set[str] = set()
@@ -119,10 +157,47 @@ class Tabulation:
                 and record.key[names.index("area")] not in self.codes["area"].parents
             ):
                 continue
-            for name, code in zip(names, record.key, strict=True):
-                if code not in self.codes[name].parents:
-                    raise _unknown(name, code, period)
-            yield record
+            key = tuple(
+                self._led(name, code, period) for name, code in zip(names, record.key, strict=True)
+            )
+            yield Record(key, record.respondent, record.value)
+
+    def edition(self, name: str, period: Period) -> Edition | None:
+        """Return the earlier edition that a period was filed by, None where it is that of now."""
+        last = period.end.isoformat()
+        held = sorted(self.editions.get(name, ()), key=lambda one: one.until)
+        return next((one for one in held if last <= one.until), None)
+
+    def _led(self, name: str, code: str, period: Period) -> str:
+        """Return the code of the list of now that a filed code stands under, LOST for none."""
+        edition = self.edition(name, period)
+        if edition is None:
+            if code not in self.codes[name].parents:
+                raise _unknown(name, code, period)
+            return code
+        if code not in edition.links:
+            raise _unknown(name, code, period)
+        targets = edition.links[code]
+        if len(targets) == 1:
+            return targets[0]
+        self._open.setdefault((period.code, name), set()).add(targets)
+        return self.codes[name].shared(targets)
+
+    def incomparable(self, period: Period, terms: TableTerms) -> frozenset[str]:
+        """Return the codes whose figures in a period may lack what an earlier code led to."""
+        self.records(period, terms.measure)
+        codes, found = self.codes[terms.rows], set()
+        for targets in self._open.get((period.code, terms.rows), ()):
+            if not targets:
+                return frozenset(codes.parents)
+            held = {codes.shared(targets), *codes.above(codes.shared(targets))} - {LOST}
+            for code in codes.parents:
+                line = {code, *codes.above(code)}
+                below = bool(line & set(targets))
+                over = any(code in codes.above(one) for one in targets)
+                if (below or over) and code not in held:
+                    found.add(code)
+        return frozenset(found)
 
     def split(self, period: Period, measure: str) -> Table:
         """Return the table of the split alone: the totals that every table shares."""
@@ -156,14 +231,15 @@ class Tabulation:
         for one in self.picked(period, terms):
             code = self.codes[terms.rows].shown(one.key[0], terms.depth)
             sums[code] = sums.get(code, Decimal(0)) + one.value
-        lowest = [code for code in sums if code not in above]
+        lowest = [code for code in sums if code not in above and code != LOST]
         largest = sorted(lowest, key=lambda code: (-sums[code], code))[: terms.most]
         return Rows(codes.kept(largest, above), terms.depth)
 
     def table(self, period: Period, terms: TableTerms, rows: "Rows") -> Table:
         """Return a table's cells: keys (row, split code) where it goes across, else (row,)."""
         whole = self.codes[terms.rows]
-        trees = [rows.codes.tree()]
+        lost = terms.rows in self.editions and self.edition(terms.rows, period) is not None
+        trees = [rows.codes.tree([LOST] if lost else ())]
         if terms.across:
             trees.append(self.codes[self.publication.split].tree())
         records = []
@@ -183,6 +259,8 @@ class Rows:
 
     def of(self, code: str, whole: CodeList) -> str:
         """Return the row a code stands in."""
+        if code == LOST:
+            return code
         if code not in self.codes.parents:
             return rest_of(whole.parents[code])
         return rest_of(code) if rest_of(code) in self.codes.parents else code

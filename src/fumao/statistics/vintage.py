@@ -19,7 +19,7 @@ from fumao.statistics.figures import Figures, headlines, series, tables
 from fumao.statistics.frozen import Frozen, Group, Quality, said
 from fumao.statistics.publication import Publication
 from fumao.statistics.shielding import Shields
-from fumao.statistics.tabulation import CodeList, Tabulation, batches_used
+from fumao.statistics.tabulation import CodeList, Edition, Tabulation, batches_used
 
 FORMAT = 1  # of the content; a later one is read beside it, never in its place
 
@@ -50,9 +50,9 @@ def compile_vintage(
     another period's content made of the same batches, so that no table is protected twice.
     """
     period = parse_period(frozen.period)
-    tabulation = Tabulation(publication, batches, frozen.codes, frozen.limit)
+    tabulation = Tabulation(publication, batches, frozen.codes, frozen.limit, frozen.editions)
     if shields is None:
-        shields = Shields(tabulation)
+        shields = shields_for(publication, batches, frozen, earlier)
     if not tabulation.known(period):
         raise CoreError(
             "no_batches",
@@ -80,6 +80,26 @@ def compile_vintage(
     return content
 
 
+def shields_for(
+    publication: Publication, batches: Batches, frozen: Frozen, earlier: Content | None
+) -> Shields:
+    """Return what protects the tables of a vintage: a correction's rest on those before it."""
+    made = None
+    for limit in (*_limits(earlier), frozen.limit):
+        made = Shields(Tabulation(publication, batches, frozen.codes, limit, frozen.editions), made)
+    if made is None:
+        raise AssertionError("there is one limit at least")
+    return made
+
+
+def _limits(earlier: Content | None) -> list[int]:
+    """Return the last batch of each vintage up to one, in their order; none without one."""
+    if earlier is None:
+        return []
+    before = earlier["revision"]["limits"] if earlier["revision"] is not None else []
+    return [*before, earlier["inputs"]["limit"]]
+
+
 def _together(
     publication: Publication,
     batches: Batches,
@@ -92,7 +112,9 @@ def _together(
     Both vintages are public: what they differ by is published as well (统计法 art. 28).
     """
     period, measure = parse_period(frozen.period), publication.measures[0].key
-    before = Tabulation(publication, batches, frozen.codes, earlier["inputs"]["limit"])
+    before = Tabulation(
+        publication, batches, frozen.codes, earlier["inputs"]["limit"], frozen.editions
+    )
     parts: dict[str, Decimal] = {}
     for sign, one in ((1, now), (-1, before)):
         for record in one.records(period, measure):
@@ -122,7 +144,7 @@ def _rules(publication: Publication) -> dict[str, Any]:
 
 def _inputs(figures: Figures, frozen: Frozen) -> dict[str, Any]:
     used = [one for period in figures.periods() for one in figures.tabulation.batches_of(period)]
-    return {
+    found: dict[str, Any] = {
         "batches": batches_used(used),
         "limit": frozen.limit,
         "codes": {
@@ -135,6 +157,16 @@ def _inputs(figures: Figures, frozen: Frozen) -> dict[str, Any]:
         ],
         "versions": dict(frozen.versions),
     }
+    if frozen.editions:
+        found["editions"] = {
+            name: [
+                {"version": one.version, "until": one.until,
+                 "links": {code: list(to) for code, to in one.links.items()}}
+                for one in some
+            ]
+            for name, some in frozen.editions.items()
+        }  # fmt: skip
+    return found
 
 
 def frozen_of(content: Content) -> Frozen:
@@ -156,6 +188,17 @@ def frozen_of(content: Content) -> Frozen:
         versions=inputs["versions"],
         synthetic=content["synthetic"],
         why=content["revision"]["why"] if content["revision"] else "",
+        editions={
+            name: tuple(
+                Edition(
+                    one["version"],
+                    one["until"],
+                    {code: tuple(to) for code, to in one["links"].items()},
+                )
+                for one in some
+            )
+            for name, some in inputs.get("editions", {}).items()
+        },
     )
 
 
@@ -193,7 +236,10 @@ def rebuild(
 
 def _revision(earlier: Content, now: Content, why: str) -> dict[str, Any]:
     changes = list(changes_between(earlier, now))
-    return {"of": digest_of(canonical(earlier)), "why": why, "changes": changes}
+    return {
+        "of": digest_of(canonical(earlier)), "why": why, "changes": changes,
+        "limits": _limits(earlier),
+    }  # fmt: skip
 
 
 def changes_between(old: Content, new: Content) -> Iterator[dict[str, Any]]:

@@ -225,6 +225,6 @@ def _indicator(column: Content) -> str:
 def _observation(place: Place, cell: Content) -> Observation:
     if cell["value"] is not None:
         return shown(*place, Decimal(cell["value"]))
-    if cell["why"] == "unknown":
+    if cell["why"] in ("unknown", "incomparable"):
         return unknown(*place)
     return hidden(*place, primary=cell["why"] != "secondary")

@@ -53,10 +53,14 @@ class Examined:
     unexplained: tuple[str, ...]
 
     @property
+    def hard(self) -> tuple[Finding, ...]:
+        """Return the findings that no explanation mends."""
+        return tuple(one for one in self.findings if one.severity == "hard")
+
+    @property
     def may_be_filed(self) -> bool:
         """Tell whether nothing stands in the way."""
-        hard = any(one.severity == "hard" for one in self.findings)
-        return not (self.faults or self.unexplained or hard)
+        return not (self.faults or self.unexplained or self.hard)
 
 
 class SurveyForm(FieldForm):

@@ -19,6 +19,7 @@ from fumao.surveys.rollup import Difference
 Phase = Literal["none", "open", "explained", "accepted", "reopened", "gone"]
 EventKind = Literal["found", "gone", "explained", "accepted", "refused"]
 RESPONDENT = "respondent"  # the owner that is no level
+BESIDE = "register-"  # before the field, instead of a check: it differs from the register
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,7 @@ def _seen(finding: Finding, examined: Examined) -> Seen:
 
 def seen_beside(differences: Iterable[Difference]) -> tuple[Seen, ...]:
     """Return the figures that differ from the register as findings to be explained, one each."""
-    return tuple(Seen(f"register-{one.key}", "soft", one.filed) for one in differences)
+    return tuple(Seen(f"{BESIDE}{one.key}", "soft", one.filed) for one in differences)
 
 
 def _severity(state: ItemState) -> Severity | None:

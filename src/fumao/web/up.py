@@ -91,6 +91,7 @@ def prepare() -> None:
         steps.append(("演示筛查 demo screening", run("load_demo_screening")))
         steps.append(("演示资金 demo funds", run("load_demo_funds")))
         steps.append(("演示公报 demo releases", run("load_demo_releases")))
+        steps.append(("演示共享 demo sharing", run("load_demo_sharing")))
     steps.append(("任务灯 lights", run("recompute_lights")))
     steps.append(("未读完的文件 unread imports", run("resume_imports", "--at-start")))
     steps.append(("未读完的名册 unread rolls", run("resume_rolls", "--at-start")))

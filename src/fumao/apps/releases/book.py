@@ -8,11 +8,12 @@ from fumao import __version__
 from fumao.apps.orgs.models import Area
 from fumao.core.errors import CoreError, Words
 from fumao.core.periods import Period, parse_period
-from fumao.packs.codes import country_groups, scheme
+from fumao.core.schemes import CodeScheme
+from fumao.packs.codes import country_groups, crosswalks, scheme, schemes
 from fumao.packs.releases import Written, load_publications, read_publication
 from fumao.statistics.frozen import Frozen, Group, Quality
 from fumao.statistics.publication import AREA, Dimension, Publication
-from fumao.statistics.tabulation import CodeList
+from fumao.statistics.tabulation import CodeList, Edition
 from fumao.statistics.vintage import digest_of
 
 
@@ -57,6 +58,7 @@ def freeze(
         codes=codes,
         groups=tuple(_groups(one, day)),
         quality=quality,
+        editions=editions_before(one, period),
         versions={
             "code": __version__,
             "publication": {"version": one.version, "digest": digest_of(text.encode())},
@@ -73,6 +75,41 @@ def _codes(dimension: Dimension, area: Area, day: date) -> tuple[CodeList, str]:
     found = scheme(dimension.scheme, day)
     rows = tuple((one.code, one.parent or "", one.label) for one in found.valid(day))
     return CodeList(rows), found.version
+
+
+def editions_before(one: Publication, period: Period) -> dict[str, tuple[Edition, ...]]:
+    """Return the earlier code lists that figures beside those of a period were filed by."""
+    longest = max((line.length for line in one.series), default=1)
+    first = min(period.shift(1 - longest), type(period)(period.year, 1)).last_year().start
+    found = {}
+    for dimension in one.dimensions:
+        held = [
+            _edition(old, scheme(dimension.scheme, period.end))
+            for old in schemes()
+            if dimension.scheme and old.key == dimension.scheme
+            and old.edition.valid_to is not None and first <= old.edition.valid_to < period.end
+        ]  # fmt: skip
+        if held:
+            found[dimension.name] = tuple(held)
+    return found
+
+
+def _edition(old: CodeScheme, new: CodeScheme) -> Edition:
+    """Return an edition with where its codes lead: by a crosswalk of the packs, or nowhere known.
+
+    A code without a link of its own follows the nearest above it.
+    """
+    last = old.edition.valid_to
+    ends = (f"{old.key} {old.version}", f"{new.key} {new.version}")
+    walk = next((one for one in crosswalks().values() if (one.source, one.target) == ends), None)
+    links: dict[str, tuple[str, ...]] = {}
+    for entry in old.valid(last) if last is not None else ():
+        chain = [entry.code, *(above.code for above in old.ancestors(entry.code, last))]
+        told = next((on for code in chain if walk and (on := walk.targets(code))), [])
+        # What is wider than its one target lies elsewhere too, and nobody has said where.
+        known = not any(link.kind == "broader" for link in told)
+        links[entry.code] = tuple(link.target for link in told) if known else ()
+    return Edition(old.version, last.isoformat() if last is not None else "", links)
 
 
 def _places(area: Area) -> CodeList:

@@ -13,8 +13,7 @@ from fumao.statistics.batches import Batches
 from fumao.statistics.frozen import Frozen, Quality
 from fumao.statistics.publication import Publication
 from fumao.statistics.shielding import Shields
-from fumao.statistics.tabulation import Tabulation
-from fumao.statistics.vintage import canonical, compile_vintage, digest_of, rebuild
+from fumao.statistics.vintage import canonical, compile_vintage, digest_of, rebuild, shields_for
 
 type Report = Callable[[int], object]  # takes the share of the work done, in per cent
 
@@ -37,10 +36,10 @@ def made_content(job: CompileJob, report: Report, shields: Shields | None = None
         )
     one, batches = found.publication, batches_here()
     frozen = frozen_for(job, one, batches)
-    shields = shields or Shields(Tabulation(one, batches, frozen.codes, frozen.limit))
-    _protect(one, job.release.period, shields, report)
     before = taken_place_of(job.release)
     earlier = None if before is None else content_of(before)
+    shields = shields or shields_for(one, batches, frozen, earlier)
+    _protect(one, job.release.period, shields, report)
     return canonical(compile_vintage(one, batches, frozen, earlier, shields))
 
 
@@ -49,7 +48,7 @@ def _protect(one: Publication, code: str, shields: Shields, report: Report) -> N
     if not shields.tabulation.known(period):
         return  # the compilation says so
     for number, terms in enumerate(one.tables, 1):
-        shields.table(period, terms, shields.tabulation.rows(period, terms))
+        shields.table(period, terms, shields.rows(period, terms))
         report(90 * number // len(one.tables))
 
 

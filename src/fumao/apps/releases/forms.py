@@ -74,6 +74,12 @@ class CompileForm(forms.Form):
     opens_at = _moment(
         _("更正的发布时间"), required=False, help_text=_("不填时，两人批准后即公开。")
     )
+    quality = forms.BooleanField(
+        label=_("随公报通报各辖区报送质量"),
+        required=False,
+        initial=True,
+        widget=forms.CheckboxInput({"class": "form-check-input"}),
+    )
 
 
 class WithdrawForm(forms.Form):

@@ -18,6 +18,7 @@ WHY: dict[str, "str | _StrPromise"] = {
     "prior": gettext_lazy("可被推算出单家数字，不公布"),
     "secondary": gettext_lazy("为防止推算出其他单元格，不公布"),
     "unknown": gettext_lazy("没有可比的数字"),
+    "incomparable": gettext_lazy("统计分类已换版，与上年的数不可比"),
 }
 KEPT = ("few", "dominance", "prior", "secondary")
 
@@ -60,6 +61,8 @@ def shown_cell(cell: dict[str, Any], shows: str, least: int | None = None) -> Sh
 def _without(why: str, shows: str, least: int | None) -> ShownCell:
     if shows == "respondents" and why == "few" and least:
         return ShownCell(_("少于 %(n)s") % {"n": least}, str(WHY[why]))
+    if why == "incomparable":
+        return ShownCell("…", str(WHY[why]))
     if shows in ("growth", "share") or why == "unknown":
         return ShownCell("—", str(WHY[why]))
     return ShownCell(_("不公布"), str(WHY[why]))

@@ -15,7 +15,15 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.surveys.models import Filing, WorkItem
 from fumao.apps.surveys.writing import Filed
 from fumao.surveys.examine import Examined
-from fumao.surveys.work_items import Acceptance, ItemState, Seen, WorkItems, seen_in
+from fumao.surveys.work_items import (
+    BESIDE,
+    Acceptance,
+    ItemEvent,
+    ItemState,
+    Seen,
+    WorkItems,
+    seen_in,
+)
 
 REMEMBERED = "remembered"  # instead of words, where an earlier acceptance holds
 
@@ -87,34 +95,66 @@ def note(actor: Actor, filed: Filed, levels: Iterable[str]) -> None:
 
     What was explained with it waits for a reviewer; what is found no more is gone.
     """
-    filing, version, examined = filed.row, filed.version, filed.examined
+    filing, version = filed.row, filed.version
     held = {row.rule: row for row in WorkItem.objects.filter(filing=filing)}
-    found = [one for one in seen_in(examined) if one.severity != "hard"]
+    found = [one for one in seen_in(filed.examined) if one.severity != "hard"]
+    found += filed.differing
     if not (held or found):
         return
     items = WorkItems(levels)
-    states = {rule: state_of_item(row) for rule, row in held.items()}
-    events = items.reconcile(states, found, actor.today, remembered(filing))
-    changed: Counter[str] = Counter()
+    changes = _Changes({rule: state_of_item(row) for rule, row in held.items()})
+    events = items.reconcile(changes.states, found, actor.today, remembered(filing))
     for rule, event in events.items():
-        states[rule] = items.after(states.get(rule, ItemState()), event)
-        changed[states[rule].phase] += 1
+        changes.happen(items, rule, event)
     person = version.by_id or 0
     for rule, words in version.explained.items():
-        state = states.get(rule)
+        state = changes.states.get(rule)
         if words != REMEMBERED and state is not None and state.phase in ("open", "reopened"):
-            event = items.explain(state, person, actor.today, words)
-            states[rule] = items.after(state, event)
-            changed["explained"] += 1
-            events[rule] = event
-    for rule in events:
+            changes.happen(items, rule, items.explain(state, person, actor.today, words))
+    _keep(actor, filing, held, changes, filed.event.department_id)
+
+
+def note_differing(
+    actor: Actor, filing: Filing, found: Iterable[Seen], levels: Iterable[str], office: int
+) -> None:
+    """Keep where a filing differs from the register by now, in the transaction of its approval."""
+    rows = WorkItem.objects.filter(filing=filing, rule__startswith=BESIDE)
+    held, seen = {row.rule: row for row in rows}, list(found)
+    if not (held or seen):
+        return
+    items = WorkItems(levels)
+    changes = _Changes({rule: state_of_item(row) for rule, row in held.items()})
+    events = items.reconcile(changes.states, seen, actor.today, remembered(filing))
+    for rule, event in events.items():
+        changes.happen(items, rule, event)
+    _keep(actor, filing, held, changes, office)
+
+
+class _Changes:
+    """The states of a filing's items by rule, and what has happened to them."""
+
+    def __init__(self, states: dict[str, ItemState]) -> None:
+        self.states = states
+        self.changed: dict[str, None] = {}  # the rules, in order
+        self.counts: Counter[str] = Counter()
+
+    def happen(self, items: WorkItems, rule: str, event: ItemEvent) -> None:
+        self.states[rule] = items.after(self.states.get(rule, ItemState()), event)
+        self.changed[rule] = None
+        self.counts[self.states[rule].phase] += 1
+
+
+def _keep(
+    actor: Actor, filing: Filing, held: dict[str, WorkItem], changes: _Changes, office: int | None
+) -> None:
+    for rule in changes.changed:
         row = held.get(rule) or WorkItem(filing=filing, rule=rule, found_on=actor.today)
-        set_item(row, states[rule])
+        set_item(row, changes.states[rule])
         row.save()
-    if events:
+    if changes.changed:
         record(
-            filing.stream, "items_noted", actor=actor, area=filing.area_id,
-            department=filed.event.department_id, data={"round": version.round, **changed},
+            filing.stream, "items_noted", actor=actor, area=filing.area_id, department=office,
+            data={"round": filing.round, **changes.counts},
         )  # fmt: skip
 
 

@@ -17,14 +17,15 @@ from fumao.apps.surveys.models import Filing, FilingDraft, FilingVersion, UsedOn
 from fumao.apps.surveys.once import Uses
 from fumao.apps.surveys.stored import COLUMNS
 from fumao.surveys.examine import Examined
+from fumao.surveys.work_items import Seen
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
     """A report as it is to be written: the filing's new columns with its old `seq`, the rest new.
 
-    `version` and `event` are unsaved; `examined` is what was found on it; `accepted` where the
-    survey has no review.
+    `version` and `event` are unsaved; `examined` is what was found on it, `differing` where it
+    differs from the register; `accepted` where the survey has no review.
     """
 
     row: Filing
@@ -33,6 +34,7 @@ class Filed:
     event: Event
     examined: Examined
     accepted: bool
+    differing: tuple[Seen, ...] = ()
 
 
 def write(filed: Filed) -> bool:

@@ -7,7 +7,7 @@ alone in a cell and so knows it. The moves found on the way are kept: they prove
 safe, so only what no move proves yet is asked of the programme.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -49,14 +49,17 @@ class Protected:
         return cell.value if cell is not None else Decimal(0)
 
 
-def protect(table: Table, rules: Rules) -> Protected:
-    """Return the table with everything hidden that the rules and the audit ask for."""
+def protect(table: Table, rules: Rules, kept: Collection[Key] = ()) -> Protected:
+    """Return the table with everything hidden that the rules and the audit ask for.
+
+    `kept` cells stay hidden whatever these ask: another table of the same cells hides them.
+    """
     primary = {
         key: reasons
         for key, cell in table.cells.items()
         if (reasons := rules.reasons(cell))
     }  # fmt: skip
-    work = _Work(table, primary, tuple(needs(table, rules, primary)))
+    work = _Work(table, primary, tuple(needs(table, rules, primary)), kept)
     work.hide()
     work.tidy()
     bounds = _bounds(table, rules, primary, work.hidden)
@@ -67,10 +70,15 @@ class _Work:
     """The cells that are hidden so far, and the moves that prove that it is enough."""
 
     def __init__(
-        self, table: Table, primary: Mapping[Key, tuple[Reason, ...]], asked: tuple[Need, ...]
+        self,
+        table: Table,
+        primary: Mapping[Key, tuple[Reason, ...]],
+        asked: tuple[Need, ...],
+        kept: Collection[Key],
     ) -> None:
-        self.table, self.primary, self.needs = table, primary, asked
-        self.hidden = set(primary)
+        self.table, self.needs = table, asked
+        self.stay = set(primary) | (set(kept) & table.cells.keys())
+        self.hidden = set(self.stay)
         self.proofs = Proofs(table)
         self._asked_by: dict[Key, Need] = {}  # for what a cell was hidden besides
         self._programmes = 0
@@ -128,7 +136,7 @@ class _Work:
         last = self._programmes + _TRIED // max(len(self.hidden), 1)
         moves = Moves(self.table, dict.fromkeys(sorted(self.hidden), 1.0))
         cells = self.table.cells
-        more = self.hidden - set(self.primary)
+        more = self.hidden - self.stay
         for key in sorted(more, key=lambda one: (-abs(cells[one].value), one)):
             if self._programmes > last:
                 break

@@ -99,6 +99,19 @@ class Table:
         """
         return tuple(self._relations())
 
+    def since(self, before: "Table") -> "Table":
+        """Return what the same cells differ by from an earlier table: whoever changed in them."""
+        found = Table(self.trees, ())
+        for key in dict.fromkeys([*self.cells, *before.cells]):
+            now, was = (one.cells.get(key) for one in (self, before))
+            parts = dict(now.parts) if now is not None else {}
+            for who, much in was.parts.items() if was is not None else ():
+                parts[who] = parts.get(who, Decimal(0)) - much
+            changed = {who: much for who, much in parts.items() if much}
+            if changed:
+                found.cells[key] = Cell(sum(changed.values(), Decimal(0)), changed)
+        return found
+
     def _relations(self) -> Iterator[tuple[Key, tuple[Key, ...]]]:
         for key in self.cells:
             for place, (tree, code) in enumerate(zip(self.trees, key, strict=True)):

@@ -15,6 +15,7 @@ from fumao.apps.orgs.policy import Action
 from fumao.apps.orgs.refusals import refusal
 from fumao.apps.releases.actions.work_compile import work_compile
 from fumao.apps.releases.models import APPROVALS, CompileJob, Release, Vintage
+from fumao.apps.releases.queries.quality import quality_of
 from fumao.apps.releases.standing import OPEN, locked, standing, tell
 from fumao.statistics.frozen import Quality
 
@@ -24,14 +25,17 @@ def ask_compile(
     release: Release,
     reason: str = "",
     opens_at: datetime | None = None,
-    quality: Sequence[Quality] | None = None,
+    *,
+    tell_quality: bool = True,
 ) -> CompileJob:
     """Queue the next vintage of a release; raises PermissionDenied and ValidationError.
 
     Once a vintage was approved the next one is a correction and gives its reason; `opens_at` is its
-    hour, now where it is None.
+    hour, now where it is None. With `tell_quality` it tells how the districts have reported up to
+    now, whatever is filed before the worker comes to it.
     """
     with transaction.atomic():
+        quality = quality_of(release, actor.today) if tell_quality else None
         job = begun(actor, release, reason, opens_at, quality)
         work_compile.enqueue(job.pk)
         return job

@@ -19,8 +19,8 @@ from fumao.apps.releases.book import freeze, publication
 from fumao.apps.releases.compiling import batches_here, last_number, made_content
 from fumao.apps.releases.demo.late import late_filings
 from fumao.apps.releases.models import CompileJob, Release
+from fumao.apps.releases.queries.quality import quality_of
 from fumao.core.periods import Month
-from fumao.statistics.frozen import Quality
 from fumao.statistics.publication import Publication
 from fumao.statistics.shielding import Shields
 from fumao.statistics.tabulation import Tabulation
@@ -28,7 +28,7 @@ from fumao.statistics.tabulation import Tabulation
 CITY, PUBLICATION = "350200", "outsourcing-bulletin"
 MONTHS = 13  # of published bulletins
 COMPILES, FIRST, SECOND = "xm.office", "xm.checker", "xm.director"
-LATE = "五家企业补报"
+LATE = "六家企业补报"
 
 
 def load_demo_releases() -> int:
@@ -48,33 +48,38 @@ def load_demo_releases() -> int:
 
 def _published(one: Publication, area: Area, last: Month) -> int:
     limit = last_number(batches_here(), one.form)
-    codes = freeze(one, area, last, limit, None).codes
-    shields = Shields(Tabulation(one, batches_here(), codes, limit))
+    held = freeze(one, area, last, limit, None)
+    shields = Shields(Tabulation(one, batches_here(), held.codes, limit, held.editions))
     months = list(last.shift(1 - MONTHS).until(last))
     for month in months:
         day = one.calendar.day(month)
         release = plan_release(_who(COMPILES, month.start), one, area, month, synthetic=True)
         _out(release, day, "", shields)
-    _corrected(one, Release.objects.get(area=area, period=last.previous().code), last)
+    _corrected(one, Release.objects.get(area=area, period=last.previous().code), last, shields)
     for month in (last.next(), last.shift(2)):
         plan_release(_who(COMPILES, clock.today()), one, area, month, synthetic=True)
     return len(months)
 
 
-def _corrected(one: Publication, release: Release, last: Month) -> None:
-    """Filings that came late change a published month: a second vintage says what and why."""
+def _corrected(one: Publication, release: Release, last: Month, before: Shields) -> None:
+    """Filings that came late change a published month: a second vintage says what and why.
+
+    `before` are the tables of what is public, protected already.
+    """
     districts = Area.objects.filter(parent=release.area, kind=Area.Kind.DISTRICT).order_by("code")
     with transaction.atomic():
         late_filings(one.form, last.previous(), tuple(area.code for area in districts))
-    _out(release, one.calendar.day(last) + timedelta(days=3), LATE, None)
+    held, limit = before.tabulation, last_number(batches_here(), one.form)
+    tabulation = Tabulation(one, batches_here(), held.codes, limit, held.editions)
+    _out(release, one.calendar.day(last) + timedelta(days=3), LATE, Shields(tabulation, before))
 
 
-def _out(release: Release, day: date, reason: str, shields: Shields | None) -> None:
+def _out(release: Release, day: date, reason: str, shields: Shields) -> None:
     """Compile a vintage on a day before its hour and have two people approve it."""
     with transaction.atomic():
         before = day - timedelta(days=1)
         hour = datetime.combine(day, time(9), timezone.get_default_timezone()) if reason else None
-        job = begun(_who(COMPILES, before), release, reason, hour, _quality(release))
+        job = begun(_who(COMPILES, before), release, reason, hour, quality_of(release, before))
         job = CompileJob.objects.select_related("release__area").get(pk=job.pk)
         vintage = keep(_who(COMPILES, before), job, made_content(job, _nobody_looks, shields))
         for name in (FIRST, SECOND):
@@ -87,17 +92,3 @@ def _nobody_looks(_percent: int) -> None:
 
 def _who(name: str, day: date) -> Actor:
     return actor_for(Person.objects.get(username=name), day)
-
-
-def _quality(release: Release) -> list[Quality]:
-    """Invented tallies; they vary with the month and add up."""
-    month = Month.of(date.fromisoformat(f"{release.period}-01"))
-    districts = Area.objects.filter(parent=release.area, kind=Area.Kind.DISTRICT).order_by("code")
-    found = []
-    for place, code in enumerate(districts.values_list("code", flat=True)):
-        late, missing = (month.number + place * 3) % 4, (month.number + place) % 5 // 4
-        refused, returned = (month.number + place) % 11 // 10, (month.number * 2 + place) % 5
-        on_time = 24 + 3 * place
-        due = on_time + late + missing + refused
-        found.append(Quality(code, due, on_time, late, missing, refused, returned, returned + 1))
-    return found

@@ -49,6 +49,8 @@ def parts_of(shown: ShownVintage) -> Iterator[Part]:
             yield Sentence(
                 _("不公布的单元格：%(words)s。") % {"words": table.protection}, small=True
             )
+        if table.footnote:
+            yield Sentence(table.footnote, small=True)
     yield from _quality(shown)
     yield from _changes(shown)
     yield Heading(_("口径"))

@@ -1,6 +1,6 @@
 """A vintage as it is read, in one language: the same for page, workbook and bulletin."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -46,7 +46,7 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """A table with its heads, its rows, and what was protected in it."""
+    """A table with its heads, its rows, what was protected in it, and a footnote or none."""
 
     key: str
     title: str
@@ -54,6 +54,7 @@ class ShownTable:
     rows: tuple[ShownRow, ...]
     protection: str
     has_groups: bool
+    footnote: str = ""
 
     def lines(self) -> Iterator[tuple[str, ...]]:
         """Yield the rows as texts, deeper ones set in."""
@@ -114,10 +115,7 @@ def shown_vintage(content: Content, one: Publication) -> ShownVintage:
         tables=tuple(_table(item, least) for item in content["tables"]),
         series=tuple(_series(item) for item in content["series"]),
         quality=_quality(content),
-        quality_heads=(
-            _("辖区"), _("应报"), _("按时"), _("迟报"), _("未报"), _("催报后仍未报"),
-            _("退回件"), _("退回次数"),
-        ),
+        quality_heads=quality_heads(),
         notes=tuple(_note(words, cite, language) for words, cite in one.notes),
         rules=rules_words(content["rules"]),
         changes=tuple(_changes(content)) if revision else (),
@@ -153,7 +151,12 @@ def _table(item: Content, least: int | None) -> ShownTable:
         for row in item["rows"]
     )  # fmt: skip
     groups = any(row.kind == "group" for row in rows)
-    return ShownTable(item["key"], said(item["title"]), heads, rows, _protection(item), groups)
+    apart = any(cell["why"] == "incomparable" for row in item["rows"] for cell in row["cells"]
+                if cell["value"] is None)  # fmt: skip
+    footnote = _("“…”表示统计分类已换版，没有对照关系，该类与上年的数不可比。") if apart else ""
+    return ShownTable(
+        item["key"], said(item["title"]), heads, rows, _protection(item), groups, footnote
+    )
 
 
 def _head(column: Content) -> str:
@@ -189,19 +192,28 @@ def _series(item: Content) -> ShownTable:
     return ShownTable(item["key"], title, (*heads, _("合计同比（%）")), tuple(rows), "", False)
 
 
+def quality_heads() -> tuple[str, ...]:
+    """Return the heads of the table of the districts' reporting."""
+    return (
+        _("辖区"), _("应报"), _("按时"), _("迟报"), _("未报"), _("催报后仍未报"), _("退回件"),
+        _("退回次数"),
+    )  # fmt: skip
+
+
+def quality_line(name: str, counts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return a district's line of that table."""
+    keys = ("due", "on_time", "late", "missing", "refused", "returned", "rounds")
+    return (name, *(str(counts[key]) for key in keys))
+
+
 def _quality(content: Content) -> tuple[tuple[str, ...], ...] | None:
     if content["quality"] is None:
         return None
     names = {code: (en if english() else zh) for code, _up, zh, en in
              content["inputs"]["codes"].get("area", ())}  # fmt: skip
     return tuple(
-        (
-            names.get(one["area"], one["area"]),
-            *(str(one[key]) for key in
-              ("due", "on_time", "late", "missing", "refused", "returned", "rounds")),
-        )
-        for one in content["quality"]
-    )  # fmt: skip
+        quality_line(names.get(one["area"], one["area"]), one) for one in content["quality"]
+    )
 
 
 def _note(words: Words, cite: Citation, language: str) -> ShownNote:

@@ -33,6 +33,8 @@ from fumao.apps.releases.queries.office import (
     office_page,
     team_vintage,
 )
+from fumao.apps.releases.queries.quality import quality_lines
+from fumao.apps.releases.queries.shown import quality_heads
 from fumao.apps.releases.standing import stage_of, standing_of
 from fumao.apps.releases.views.public import figures_of
 from fumao.apps.releases.views.sending import NEVER_KEPT, sent_file
@@ -124,6 +126,8 @@ def _shown(
         and may(actor, Action.WITHDRAW_RELEASE, page.release),
         "correction": is_correction(page.release),
         "opened": opened if form is not None else "",
+        "quality": quality_lines(page.release, actor.today) if opened == "compile" else (),
+        "quality_heads": quality_heads(),
         "form": form,
         "newest": newest,
     }
@@ -160,7 +164,9 @@ def compile_release(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
 
     def act(page: OfficePage, given: Any) -> object:
-        return ask_compile(actor, page.release, given["reason"], given["opens_at"])
+        return ask_compile(
+            actor, page.release, given["reason"], given["opens_at"], tell_quality=given["quality"]
+        )
 
     return _act(request, pk, "compile", act, _("已提交编制，完成后在本页预览。"))
 

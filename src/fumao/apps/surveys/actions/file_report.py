@@ -18,7 +18,7 @@ from fumao.apps.orgs.policy import Action, department_for
 from fumao.apps.orgs.policy.actions import REFUSALS
 from fumao.apps.orgs.refusals import refusal, refused
 from fumao.apps.surveys.about import about
-from fumao.apps.surveys.beside import beside
+from fumao.apps.surveys.beside import beside, differing
 from fumao.apps.surveys.book import loaded, period_of, review_of
 from fumao.apps.surveys.in_hand import InHand, take_in_hand
 from fumao.apps.surveys.items import REMEMBERED, note, settled
@@ -86,7 +86,7 @@ def _kept_from_others() -> Any:
 
 def _written(actor: Actor, filed: Filed) -> bool:
     """Write a report with the work items it makes, all or nothing; False as `write` does."""
-    if not filed.examined.findings and filed.version.round == 1:
+    if not (filed.examined.findings or filed.differing) and filed.version.round == 1:
         return write(filed)  # one statement: there can be no items
     with transaction.atomic():
         if not write(filed):
@@ -141,7 +141,10 @@ def _decided(actor: Actor, held: InHand, sent: Sent, office: int) -> Filed:
         held.head, row.stream, "report_filed", actor=actor, area=row.area_id, department=office,
         data=told,
     )  # fmt: skip
-    return Filed(row, version, uses, recorded, examined, row.phase == Filing.Phase.ACCEPTED)
+    return Filed(
+        row, version, uses, recorded, examined, row.phase == Filing.Phase.ACCEPTED,
+        differing(row, version.data),
+    )  # fmt: skip
 
 
 def unknown_fields(form: SurveyForm, data: Mapping[str, object]) -> set[str]:

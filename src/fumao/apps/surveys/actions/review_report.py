@@ -1,6 +1,6 @@
 """审核: a report is approved or returned at its level; nobody edits a respondent's figure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,12 +18,14 @@ from fumao.apps.orgs.policy import seat_in
 from fumao.apps.orgs.refusals import refusal, refused
 from fumao.apps.surveys.about import about
 from fumao.apps.surveys.actions.write_batches import queue_batches
+from fumao.apps.surveys.beside import beside, differing
 from fumao.apps.surveys.book import loaded, period_of, review_of
 from fumao.apps.surveys.in_hand import locked
+from fumao.apps.surveys.items import note_differing
 from fumao.apps.surveys.models import Filing, ReviewOffice
 from fumao.apps.surveys.stored import COLUMNS, set_columns, state_of, told_return
 from fumao.core.errors import CoreError
-from fumao.surveys.examine import SurveyForm
+from fumao.surveys.examine import Examined, Finding, SurveyForm
 from fumao.surveys.review import FilingState, Grounds, Review, Reviewed
 
 NO_SEAT = gettext_lazy("不能审核：由本级审核单位的核查员办理，报表应正轮到本级审核。")
@@ -34,22 +36,13 @@ def approve_report(actor: Actor, filing: int, seen: int | None = None) -> Filing
 
     `seen` is the number of events when the reviewer read it. Raises Filing.DoesNotExist,
     PermissionDenied, and ValidationError where something has happened since, it is not this
-    level's turn, the person has acted at another level, or a day has left the entry window.
+    level's turn, the person has acted at another level, a day has left the entry window, or a hard
+    check finds something by what has become known since it was filed.
     """
     with transaction.atomic():
         row = locked(actor, filing)
         _require_unchanged(row, seen)
-        form = loaded(row.period.survey)
-        position = _seat(actor, row, row.level)
-        _require_in_window(actor, form, row)
-        state = _act(
-            actor, row, form, position, lambda review, now, person: review.approve(
-                now, row.level, person, actor.today
-            )
-        )  # fmt: skip
-        if state.phase == "accepted":
-            queue_batches()
-            _tell(actor, row, "report_accepted", {})
+        _approve(actor, row, clean=False)
     return row
 
 
@@ -76,22 +69,41 @@ def return_report(actor: Actor, filing: int, grounds: Grounds, seen: int | None 
 
 
 def approve_clean(actor: Actor, filings: Iterable[int]) -> tuple[int, list[tuple[int, str]]]:
-    """Approve reports on which no check found anything, each in a transaction of its own.
+    """Approve reports on which no check finds anything, each in a transaction of its own.
 
-    Return how many were approved, and (filing, why not) of the others.
+    Neither did one when it was filed. Return how many were approved, and (filing, why not) of the
+    others.
     """
     done, left = 0, []
     for pk in filings:
         try:
             with transaction.atomic():
-                row = approve_report(actor, pk)
-                if row.version is not None and row.version.found:
-                    raise refusal("found", _("有待核对的校验，须逐份审核。"))
+                _approve(actor, locked(actor, pk), clean=True)
             done += 1
         except (ValidationError, PermissionDenied) as error:
             words = error.messages[0] if isinstance(error, ValidationError) else str(error)
             left.append((pk, words))
     return done, left
+
+
+def _approve(actor: Actor, row: Filing, *, clean: bool) -> None:
+    """Approve a locked report at its level; with `clean` only where nothing is to be looked at."""
+    form = loaded(row.period.survey)
+    position = _seat(actor, row, row.level)
+    examined = _examined(actor, form, row)
+    _require_sound(actor, form, row, examined)
+    other = differing(row, examined.reading.data)
+    if clean and (other or examined.findings or (row.version and row.version.found)):
+        raise refusal("found", _("有待核对的校验，须逐份审核。"))
+    state = _act(
+        actor, row, form, position, lambda review, now, person: review.approve(
+            now, row.level, person, actor.today
+        )
+    )  # fmt: skip
+    note_differing(actor, row, other, form.survey.levels, position.department_id)
+    if state.phase == "accepted":
+        queue_batches()
+        _tell(actor, row, "report_accepted", {})
 
 
 def _require_unchanged(row: Filing, seen: int | None) -> None:
@@ -113,15 +125,36 @@ def _seat(actor: Actor, row: Filing, level: str) -> Position:
     return found
 
 
-def _require_in_window(actor: Actor, form: SurveyForm, row: Filing) -> None:
-    """Refuse what the entry windows have closed since it was filed: it enters no figure."""
-    if row.version is None:
-        return
-    period = period_of(row.period)
-    told = row.version.explained
-    examined = form.examine(row.version.data, period, actor.today, about(form, row), told)
-    for fault in form.outside(examined.reading, period, actor.today):
+def _examined(actor: Actor, form: SurveyForm, row: Filing) -> Examined:
+    """Return what was filed as it looks today: earlier periods and the register have gone on."""
+    version = row.version
+    if version is None:
+        raise refusal("unfiled", _("还没有报送，不能审核。"))
+    return form.examine(
+        version.data, period_of(row.period), actor.today, about(form, row), version.explained,
+        beside(row, version.data),
+    )  # fmt: skip
+
+
+def _require_sound(actor: Actor, form: SurveyForm, row: Filing, examined: Examined) -> None:
+    """Refuse what the entry windows have closed since it was filed, and what is wrong by now.
+
+    It was filed without a hard finding: one that is there now has come up since.
+    """
+    for fault in form.outside(examined.reading, period_of(row.period), actor.today):
         raise refused(CoreError("window", *fault.words))
+    if examined.hard:
+        raise refused(_come_up(examined.hard))
+
+
+def _come_up(hard: Sequence[Finding]) -> CoreError:
+    zh = "；".join(f"{one.check.words.zh}（{one.check.key}）" for one in hard)
+    en = "; ".join(f"{one.check.words.en} ({one.check.key})" for one in hard)
+    return CoreError(
+        "hard",
+        f"报送之后出现了硬性校验问题，不能通过，请退回更正：{zh}",
+        f"a hard check fails by what has become known since it was filed, return it: {en}",
+    )
 
 
 def _act(

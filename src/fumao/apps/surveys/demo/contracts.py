@@ -13,6 +13,12 @@ from fumao.apps.orgs.models import Area
 from fumao.apps.surveys.actions.give_marks import give_marks
 from fumao.apps.surveys.actions.open_period import open_period
 from fumao.apps.surveys.book import loaded, review_of
+from fumao.apps.surveys.demo.findings import (
+    WORDS,
+    differing_return,
+    found_on,
+    load_findings,
+)
 from fumao.apps.surveys.demo.hands import checkers, reporters
 from fumao.apps.surveys.demo.story import contract_no
 from fumao.apps.surveys.demo.writing import Written, write
@@ -22,6 +28,7 @@ from fumao.core.periods import Month
 from fumao.surveys.review import FilingState, Reviewed
 from fumao.surveys.rollup_form import proposals
 from fumao.surveys.seeded import example_marks
+from fumao.surveys.work_items import BESIDE
 
 _RETURNS = 3  # months with a monthly return
 _CHANGED = 2  # months back, in which a contract was changed and another one signed
@@ -141,19 +148,27 @@ def _monthly(office: Actor, city: Area, firms: list[Enterprise], last: Month) ->
             if month == months[-1]:
                 if place == 0:
                     continue  # still to be filled in from the register
-                data = data | {"contracts": str(int(str(data["contracts"])) + 1)}
+                data = differing_return(data, place)
             if None not in data.values():
                 filed.append((row, data))
         # The last one waits for its reviewers.
         until = office.today if month != months[-1] else period.due_on
-        done += _write(until, period, filed, period.due_on)
+        done += _write(until, period, filed, period.due_on, looked_at=month == months[-1])
     return done
 
 
 def _write(
-    today: date, period: ReportingPeriod, filed: list[tuple[Filing, Texts]], day: date
+    today: date,
+    period: ReportingPeriod,
+    filed: list[tuple[Filing, Texts]],
+    day: date,
+    *,
+    looked_at: bool = False,
 ) -> int:
-    """Write filings of one day, approved by level after level up to `today`."""
+    """Write filings of one day, approved by level after level up to `today`.
+
+    `looked_at` brings what was found on them as work items.
+    """
     review = review_of(loaded(period.survey))
     acting, filers = checkers(period, today), reporters(today)
     written = []
@@ -166,6 +181,12 @@ def _write(
                 events.append(Reviewed("approved", on, acting[row.area_id][level], level))
         state: FilingState = review.fold(events)
         written.append(Written(row, events, state, data))
+    told = [(one, found_on(one.filing, one.data, day)) for one in written] if looked_at else []
+    for one, found in told:
+        one.found = [seen.check for seen in found if not seen.check.startswith(BESIDE)]
+        one.explained = {seen.check: WORDS for seen in found
+                         if seen.severity == "soft" and seen.check in one.found}  # fmt: skip
     if written:
         write(written, period)
+    load_findings(told)
     return len(written)

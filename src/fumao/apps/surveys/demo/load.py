@@ -16,6 +16,7 @@ from fumao.apps.procedures.demo.seats import fill_posts
 from fumao.apps.surveys.actions.open_period import open_period
 from fumao.apps.surveys.actions.write_batches import write_batches
 from fumao.apps.surveys.book import loaded, review_of
+from fumao.apps.surveys.demo.contacts import load_key_enterprises
 from fumao.apps.surveys.demo.contracts import load_contracts
 from fumao.apps.surveys.demo.hands import checkers, reporters
 from fumao.apps.surveys.demo.history import draw_firms, months_before, write_history
@@ -49,6 +50,7 @@ def load_demo(actor: Actor, pack: Pack, months: int = MONTHS) -> int:
             digest=hashlib.sha256(f"{pack.demo.seed}/{months}".encode()).hexdigest(),
             loaded_at=timezone.now(),
         )
+    load_key_enterprises(actor.today)
     write_batches()
     return done
 

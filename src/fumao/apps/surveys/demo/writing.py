@@ -1,7 +1,7 @@
 """Synthetic filings written together: rows, what was filed, values used once, events."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from fumao.apps.audit.service import Draft, record_batch
@@ -16,12 +16,14 @@ _ROWS = 500
 
 @dataclass(slots=True)
 class Written:
-    """One filing with what happened to it and what it said."""
+    """One filing with what happened to it and what it said; `found` and `explained` by check."""
 
     filing: Filing
     events: list[Reviewed]
     state: FilingState
     data: dict[str, object]
+    found: list[str] = field(default_factory=list)
+    explained: dict[str, str] = field(default_factory=dict)
 
 
 def write(told: list[Written], period: ReportingPeriod) -> None:
@@ -58,6 +60,7 @@ def _versions(one: Written) -> Iterator[FilingVersion]:
             number += 1
             yield FilingVersion(
                 filing=one.filing, round=number, data=one.data, digest=digest(one.data),
+                found=one.found, explained=one.explained,
                 channel=FilingVersion.Channel.FORM, filed_on=event.on, at=_at(event.on),
                 by_id=event.person or None,
             )  # fmt: skip

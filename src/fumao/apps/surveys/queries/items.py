@@ -10,6 +10,7 @@ from fumao.apps.orgs.policy import visible_to
 from fumao.apps.surveys.book import loaded
 from fumao.apps.surveys.models import ReviewOffice, SurveyVersion, WorkItem
 from fumao.core.errors import Words
+from fumao.surveys.work_items import BESIDE
 
 MOST = 20_000  # rows of a spreadsheet
 TO_DO = "todo"
@@ -63,8 +64,17 @@ def surveys_of(actor: Actor) -> list[SurveyVersion]:
 
 def finding_words(row: WorkItem) -> Words:
     """Return what a check says; its key where the form has it no more."""
-    checks = loaded(row.filing.period.survey).survey.checks
-    return next((one.words for one in checks if one.key == row.rule), Words(row.rule, row.rule))
+    survey = loaded(row.filing.period.survey).survey
+    if row.rule.startswith(BESIDE):
+        key = row.rule.removeprefix(BESIDE)
+        label = next((one.label for one in survey.form if one.key == key), Words(key, key))
+        return Words(
+            f"“{label.zh}”与合同台账汇总的数不符",
+            f"“{label.en}” is not what the register of contracts adds up to",
+        )
+    return next(
+        (one.words for one in survey.checks if one.key == row.rule), Words(row.rule, row.rule)
+    )
 
 
 def office_of_turn(row: WorkItem) -> int | None:

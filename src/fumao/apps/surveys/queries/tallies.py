@@ -22,7 +22,8 @@ class Tally:
     """What the respondents of an area did, and its reviewers.
 
     `due` counts those whose due day is over or who have filed: of the others nothing can be said.
-    `refused` filed, or still owe, beyond the day that a reminder gave. `returned` are reports sent
+    `refused` filed, or still owe, beyond the day that a reminder gave: they are among the late ones
+    (`refused_late`) and those unfiled. `returned` are reports sent
     back at least once, `returns` all returns, `rounds` all filings. `explained` are the soft
     findings with an explanation in accepted reports. `review_days` are the working days from the
     last filing to acceptance, summed over `accepted`.
@@ -36,6 +37,7 @@ class Tally:
     late: int = 0
     unfiled: int = 0
     refused: int = 0
+    refused_late: int = 0
     returned: int = 0
     returns: int = 0
     rounds: int = 0
@@ -65,8 +67,8 @@ class Tally:
 
 
 _NUMBERS = (
-    "respondents", "due", "filed", "on_time", "late", "unfiled", "refused", "returned", "returns",
-    "rounds", "explained", "accepted", "review_days",
+    "respondents", "due", "filed", "on_time", "late", "unfiled", "refused", "refused_late",
+    "returned", "returns", "rounds", "explained", "accepted", "review_days",
 )  # fmt: skip
 
 
@@ -113,6 +115,7 @@ def _count(tally: Tally, row: Any) -> None:
     tally.late += filed and bool(breach)
     tally.unfiled += late_unfiled
     tally.refused += breach == "refused"
+    tally.refused_late += filed and breach == "refused"
     tally.returned += row.returns > 0
     tally.returns += row.returns
     tally.rounds += row.round

@@ -22,7 +22,7 @@ from fumao.apps.surveys.forms import AcceptForm, ExplainForm, RefuseForm
 from fumao.apps.surveys.models import WorkItem
 from fumao.apps.surveys.queries import items as queries
 from fumao.apps.surveys.views.items import owner_words
-from fumao.surveys.work_items import RESPONDENT
+from fumao.surveys.work_items import BESIDE, RESPONDENT
 
 
 def _item(actor: Actor, pk: int) -> WorkItem:
@@ -49,6 +49,7 @@ def _page(request: HttpRequest, row: WorkItem, bound: dict[str, forms.Form]) -> 
         "may_explain": row.owner == RESPONDENT and may(actor, Action.FILE_REPORT, row.filing),
         "may_decide": office is not None
         and seat_in(actor, office, Role.CHECKER, None) is not None,
+        "of_register": row.rule.startswith(BESIDE),
         "own": row.filing.unit in actor.department_ids,
         "explain": bound.get("explain") or ExplainForm(),
         "accept": bound.get("accept")

@@ -1,0 +1,1 @@
+"""The demo city's invented exchanges between departments."""
