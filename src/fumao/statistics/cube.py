@@ -128,49 +128,48 @@ def cells_query(
     All periods in one: many small queries would each wait for their slowest part. A row without
     any dimension or measure is a filing with nothing in it and makes no cell.
     """
-    keys = ", ".join(["period", RESPONDENT, *shape.dimensions])
+    keys = ", ".join(["place", RESPONDENT, *shape.dimensions])
     figures = [f"sum({name})::DECIMAL(38,2) AS {name}" for name in shape.measures]
-    made = ", ".join([keys, *figures, "count(*) AS n"])
+    made = ", ".join(
+        ["$periods[place + 1] AS period", RESPONDENT, *shape.dimensions, *figures, "count(*) AS n"]
+    )
     some = " OR ".join(f"{name} IS NOT NULL" for name in (*shape.dimensions, *shape.measures))
     scans: list[str] = []
-    given: dict[str, object] = {}
-    for number, (period, counting) in enumerate(periods):
-        found, more = _scans(shape, period, counting, number)
+    given: dict[str, object] = {"periods": [period for period, _counting in periods]}
+    for number, (_period, counting) in enumerate(periods):
+        found, more = _scans(shape, counting, number)
         scans += found
         given |= more
     query = f"SELECT {made} FROM ({' UNION ALL '.join(scans)}) WHERE {some} GROUP BY {keys}"
     return query, given  # names come from a checked shape
 
 
-def _scans(
-    shape: Shape, period: str, counting: Standing, number: int
-) -> tuple[list[str], dict[str, object]]:
-    """Return the scans of a period with their parameters, which end in a number."""
+def _scans(shape: Shape, counting: Standing, number: int) -> tuple[list[str], dict[str, object]]:
+    """Return the scans of a period with their parameters, which end in a number.
+
+    The period is told by its place among all: rows are grouped by a small number, not by a text.
+    """
     columns = ", ".join([RESPONDENT, *shape.dimensions, *shape.measures])
-    # A batch of before a column was asked for does not have it: it is unknown there.
-    lacking = ", ".join(
-        f"NULL::{type_} AS {name}" for name, type_ in shape.columns.items()
-        if name in (*shape.dimensions, *shape.measures)
-    )  # fmt: skip
+    # A batch of before a column was asked for does not have it: it is unknown there. Without a type
+    # of its own, which the columns that are there would have to be brought to row by row.
+    lacking = ", ".join(f"NULL AS {name}" for name in (*shape.dimensions, *shape.measures))
     read = (
         "(FROM read_parquet({}, union_by_name = true) "
         f"UNION ALL BY NAME SELECT {lacking} WHERE false)"
     )
     scans: list[str] = []
     given: dict[str, object] = {}
-    if counting.whole or counting.parted:
-        given[f"period{number}"] = period
     if counting.whole:
         given[f"whole{number}"] = [str(path) for path in counting.whole]
         scans.append(
-            f"SELECT $period{number} AS period, {columns} FROM {read.format(f'$whole{number}')}"
+            f"SELECT {number}::USMALLINT AS place, {columns} FROM {read.format(f'$whole{number}')}"
         )
     if counting.parted:
         given[f"parted{number}"] = [str(path) for path in counting.parted]
         given[f"gone{number}"] = [who for who, _ in counting.replaced]
         given[f"of{number}"] = [str(path) for _, path in counting.replaced]
         scans.append(
-            f"SELECT $period{number} AS period, {columns} "
+            f"SELECT {number}::USMALLINT AS place, {columns} "
             f"FROM {read.format(f'$parted{number}, filename = true')} AS rows ANTI JOIN "
             f"(SELECT unnest($gone{number}) AS {RESPONDENT}, unnest($of{number}) AS filename) "
             f"AS replaced USING ({RESPONDENT}, filename)"
