@@ -35,7 +35,7 @@ def _files(settings: Settings, tmp_path: Path) -> None:
 
 @pytest.fixture
 def city(db: None) -> SimpleNamespace:
-    area = make_city("甲市", ("东区",))
+    area = make_city("甲市", ("东区", "北区", "西区"))
     fx = make_department("甲市外汇局", area, "central", functions=["foreign_exchange"])
     tax = make_department("甲市税务局", area, functions=["tax"])
     commerce = make_department("甲市商务局", area, functions=["commerce"])

@@ -43,7 +43,9 @@ def take_data(actor: Actor, grant: DataGrant, period: str, form: str = "xlsx") -
     acting(actor, Action.TAKE_DATA, grant)  # before anything is computed
     one = data_set(grant)
     span = period_of(one, period)
-    made = protected_rows(one, one.source, span) if one.source is not None else None
+    made = None
+    if one.source is not None:
+        made = protected_rows(one, one.source, span, grant.area)
     with transaction.atomic():
         grant, _person, department = under_grant(actor, Action.TAKE_DATA, grant.pk)
         data = None if made is not None else _newest(grant, span.code)
