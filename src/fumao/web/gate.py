@@ -47,6 +47,8 @@ PUBLIC = frozenset(
         "release",
         "release-version",
         "release-file",
+        "analysis",
+        "analysis-file",
         "sdmx",
     }
 )

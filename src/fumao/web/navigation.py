@@ -156,6 +156,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "chart-bar",
                 frozenset({"publication", "release", "release-version"}),
             ),
+            Entry("analysis", _("数据分析"), "chart-line", frozenset({"analysis-views"})),
             Entry(
                 "releases",
                 _("发布管理"),

@@ -19,6 +19,7 @@ PACKAGE_FILES = {
     "vendor/tabler.css": "@tabler/core/dist/css/tabler.min.css",
     "vendor/htmx.js": "htmx.org/dist/htmx.min.js",
     "vendor/echarts.js": "echarts/dist/echarts.common.min.js",
+    "vendor/echarts-all.js": "echarts/dist/echarts.min.js",  # with treemaps; their pages alone
 }
 SPRITE = "vendor/icons.svg"
 OUTLINES = "@tabler/icons/icons/outline"

@@ -86,3 +86,12 @@ class WithdrawForm(forms.Form):
     """Why a vintage is withdrawn."""
 
     reason = _reason(_("撤回原因"), help_text=_("曾经公开的，在页面上说明。"))
+
+
+class ViewForm(forms.Form):
+    """A name for what the analysis page shows, and whether the own unit sees it."""
+
+    name = forms.CharField(label=_("名称"), max_length=60, widget=forms.TextInput(_WIDE))
+    shared = forms.BooleanField(label=_("本单位可见"), required=False)
+    query = forms.CharField(max_length=1000, required=False, widget=forms.HiddenInput())
+    inside = forms.BooleanField(required=False, widget=forms.HiddenInput())

@@ -1,6 +1,6 @@
 """Which figures may not be shown: too few respondents, one that dominates, one that is guessed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -34,12 +34,18 @@ class Rules:
         What counts is the size of a contribution: a correction downwards tells as much.
         """
         sizes = _sizes(cell)
-        if not sizes:
+        return self.reasons_of(len(sizes), sum(sizes, Decimal(0)), sizes)
+
+    def reasons_of(
+        self, respondents: int, total: Decimal, sizes: Sequence[Decimal]
+    ) -> tuple[Reason, ...]:
+        """Return the same by how many respondents there are, the sum of the sizes of their
+        contributions, and the largest of these in order: two, and `largest` where that is more."""
+        if not respondents:
             return ()
         found: list[Reason] = []
-        if self.least is not None and len(sizes) < self.least:
+        if self.least is not None and respondents < self.least:
             found.append("few")
-        total = sum(sizes, Decimal(0))
         if self.share is not None and sum(sizes[: self.largest]) > self.share * total:
             found.append("dominance")
         if self.prior is not None and total - sum(sizes[:2]) < self.prior * sizes[0]:

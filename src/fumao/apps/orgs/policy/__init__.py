@@ -76,6 +76,8 @@ Releases
   leader and checker of the area, and by handlers of the offices that prepare it; by nobody else.
 - office and those handlers plan and compile; two people other than who compiled approve, each once;
   leader withdraws. After its hour a vintage is public by the clock alone (releases.py).
+- Accepted filings are analysed unprotected by office and checker of the department that runs the
+  survey, and by nobody else. A saved view is its owner's, who may show it to the own unit.
 
 Sharing
 - In a provider's department office, leader and handlers grant data and revoke grants; office and

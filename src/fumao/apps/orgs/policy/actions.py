@@ -59,6 +59,7 @@ class Action(StrEnum):
     READ_RELEASE = "read_release"
     APPROVE_RELEASE = "approve_release"
     WITHDRAW_RELEASE = "withdraw_release"
+    KEEP_VIEW = "keep_view"
     GIVE_GRANT = "give_grant"
     EXCHANGE_DATA = "exchange_data"
     TAKE_DATA = "take_data"
@@ -135,5 +136,6 @@ REFUSALS: dict[Action, Promise] = {
         "不能批准发布：由本地区核查员、领导小组或编制单位的承办联络员办理，且须由编制人以外的两人分别批准。"
     ),
     Action.WITHDRAW_RELEASE: _("不能撤回：由本地区领导小组办理。"),
+    Action.KEEP_VIEW: _("不能保存或更改这个视图：由保存它的本人办理。"),
     Action.READ_AUDIT: _("不能查看操作日志：由本地区系统管理员、统筹办公室或领导小组查看。"),
 }

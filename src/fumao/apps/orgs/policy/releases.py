@@ -3,6 +3,10 @@
 Before the hour: the release team, which is office, leader and checker of the area and above it, and
 the handlers of the offices that prepare it. After the hour everybody, signed in or not; the clock
 alone decides, no job and no stored state.
+
+Accepted filings that nothing protects are analysed by those of the team alone who see the filings
+themselves: office and checker of the department that runs the survey (统计法 art. 28). A saved view
+is its owner's, who may show it to the own unit; it holds no figure.
 """
 
 from collections.abc import Callable
@@ -19,6 +23,7 @@ from fumao.apps.orgs.models import Area, Role
 from fumao.apps.orgs.offices import level_of, offices
 from fumao.apps.orgs.policy.facts import Facts
 from fumao.apps.orgs.policy.funds import areas_below
+from fumao.apps.orgs.policy.surveys import reviewing_offices
 
 TEAM_ROLES = frozenset({Role.OFFICE, Role.LEADER, Role.CHECKER})
 
@@ -36,9 +41,37 @@ def facts_of_release(release: Any, author: int | None = None) -> Facts:
     return Facts(release.area.path, owner=team_of(release.area, release.team), author=author)
 
 
+def runs_survey(actor: Actor, area: Area, form: str) -> bool:
+    """Tell whether the actor's office runs the survey behind a form in an area and sees all that
+    was filed: it must have opened every period there, and nobody above the area one."""
+    if actor.person is None or (actor.scopes is not None and "read" not in actor.scopes):
+        return False
+    held = reviewing_offices(actor)
+    if not held:
+        return False
+    above = [code for code in area.path.split("/") if code]
+    periods = apps.get_model("surveys", "ReportingPeriod")._default_manager
+    rows = periods.filter(key=form, area__code__in=above).order_by()
+    offices = set(rows.values_list("office_id", flat=True).distinct())
+    return bool(offices) and offices <= held
+
+
+def facts_of_view(view: Any) -> Facts:
+    """Return whose a saved view is, with the departments of its owner's posts."""
+    own = frozenset(view.by.posts.values_list("department_id", flat=True)) if view.by else ()
+    return Facts("", owner=frozenset(own), about=view.by_id)
+
+
+def views_seen(actor: Actor) -> Q:
+    """Return the condition on saved views: the own ones, and those shown to an own unit."""
+    shown = Q(shared=True, deleted_at=None, department_id__in=actor.department_ids)
+    return Q(by=actor.person) | shown
+
+
 RELEASE_READERS: dict[str, Callable[[Any], Facts]] = {
     "releases.Release": facts_of_release,
     "releases.Vintage": lambda one: facts_of_release(one.release, one.by_id),
+    "releases.SavedView": facts_of_view,
 }
 
 
@@ -61,6 +94,7 @@ def _prepared_by(departments: frozenset[int]) -> list[int]:
 RELEASE_ROWS: dict[str, Callable[[Actor], Q]] = {
     "releases.Vintage": team_sees,
     "releases.CompileJob": team_sees,
+    "releases.SavedView": views_seen,
 }
 
 

@@ -99,6 +99,7 @@ RULES: dict[Action, Rule] = {
     Action.READ_RELEASE: _rule(Role.OFFICE, Role.LEADER, Role.CHECKER, parts="owner", scope="read"),
     Action.APPROVE_RELEASE: _rule(Role.LEADER, Role.CHECKER, parts="owner", other_person=True),
     Action.WITHDRAW_RELEASE: _rule(Role.LEADER),
+    Action.KEEP_VIEW: _rule(parts="owner", by=frozenset(Role), about_self=True),
     Action.GIVE_GRANT: _rule(parts="provider", by=_DESK | {Role.LEADER}),
     Action.EXCHANGE_DATA: _rule(parts="provider receiver", by=_DESK),
     Action.TAKE_DATA: _rule(parts="receiver", by=_DESK),

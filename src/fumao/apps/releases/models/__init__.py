@@ -1,4 +1,4 @@
-"""Releases with their vintages and approvals, and the work of compiling them."""
+"""Releases with their vintages and approvals, the work of compiling them, saved views."""
 
 from fumao.apps.releases.models.job import CompileJob
 from fumao.apps.releases.models.release import (
@@ -8,5 +8,14 @@ from fumao.apps.releases.models.release import (
     VintageApproval,
     Withdrawal,
 )
+from fumao.apps.releases.models.view import SavedView
 
-__all__ = ["APPROVALS", "CompileJob", "Release", "Vintage", "VintageApproval", "Withdrawal"]
+__all__ = [
+    "APPROVALS",
+    "CompileJob",
+    "Release",
+    "SavedView",
+    "Vintage",
+    "VintageApproval",
+    "Withdrawal",
+]

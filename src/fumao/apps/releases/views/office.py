@@ -24,6 +24,7 @@ from fumao.apps.releases.actions.ask_compile import ask_compile, is_correction
 from fumao.apps.releases.actions.move_release import move_release
 from fumao.apps.releases.actions.plan_release import plan_release
 from fumao.apps.releases.actions.withdraw_vintage import withdraw_vintage
+from fumao.apps.releases.analysis.data import inside_offers
 from fumao.apps.releases.models import Release, Vintage
 from fumao.apps.releases.queries.office import (
     OfficePage,
@@ -48,7 +49,10 @@ def releases(request: HttpRequest) -> HttpResponse:
     lines = office_list(actor, moment())
     if not lines and not offers(actor, Action.READ_RELEASE):
         raise PermissionDenied(REFUSALS[Action.READ_RELEASE])
-    context = {"lines": lines, "may_plan": bool(may_plan(actor))}
+    context = {
+        "lines": lines, "may_plan": bool(may_plan(actor)),
+        "may_analyse": bool(inside_offers(actor)),
+    }  # fmt: skip
     return _private(render(request, "releases/office.html", context))
 
 
