@@ -52,6 +52,7 @@ PUBLISHED = frozenset(
         "procedures", "procedure", "public-register", "public-register-csv", "public-outcome",
         "publicity", "publicity-case",
         "publications", "publication", "release", "release-version", "release-file", "sdmx",
+        "analysis", "analysis-file",
     }
 )  # fmt: skip
 REGISTER = next(one.text for one in load_surveys() if one.survey.kind == "register")

@@ -177,6 +177,7 @@ ALLOWED: dict[Action, dict[str, tuple[str, ...]]] = {
     Action.READ_RELEASE: {O: WITHIN, L: WITHIN, C: WITHIN, H: ("lead",)},
     Action.APPROVE_RELEASE: {L: WITHIN, C: WITHIN, H: ("lead",)},
     Action.WITHDRAW_RELEASE: {L: WITHIN},
+    Action.KEEP_VIEW: dict.fromkeys(list(Role), SEATS),  # the own one, whoever it is
 }
 
 
@@ -184,6 +185,8 @@ def _subject(stage: SimpleNamespace, action: Action, who: Actor) -> Subject:
     if action is Action.DELEGATE and who.person is not None:
         own: Post = who.person.posts.get()
         return own
+    if action is Action.KEEP_VIEW and who.person is not None:
+        return Facts("", owner=who.department_ids, about=who.person.pk)
     subject: Subject = stage.subjects[action]
     return subject
 

@@ -27,8 +27,21 @@ SDMX = (
     "data/dataflow/*/*/*/*", "data/dataflow/*/*", "availability/dataflow/*/*/*/*",
     "structure/dataflow/*/*/*", "structure/datastructure/*/*/*", "structure/codelist/*/*/*",
 )  # fmt: skip
-OURS = frozenset(one.name for one in addresses() if one.route.startswith(("stat", "rel", "sdmx")))
-SEEN_BY_ALL = ("publications", "publication", "release", "release-version", "release-file", "sdmx")
+# What analysis is asked: every view, measure and dimension, filters, exports.
+ASKED = (
+    "", "?view=line&rows=shore", "?view=bar&rows=area", "?view=treemap", "?view=rank&rows=country",
+    "?view=tiles", "?rows=period&cols=shore", "?measure=executed.so_far&cols=none",
+    "?rows=area&cols=service_class", "?rows=country&cols=none&to=2022-05&top=5",
+    "?measure=executed.respondents", "?to=2022-05&from=2022-05",
+)  # fmt: skip
+ANALYSIS_FILES = ["table.csv", "table.xlsx"]
+OURS = frozenset(
+    one.name for one in addresses() if one.route.startswith(("stat", "rel", "sdmx", "ana"))
+)
+SEEN_BY_ALL = (
+    "publications", "publication", "release", "release-version", "release-file", "sdmx",
+    "analysis", "analysis-file",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -50,7 +63,8 @@ def client_of(who: Actor | None) -> Client:
 def values(release: Release, vintage: Vintage) -> dict[str, list[object]]:
     return {
         "key": [release.publication], "area": [release.area.code], "period": [release.period],
-        "number": [vintage.number], "pk": [release.pk, vintage.pk], "name": list(FILES),
+        "number": [vintage.number], "pk": [release.pk, vintage.pk],
+        "name": [*FILES, *ANALYSIS_FILES],
         "path": list(SDMX),
     }  # fmt: skip
 
@@ -61,6 +75,8 @@ def every(release: Release, vintage: Vintage) -> Iterator[tuple[str, str]]:
             continue
         for url in filled_in(address, values(release, vintage), ()):
             yield address.name, url
+            if address.name.startswith("analysis") and "views" not in url:
+                yield from ((address.name, f"{url}{asked}") for asked in ASKED if asked)
 
 
 def everything_in(answer: HttpResponseBase) -> str:
@@ -125,7 +141,7 @@ def test_at_the_hour_everybody_sees_it_by_every_public_way(
     assert told(client, ready.release, ready.vintage) == set()
     clock("09:00:00")
     assert told(client, ready.release, ready.vintage) == {
-        "release", "release-version", "release-file", "sdmx",
+        "release", "release-version", "release-file", "sdmx", "analysis", "analysis-file",
     }  # fmt: skip
     for name in FILES:
         answer = client.get(file_address(ready.release, name))

@@ -25,7 +25,7 @@ type Groups = Mapping[str, Sequence[Group]]  # by the code of a period
 _UP = "CREATE TABLE up_{} (period TEXT, code TEXT, above TEXT)"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Accepted:
     """The cells of a form's batches in one area, with the trees they are summed along.
 
@@ -37,6 +37,7 @@ class Accepted:
     axes: Mapping[str, Axis]
     periods: tuple[Period, ...]
     groups: Mapping[str, Mapping[str, tuple[str, ...]]]
+    labels: Mapping[str, Words]
 
     def asked(self, measure: str, across: Sequence[str], at: Mapping[str, str]) -> "Summed":
         """Return the sums of a measure by some dimensions, the others fixed by `at`."""
@@ -54,7 +55,7 @@ class Accepted:
         return Summed(self.axes, measure, tuple(names), known, used, cells)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Summed:
     """A source of one measure's sums.
 
@@ -127,6 +128,7 @@ def accepted(
         {
             code: {one.key: tuple(one.members) for one in some} for code, some in groups.items()
         },
+        {code: words for code, _up, words in codes[groups_of].rows} if groups_of else {},
     )  # fmt: skip
 
 

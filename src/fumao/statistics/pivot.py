@@ -114,16 +114,31 @@ class Grid:
 
 def grid(source: Source, terms: Terms) -> Grid:
     """Return the figures asked for; rows and columns of which the source tells nothing are left
-    out."""
+    out, and all where it tells them by rows and by columns alone, never by both."""
     rows, columns = _members(source, terms, terms.rows), _members(source, terms, terms.columns)
     told = [
         Line(row, tuple(_cell(source, terms, row, column) for column in columns)) for row in rows
     ]
     lines = [line for line in told if any(cell.why != ABSENT for cell in line.cells)]
     kept = [n for n in range(len(columns)) if any(line.cells[n].why != ABSENT for line in lines)]
+    if not _crossed(lines, columns):
+        return Grid((), ())
     return Grid(
         tuple(columns[n] for n in kept),
         tuple(Line(line.member, tuple(line.cells[n] for n in kept)) for line in lines),
+    )
+
+
+def _crossed(lines: Sequence[Line], columns: Sequence[Member]) -> bool:
+    """Tell whether rows and columns meet anywhere but in their totals: else each is told alone, and
+    there is no table of both."""
+    across = any(one.kind != "total" for one in columns)
+    return any(
+        cell.why != ABSENT
+        for line in lines
+        for column, cell in zip(columns, line.cells, strict=True)
+        if (line.member.kind != "total" or len(lines) == 1)
+        and (column.kind != "total" or not across)
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from fumao.core.errors import Words
 from fumao.core.periods import Period, parse_period
-from fumao.statistics.pivot import NO_CELL, Axis, Cell, Kind, Member, Shows
+from fumao.statistics.pivot import NO_CELL, UNKNOWN, Axis, Cell, Kind, Member, Shows
 from fumao.statistics.publication import AREA, Publication
 from fumao.statistics.tabulation import TOTAL, is_rest
 
@@ -30,6 +30,7 @@ class Parsed:
     cells: Mapping[Place, Cell]
     members: Mapping[str, tuple[Member, ...]]
     groups: Mapping[str, tuple[str, ...]]
+    labels: Mapping[str, Words]  # of the members of groups
 
 
 def parsed(one: Publication, content: Content) -> Parsed:
@@ -43,6 +44,7 @@ def parsed(one: Publication, content: Content) -> Parsed:
         cells,
         {dimension.name: reading.members(dimension.name) for dimension in one.dimensions},
         {group["key"]: tuple(group["members"]) for group in content["inputs"]["groups"]},
+        reading.labels(),
     )
 
 
@@ -50,6 +52,9 @@ class _Reading:
     def __init__(self, one: Publication, content: Content) -> None:
         self.one, self.content = one, content
         self.names = [dimension.name for dimension in one.dimensions]
+        self.empty = {
+            GROUP + group["key"] for group in content["inputs"]["groups"] if not group["members"]
+        }
 
     def cells(self) -> Iterator[tuple[Place, Cell]]:
         """Yield every cell of tables, series and headlines that is a figure of its own."""
@@ -67,7 +72,9 @@ class _Reading:
                 for column, cell in zip(table["columns"], row["cells"], strict=True):
                     at = column["at"] if column["at"] != TOTAL else table["only"] or TOTAL
                     key = self._key({table["rows_by"]: _code(row), self.one.split: at})
-                    yield (column["measure"], column["shows"], key, period), _cell(cell)
+                    # A group that nobody has joined yet has no figure: nothing is not zero.
+                    told = UNKNOWN if _code(row) in self.empty else _cell(cell)
+                    yield (column["measure"], column["shows"], key, period), told
 
     def _of_series(self) -> Iterator[tuple[Place, Cell]]:
         for terms, item in zip(self.one.series, self.content["series"], strict=True):
@@ -90,6 +97,16 @@ class _Reading:
                 continue
             for measure, growth in zip(self.one.measures, item["growth"], strict=False):
                 yield (measure.key, "growth", key, period), _cell(growth["cell"])
+
+    def labels(self) -> dict[str, Words]:
+        """Return how the members of groups are called."""
+        wanted = {code for one in self.content["inputs"]["groups"] for code in one["members"]}
+        return {
+            code: Words(zh, en)
+            for codes in self.content["inputs"]["codes"].values()
+            for code, _up, zh, en in codes
+            if code in wanted
+        }
 
     def members(self, name: str) -> tuple[Member, ...]:
         """Return the members that a dimension has here, the total first and groups last."""
@@ -141,7 +158,7 @@ class Published:
         for vintage in vintages:
             self._cells |= vintage.cells
         self.periods: tuple[Period, ...] = tuple(
-            sorted(parse_period(code) for code in {place[3] for place in self._cells})
+            sorted(parse_period(code) for code in _told_periods(self._cells))
         )
         self.axes: Mapping[str, Axis] = {
             dimension.name: Axis(
@@ -151,6 +168,9 @@ class Published:
         }  # fmt: skip
         self.groups: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             vintage.period: vintage.groups for vintage in vintages
+        }
+        self.labels: Mapping[str, Words] = {
+            code: words for vintage in vintages for code, words in vintage.labels.items()
         }
 
     def cell(self, measure: str, shows: Shows, at: Mapping[str, str], period: Period) -> Cell:
@@ -180,6 +200,11 @@ class Published:
             for place, name in enumerate(self._names)
             if kept == measure and place != split and key[place] != TOTAL
         }
+
+
+def _told_periods(cells: Mapping[Place, Cell]) -> set[str]:
+    """Return the periods of which something is known: a series reaches back further than that."""
+    return {place[3] for place, cell in cells.items() if cell.why != "unknown"}
 
 
 def _merged(name: str, vintages: Sequence[Parsed]) -> tuple[Member, ...]:

@@ -34,12 +34,7 @@ def group_versions(data: Data, asked: Asked, answer: Answer) -> list[GroupVersio
     }
     shown = [row.code for row in answer.rows if row.kind == "group"]
     shown += [code for code in asked.terms.at.values() if code in codes]
-    names = {
-        one.code: said(one.label)
-        for axis in data.axes.values()
-        for one in axis.members
-        if one.kind == "row"
-    }
+    names = {code: said(words) for code, words in data.figures.labels.items()}
     found = []
     for code in dict.fromkeys(shown):
         key = code.removeprefix(GROUP)

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from fumao.apps.audit.service import take_away
 from fumao.apps.orgs.clock import moment
-from fumao.apps.orgs.policy.actions import REFUSALS, Action
 from fumao.apps.orgs.request import actor_of
 from fumao.apps.procedures.views.public_request import frame_of
 from fumao.apps.releases.analysis.asked import Asked, asked, chosen
@@ -65,7 +64,9 @@ def analysis_inside_file(request: HttpRequest, name: str) -> HttpResponse:
 def _inside(request: HttpRequest) -> list[Offer]:
     offers = inside_offers(actor_of(request))
     if not offers:
-        raise PermissionDenied(REFUSALS[Action.READ_RELEASE])
+        raise PermissionDenied(
+            _("不能查看：内部分析只供组织本调查的单位，由其统筹办公室和核查员使用。")
+        )
     return offers
 
 
