@@ -29,12 +29,12 @@ SDMX = (
 )  # fmt: skip
 # What analysis is asked: every view, measure and dimension, filters, exports.
 ASKED = (
-    "", "?view=line&rows=shore", "?view=bar&rows=area", "?view=treemap", "?view=rank&rows=country",
+    "?view=line&rows=shore", "?view=bar&rows=area", "?view=treemap", "?view=rank&rows=country",
     "?view=tiles", "?rows=period&cols=shore", "?measure=executed.so_far&cols=none",
     "?rows=area&cols=service_class", "?rows=country&cols=none&to=2022-05&top=5",
     "?measure=executed.respondents", "?to=2022-05&from=2022-05",
 )  # fmt: skip
-ANALYSIS_FILES = ["table.csv", "table.xlsx"]
+ANALYSIS_FILES = ("table.csv", "table.xlsx")
 OURS = frozenset(
     one.name for one in addresses() if one.route.startswith(("stat", "rel", "sdmx", "ana"))
 )
@@ -75,8 +75,8 @@ def every(release: Release, vintage: Vintage) -> Iterator[tuple[str, str]]:
             continue
         for url in filled_in(address, values(release, vintage), ()):
             yield address.name, url
-            if address.name.startswith("analysis") and "views" not in url:
-                yield from ((address.name, f"{url}{asked}") for asked in ASKED if asked)
+            if url.endswith(("/analysis/", *ANALYSIS_FILES)):
+                yield from ((address.name, f"{url}{asked}") for asked in ASKED)
 
 
 def everything_in(answer: HttpResponseBase) -> str:

@@ -14,6 +14,8 @@ from fumao.apps.releases.wording import english
 from fumao.core.cells import safe_cell
 from fumao.core.sheet import Cell, sheets
 
+FILES = ("table.csv", "table.xlsx")
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -23,13 +25,11 @@ class File:
     media: str
 
 
-def file_of(name: str, data: Data, answer: Answer) -> File | None:
-    """Return a file by its name; None where there is none of that name."""
+def file_of(name: str, data: Data, answer: Answer) -> File:
+    """Return one of FILES."""
     if name == "table.csv":
         return File(_csv(data, answer), "text/csv; charset=utf-8")
-    if name == "table.xlsx":
-        return File(_workbook(data, answer), XLSX)
-    return None
+    return File(_workbook(data, answer), XLSX)
 
 
 def _csv(data: Data, answer: Answer) -> bytes:

@@ -26,7 +26,7 @@ from fumao.apps.releases.analysis.data import (
     public_offers,
 )
 from fumao.apps.releases.analysis.drawn import drawn, tiles
-from fumao.apps.releases.analysis.files import file_of, notes
+from fumao.apps.releases.analysis.files import FILES, file_of, notes
 from fumao.apps.releases.analysis.groups import group_versions
 from fumao.apps.releases.analysis.shown import answer
 from fumao.apps.releases.forms import ViewForm
@@ -122,6 +122,8 @@ def _figures(request: HttpRequest, offers: list[Offer], data: Data, given: Asked
 
 
 def _sent(request: HttpRequest, name: str, offers: list[Offer], *, inside: bool) -> HttpResponse:
+    if name not in FILES:
+        raise Http404
     try:
         found = _read(request, offers, inside=inside)
     except CoreError as error:
@@ -132,8 +134,6 @@ def _sent(request: HttpRequest, name: str, offers: list[Offer], *, inside: bool)
     if given.faults:
         return _told("\n".join(given.faults))
     made = file_of(name, data, answer(data, given))
-    if made is None:
-        raise Http404
     if inside:
         take_away(actor_of(request), "analysis_exported", {"query": given.query()[:400]})
     sent = HttpResponse(made.body, content_type=made.media)
