@@ -161,7 +161,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "releases",
                 _("发布管理"),
                 "calendar-due",
-                frozenset({"release-new", "release-office", "release-preview"}),
+                frozenset({"release-new", "release-office", "release-preview", "analysis-inside"}),
                 frozenset({Role.OFFICE, Role.LEADER, Role.CHECKER}),
                 company=False,
             ),

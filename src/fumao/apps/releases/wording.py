@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from fumao.core.errors import Words
 from fumao.core.periods import parse_period
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ class ShownCell:
 def english() -> bool:
     """Return whether English is being written."""
     return (get_language() or "").startswith("en")
+
+
+def say(words: Words) -> str:
+    """Return words of a definition in the language being written."""
+    return words.en if english() else words.zh
 
 
 def said(words: dict[str, str]) -> str:

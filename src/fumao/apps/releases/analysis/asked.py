@@ -10,13 +10,14 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from fumao.apps.releases.analysis.data import Data, Offer
+from fumao.apps.releases.wording import say
 from fumao.core.periods import Period
 from fumao.statistics.pivot import PERIOD, Shows, Terms
 from fumao.statistics.tabulation import TOTAL
 
 VIEWS = ("table", "line", "bar", "treemap", "rank", "tiles")
 TOPS = (0, 5, 10, 20)
-MONTHS = 12  # shown where nothing is said
+MONTHS = 12  # shown where nothing is say
 ONLY = "only."  # before the name of a dimension: the code it is kept to
 
 
@@ -123,7 +124,7 @@ class _Reading:
         at: dict[str, str] = {}
         for name, axis in self.data.axes.items():
             codes = [one.code for one in axis.members]
-            code = self._one_of(f"{ONLY}{name}", codes, "", axis.label.zh)
+            code = self._one_of(f"{ONLY}{name}", codes, "", say(axis.label))
             if code:
                 at[name] = code
         for name, code in self.data.fixed(measure, across).items():

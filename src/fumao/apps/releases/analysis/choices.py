@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from fumao.apps.releases.analysis.asked import ONLY, TOPS, VIEWS, Asked
 from fumao.apps.releases.analysis.data import Data, Offer
-from fumao.apps.releases.analysis.shown import measure_words, said
+from fumao.apps.releases.analysis.shown import measure_words
+from fumao.apps.releases.wording import say
 from fumao.statistics.pivot import PERIOD
 from fumao.statistics.tabulation import TOTAL
 
@@ -65,14 +66,14 @@ def _tab_words() -> dict[str, str]:
 def _first(data: Data, asked: Asked, offers: Sequence[Offer]) -> Iterator[Choice]:
     terms = asked.terms
     if len(offers) > 1:
-        sets = [(one.key, said(one.label)) for one in offers]
+        sets = [(one.key, say(one.label)) for one in offers]
         yield Choice("set", _("数据"), sets, asked.offer)
     measures = [
         (f"{measure}.{shows}", measure_words(data, measure, shows))
         for measure, shows in data.measures()
     ]
     yield Choice("measure", _("指标"), measures, f"{terms.measure}.{terms.shows}")
-    axes = [(name, said(axis.label)) for name, axis in data.axes.items()]
+    axes = [(name, say(axis.label)) for name, axis in data.axes.items()]
     period = (PERIOD, _("报告期"))
     if asked.view != "tiles":
         rows = axes if asked.view not in ("table", "bar") else [*axes, period]
@@ -93,10 +94,10 @@ def _first(data: Data, asked: Asked, offers: Sequence[Offer]) -> Iterator[Choice
 def _more(data: Data, asked: Asked) -> Iterator[Choice]:
     for name, axis in data.axes.items():
         members = [
-            (one.code, "　" * max(0, one.level - 1) + said(one.label)) for one in axis.members
+            (one.code, "　" * max(0, one.level - 1) + say(one.label)) for one in axis.members
         ]
         options = [("", _("不限")), *((code, words) for code, words in members if code != TOTAL)]
-        yield Choice(f"{ONLY}{name}", said(axis.label), options, asked.terms.at.get(name, ""))
+        yield Choice(f"{ONLY}{name}", say(axis.label), options, asked.terms.at.get(name, ""))
     depths = [("0", _("全部层级")), *((str(n), _("到第 %(n)s 层") % {"n": n}) for n in (1, 2, 3))]
     yield Choice("depth", _("层级"), depths, str(asked.terms.depth))
 
@@ -110,7 +111,7 @@ def suggestions(data: Data, asked: Asked) -> list[tuple[str, str]]:
                 rows=name, cols=PERIOD, sort=None, page=None,
                 **{f"{ONLY}{one}": None for one in data.axes},
             ),
-            _("%(rows)s × 报告期") % {"rows": said(data.axes[name].label)},
+            _("%(rows)s × 报告期") % {"rows": say(data.axes[name].label)},
         )
         for name in crossed
     ]  # fmt: skip

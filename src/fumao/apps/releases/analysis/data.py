@@ -20,6 +20,7 @@ from fumao.apps.releases.models import Vintage
 from fumao.apps.releases.queries.frozen import content_of
 from fumao.apps.releases.queries.gate import current_vintages
 from fumao.apps.releases.standing import hour_of
+from fumao.apps.surveys.models import ReportingPeriod
 from fumao.core.errors import Words
 from fumao.core.periods import Period
 from fumao.statistics.accepted import Accepted, accepted
@@ -224,7 +225,8 @@ def inside_data(offer: Offer) -> Data:
         Origin(code, str(len(some)), some[-1].digest) for code, some in held.items() if some
     )
     figures = _accepted(offer.publication.key, offer.area.code, digests)
-    return Data(offer, figures, origins, inside=True, synthetic=False)
+    periods = ReportingPeriod.objects.filter(key=form, area=offer.area, synthetic=True)
+    return Data(offer, figures, origins, inside=True, synthetic=periods.exists())
 
 
 @lru_cache(maxsize=8)

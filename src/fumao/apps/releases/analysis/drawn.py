@@ -10,7 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fumao.apps.releases.analysis.asked import Asked
-from fumao.apps.releases.analysis.shown import Answer, Figure, figure, said
+from fumao.apps.releases.analysis.shown import Answer, Figure, figure
+from fumao.apps.releases.wording import say
 from fumao.statistics.pivot import Cell, Grid, Line, lowest
 
 _TOKENS = ("--c1", "--c2", "--c3", "--c4", "--c5", "--c6")
@@ -78,7 +79,7 @@ def _lines(answer: Answer) -> Drawn:
         "periods": [one.code for one in found.columns],
         "lines": [
             {
-                "name": said(line.member.label), "token": token,
+                "name": say(line.member.label), "token": token,
                 "values": [_value(cell, places) for cell in line.cells],
             }
             for line, token in zip(kept, _TOKENS, strict=False)
@@ -92,10 +93,10 @@ def _bars(answer: Answer) -> Drawn:
     kept, first = lines[:_BARS], max(0, len(found.columns) - _GROUPS)
     return Drawn("bars", {
         **_head(answer),
-        "names": [said(line.member.label) for line in kept],
+        "names": [say(line.member.label) for line in kept],
         "bars": [
             {
-                "name": said(column.label) or answer.title, "token": token,
+                "name": say(column.label) or answer.title, "token": token,
                 "values": [_value(line.cells[first + n], places) for line in kept],
             }
             for n, (column, token) in enumerate(
@@ -110,7 +111,7 @@ def _rank(answer: Answer) -> Drawn:
     kept = told[:_PLACES]
     size = "tall" if len(kept) <= 12 else "taller"
     return Drawn("rank", {
-        "names": [said(one.member.label) for one in kept],
+        "names": [say(one.member.label) for one in kept],
         "values": [_value(one.now, answer.places) for one in kept],
         "digits": answer.places,
     }, _more(len(told) - len(kept), hidden=len(answer.places_now) - len(told)), size)  # fmt: skip
@@ -129,13 +130,13 @@ def _treemap(answer: Answer) -> Drawn:
         while top.parent in names:
             top = names[top.parent]
         entry = {
-            "name": said(line.member.label), "value": _value(line.cells[0], answer.places),
+            "name": say(line.member.label), "value": _value(line.cells[0], answer.places),
         }  # fmt: skip
         tops.setdefault(top.code, []).append(entry)
     alone = all(len(found) == 1 for found in tops.values())
     nodes = [
         {
-            "name": said(names[code].label), "children": found,
+            "name": say(names[code].label), "children": found,
             "token": _TOKENS[0 if alone else place % LINES],
         }
         for place, (code, found) in enumerate(tops.items())
@@ -163,7 +164,7 @@ def tiles(answer: Answer) -> Sequence[Tile]:
     values = sorted(line.cells[0].value for line in lines if line.cells[0].value is not None)
     return [
         Tile(
-            said(line.member.label),
+            say(line.member.label),
             rows[line.member.code].figures[0] if line.member.code in rows else figure(
                 line.cells[0], "value", answer.places
             ),

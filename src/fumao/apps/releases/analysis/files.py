@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from fumao.apps.audit.service import XLSX
 from fumao.apps.releases.analysis.data import Data
-from fumao.apps.releases.analysis.shown import Answer, Figure, Row, said
-from fumao.apps.releases.wording import english
+from fumao.apps.releases.analysis.shown import Answer, Figure, Row
+from fumao.apps.releases.wording import english, say
 from fumao.core.cells import safe_cell
 from fumao.core.sheet import Cell, sheets
 
@@ -86,7 +86,7 @@ def _about(data: Data, answer: Answer) -> Iterator[str]:
     """Yield what the table is, where it comes from and how it is to be read."""
     if data.inside:
         yield _("内部资料，不得公布")
-    yield f"{said(data.offer.label)} {answer.title}"
+    yield f"{say(data.offer.label)} {answer.title}"
     colon = ": " if english() else "："
     yield _("单位") + colon + answer.unit
     yield _("条件") + colon + " · ".join(answer.filters)
@@ -105,7 +105,9 @@ def notes(data: Data, answer: Answer) -> Iterator[str]:
     """Yield how the figures are to be read."""
     yield from answer.marks
     if data.inside:
-        yield _("按审核通过的报表此刻的汇总，未作保护；标记的单元格不得公布。")
+        yield _(
+            "按审核通过的报表此刻的汇总，未作保护：标记的单元格不得公布，相邻的可能也不得公布。"
+        )
     else:
         yield _("只用已发布版次中的数字，各单元格独立四舍五入，合计可能不等于分项之和。")
     if answer.derived:

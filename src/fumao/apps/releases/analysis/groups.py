@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from fumao.apps.releases.analysis.asked import Asked
 from fumao.apps.releases.analysis.data import Data
-from fumao.apps.releases.analysis.shown import Answer, said
+from fumao.apps.releases.analysis.shown import Answer
+from fumao.apps.releases.wording import say
 from fumao.statistics.published import GROUP
 
 
@@ -27,14 +28,14 @@ def group_versions(data: Data, asked: Asked, answer: Answer) -> list[GroupVersio
     A period takes the members of its last day.
     """
     codes = {
-        one.code: said(one.label)
+        one.code: say(one.label)
         for axis in data.axes.values()
         for one in axis.members
         if one.kind == "group"
     }
     shown = [row.code for row in answer.rows if row.kind == "group"]
     shown += [code for code in asked.terms.at.values() if code in codes]
-    names = {code: said(words) for code, words in data.figures.labels.items()}
+    names = {code: say(words) for code, words in data.figures.labels.items()}
     found = []
     for code in dict.fromkeys(shown):
         key = code.removeprefix(GROUP)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fumao.apps.releases.analysis.asked import Asked
 from fumao.apps.releases.analysis.data import Data
-from fumao.apps.releases.wording import KEPT, WHY, english
+from fumao.apps.releases.wording import KEPT, WHY, english, say
 from fumao.core.errors import Words
 from fumao.statistics.pivot import (
     ABSENT,
@@ -85,11 +85,6 @@ class Answer:
         return Paginator(self.rows, PER_PAGE).get_page(number)
 
 
-def said(words: Words) -> str:
-    """Return words in the language being written."""
-    return words.en if english() else words.zh
-
-
 def answer(data: Data, asked: Asked) -> Answer:
     """Return the answer to what is asked."""
     source, terms = data.source(asked.terms), asked.terms
@@ -139,7 +134,7 @@ def unit_of(data: Data, measure: str, shows: Shows) -> Unit:
 
 def measure_words(data: Data, measure: str, shows: Shows) -> str:
     """Return what a measure is called with what is shown of it."""
-    label = said(data.offer.publication.measure(measure).label)
+    label = say(data.offer.publication.measure(measure).label)
     return {
         "value": label,
         "growth": _("%(measure)s：同比"),
@@ -195,10 +190,10 @@ class _Writer:
         self.unit = unit_of(data, self.terms.measure, self.terms.shows)
 
     def unit_words(self) -> str:
-        return said(self.unit.label)
+        return say(self.unit.label)
 
     def axis(self, name: str) -> str:
-        return _("报告期") if name == PERIOD else said(self.data.axes[name].label)
+        return _("报告期") if name == PERIOD else say(self.data.axes[name].label)
 
     def title(self) -> str:
         words = measure_words(self.data, self.terms.measure, self.terms.shows)
@@ -217,7 +212,7 @@ class _Writer:
             member = self.data.axes[name].member(code)
             if member is not None and code != TOTAL:
                 colon = ": " if english() else "："
-                yield f"{said(self.data.axes[name].label)}{colon}{said(member.label)}"
+                yield f"{say(self.data.axes[name].label)}{colon}{say(member.label)}"
 
     def heads(self, found: Grid) -> Iterator[Head]:
         for column in found.columns:
@@ -231,7 +226,7 @@ class _Writer:
     def _head(self, column: Member) -> str:
         if not column.code:
             return measure_words(self.data, self.terms.measure, self.terms.shows)
-        return column.code if self.terms.columns == PERIOD else said(column.label)
+        return column.code if self.terms.columns == PERIOD else say(column.label)
 
     def rows(self, found: Grid) -> Iterator[Row]:
         flat = bool(self.asked.sort or self.asked.most)
@@ -243,8 +238,8 @@ class _Writer:
     def _label(self, one: Member, flat: bool) -> str:
         parent = self.data.axes[self.terms.rows].member(one.parent) if one.parent else None
         if flat and one.kind == "other" and parent is not None:
-            return f"{said(parent.label)} · {said(one.label)}"
-        return said(one.label)
+            return f"{say(parent.label)} · {say(one.label)}"
+        return say(one.label)
 
     def _figures(self, line: Line) -> tuple[Figure, ...]:
         return tuple(figure(cell, self.terms.shows, self.unit.places) for cell in line.cells)
@@ -262,7 +257,7 @@ class _Writer:
                 figure(one.now, self.terms.shows, self.unit.places),
                 figure(one.before, self.terms.shows, self.unit.places),
             )  # fmt: skip
-            yield Row(said(one.member.label), "row", 1, figures, one.member.code)
+            yield Row(say(one.member.label), "row", 1, figures, one.member.code)
 
 
 def _moved(one: Ranked) -> Figure:
