@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from fumao.core.errors import CoreError
 from fumao.core.periods import Month
-from fumao.statistics.accepted import Accepted, accepted
+from fumao.statistics.accepted import BLANK, Accepted, accepted
 from fumao.statistics.batches import Batches
 from fumao.statistics.disclosure.table import Cell as Figure
 from fumao.statistics.pivot import ABSENT, Terms, grid
@@ -72,6 +72,18 @@ def test_a_code_that_no_list_knows_is_told(tmp_path: Path) -> None:
     with pytest.raises(CoreError) as error:
         loaded(tmp_path, [row("a", "E", "Z9", "US", "1")])
     assert error.value.code == "code_unknown"
+
+
+def test_what_was_filed_without_a_code_is_a_row_of_its_own(tmp_path: Path) -> None:
+    """A form that did not yet ask for the class: unknown, not left out."""
+    data = loaded(tmp_path, [*month(12, "7"), {**row("a", "E", "A1", "US", "30"), "service": None}])
+    found = grid(
+        data.asked("usd", ("service",), {}), Terms("usd", "value", "service", "", {}, (MAY,))
+    )
+    assert {line.member.code: line.cells[0].value for line in found.lines} == {
+        TOTAL: D("8.94"), "A": D("5.76"), "A1": D("2.88"), "A2": D("2.88"), "B": D("2.88"),
+        BLANK: D("0.3"),
+    }  # fmt: skip
 
 
 ROWS = st.lists(

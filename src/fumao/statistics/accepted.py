@@ -22,6 +22,8 @@ from fumao.statistics.published import GROUP
 from fumao.statistics.tabulation import TOTAL, Codes
 
 type Groups = Mapping[str, Sequence[Group]]  # by the code of a period
+BLANK = "_N"  # filed without a code: by a form that did not yet ask for it
+BLANKS = (Member(BLANK, Words("未填", "Not given"), "other"),)
 _UP = "CREATE TABLE up_{} (period TEXT, code TEXT, above TEXT)"
 
 
@@ -114,14 +116,20 @@ def accepted(
     names = [one.name for one in publication.dimensions]
     if AREA in names:
         cube.connection.execute(
-            f"DELETE FROM {shape.table} WHERE {AREA} NOT IN (SELECT code FROM up_{AREA})"
+            f"DELETE FROM {shape.table} WHERE {AREA} IS NULL "
+            f"OR {AREA} NOT IN (SELECT code FROM up_{AREA})"
         )
+    blank = [one.name for one in publication.dimensions if _blank(cube, publication, one.name)]
     _known(cube, publication)
     return Accepted(
         publication,
         cube,
         {
-            one.name: Axis(one.name, one.label, _members(codes, one.name, groups, groups_of))
+            one.name: Axis(
+                one.name, one.label,
+                (*_members(codes, one.name), *(BLANKS if one.name in blank else ()),
+                 *(_groups(groups) if one.name == groups_of else ())),
+            )
             for one in publication.dimensions
         },
         found,
@@ -146,7 +154,21 @@ def _lines(codes: Codes, name: str, groups: Sequence[Group]) -> list[tuple[str, 
     return found
 
 
-def _members(codes: Codes, name: str, groups: Groups, groups_of: str) -> tuple[Member, ...]:
+def _blank(cube: Cube, publication: Publication, name: str) -> bool:
+    """Give what was filed without a code of a dimension one of its own; tell whether any was."""
+    table, connection = publication.shape.table, cube.connection
+    found = connection.execute(
+        f"SELECT DISTINCT period FROM {table} WHERE {name} IS NULL"
+    ).fetchall()
+    for (period,) in found:
+        connection.execute(
+            f"INSERT INTO up_{name} VALUES ($1, $2, $2), ($1, $2, $3)", [period, BLANK, TOTAL]
+        )
+    connection.execute(f"UPDATE {table} SET {name} = '{BLANK}' WHERE {name} IS NULL")
+    return bool(found)
+
+
+def _members(codes: Codes, name: str) -> tuple[Member, ...]:
     listed = codes[name]
     found = [Member(TOTAL, Words("合计", "Total"), "total", level=0)]
     by_parent: dict[str, list[tuple[str, Words]]] = {}
@@ -159,10 +181,12 @@ def _members(codes: Codes, name: str, groups: Groups, groups_of: str) -> tuple[M
             put(code, level + 1)
 
     put("", 1)
-    if name == groups_of:
-        kept = {one.key: one.label for some in groups.values() for one in some}
-        found += [Member(GROUP + key, label, "group") for key, label in kept.items()]
     return tuple(found)
+
+
+def _groups(groups: Groups) -> tuple[Member, ...]:
+    kept = {one.key: one.label for some in groups.values() for one in some}
+    return tuple(Member(GROUP + key, label, "group") for key, label in kept.items())
 
 
 def _known(cube: Cube, publication: Publication) -> None:
@@ -170,8 +194,8 @@ def _known(cube: Cube, publication: Publication) -> None:
     table = publication.shape.table
     for one in publication.dimensions:
         row = cube.connection.execute(
-            f"SELECT period, {one.name} FROM {table} WHERE {one.name} IS NULL "
-            f"OR {one.name} NOT IN (SELECT code FROM up_{one.name}) LIMIT 1"
+            f"SELECT period, {one.name} FROM {table} "
+            f"WHERE {one.name} NOT IN (SELECT code FROM up_{one.name}) LIMIT 1"
         ).fetchone()
         if row is not None:
             raise CoreError(

@@ -96,7 +96,7 @@ def _more(data: Data, asked: Asked) -> Iterator[Choice]:
         members = [
             (one.code, "　" * max(0, one.level - 1) + say(one.label)) for one in axis.members
         ]
-        options = [("", _("不限")), *((code, words) for code, words in members if code != TOTAL)]
+        options = [("", _("全部")), *((code, words) for code, words in members if code != TOTAL)]
         yield Choice(f"{ONLY}{name}", say(axis.label), options, asked.terms.at.get(name, ""))
     depths = [("0", _("全部层级")), *((str(n), _("到第 %(n)s 层") % {"n": n}) for n in (1, 2, 3))]
     yield Choice("depth", _("层级"), depths, str(asked.terms.depth))
