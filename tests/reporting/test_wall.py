@@ -10,6 +10,8 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -25,13 +27,20 @@ from fumao.apps.surveys.actions.give_marks import give_marks
 from fumao.apps.surveys.actions.open_period import open_period
 from fumao.apps.surveys.actions.review_report import return_report
 from fumao.apps.surveys.models import Filing, ReportingPeriod, SurveyVersion
+from fumao.statistics.batches import Batches, Columns
 from fumao.surveys.review import Grounds
 from tests.factories import make_department, make_person
 from tests.matrix.addresses import Address, addresses, filled_in
 from tests.reporting.conftest import CODES, SEPTEMBER, Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-MARKERS = ("73194628", "龘说明", "龘退回")
+ACCEPTED = "8315277"  # 万美元 of one respondent, accepted and not published
+MARKERS = ("73194628", "龘说明", "龘退回", ACCEPTED)
+FORM = "outsourcing-execution"  # what the bulletin is made of, and analysed inside
+COLUMNS = Columns({
+    "area": "TEXT", "service_class": "TEXT", "country": "TEXT", "shore": "TEXT",
+    "amount_usd": "DECIMAL(18,2)", "amount_cny": "DECIMAL(18,2)",
+})  # fmt: skip
 
 
 @dataclass
@@ -58,8 +67,10 @@ def _data() -> dict[str, object]:
 
 
 @pytest.fixture
-def walled(town: Town, survey: SurveyVersion, settings: Settings) -> Walled:
+def walled(town: Town, survey: SurveyVersion, settings: Settings, tmp_path: Path) -> Walled:
     settings.DEMO = False  # the demo's start page shows figures to everybody
+    settings.BATCHES_ROOT = tmp_path / "batches"
+    _accept(town, settings.BATCHES_ROOT)
     monthly = SurveyVersion.objects.get(key="outsourcing-monthly")
     give_marks(town.office, monthly, town.city, "示例", date(2016, 1, 1), date(2018, 12, 31))
     period = open_period(town.office, monthly, town.city, SEPTEMBER)
@@ -79,11 +90,29 @@ def walled(town: Town, survey: SurveyVersion, settings: Settings) -> Walled:
     return Walled(town, filing, _values(town, filing, period))
 
 
+def _accept(town: Town, root: Path) -> None:
+    """Accept a report of work done, in a period that the city's office runs."""
+    assert town.office.home is not None
+    first, last = SEPTEMBER.start, SEPTEMBER.end
+    ReportingPeriod.objects.create(
+        survey=SurveyVersion.objects.get(key=FORM), key=FORM, area=town.city,
+        office_id=town.office.home.department_id, code=SEPTEMBER.code, starts=first, ends=last,
+        opens_on=last, due_on=last,
+    )  # fmt: skip
+    usd = Decimal(f"{ACCEPTED}0000")
+    line = {
+        "respondent": CODES[0], "area": town.districts[0].code, "service_class": "WB.ITO.01",
+        "country": "US", "shore": "offshore", "amount_usd": usd, "amount_cny": usd * 6,
+    }  # fmt: skip
+    Batches(root).add(FORM, SEPTEMBER.code, 1, COLUMNS, [line])
+
+
 def _values(town: Town, filing: Filing, period: ReportingPeriod) -> dict[str, list[object]]:
     version = filing.version
     numbers = {filing.pk, period.pk, town.firms[0].pk, town.city.pk, town.bureau.pk}
     numbers |= {one.pk for one in filing.versions.all()} | {version.pk if version else 0}
     words = [CODES[0], period.key, period.code, town.bureau.key, "rev_total"]
+    words += ["table.csv", "table.xlsx"]  # of an analysis
     return {
         name: [*sorted(numbers), *words] for one in addresses() for name in one.parameters
     }  # fmt: skip
@@ -103,9 +132,9 @@ def _text(answer: HttpResponseBase) -> str:
     return text.replace(",", "").replace("\u202f", "").replace("\u00a0", "")
 
 
-def _leaks(client: Client, walled: Walled) -> Iterator[str]:
+def _leaks(client: Client, walled: Walled, part: str = "") -> Iterator[str]:
     for address in addresses():
-        if address.route.startswith("accounts/"):
+        if address.route.startswith("accounts/") or part not in address.route:
             continue
         for url in _urls(address, walled):
             answer = client.get(url)
@@ -163,3 +192,14 @@ def test_who_is_on_the_way_sees_the_report(walled: Walled, who: str) -> None:
     client = Client(raise_request_exception=False)
     client.force_login(actor.person)
     assert any("report" in url or "filing" in url for url in _leaks(client, walled))
+
+
+def test_the_office_that_runs_the_survey_analyses_what_was_accepted(walled: Walled) -> None:
+    """The walk finds the figure there and in its files: it would find it for others too."""
+    person = walled.town.office.person
+    assert person is not None
+    client = Client(raise_request_exception=False)
+    client.force_login(person)
+    found = set(_leaks(client, walled, "analysis"))
+    inside = "/releases/analysis/"
+    assert found == {inside, f"{inside}table.csv", f"{inside}table.xlsx"}
