@@ -67,6 +67,21 @@ def test_the_vintage_that_came_out_later_counts(tmp_path: Path) -> None:
     assert Published(PUBLICATION, [new, old]).cell("usd", "value", {}, MAY) == Cell(D("8.6"))
 
 
+def test_a_vintage_of_an_earlier_definition_is_read_by_the_dimensions_of_today(
+    tmp_path: Path,
+) -> None:
+    """Districts are no longer told apart: what was told by them is left out, totals stay."""
+    content = compile_vintage(PUBLICATION, _may(tmp_path, 12), FROZEN)
+    fewer = replace(PUBLICATION, dimensions=PUBLICATION.dimensions[1:])
+    source = Published(fewer, [parsed(PUBLICATION, content)])
+    assert source.cell("usd", "value", {"service": "A"}, MAY) == Cell(D("5.8"))
+    assert source.crossed("usd") == {
+        ("service", TOTAL), ("service", "offshore"), ("country", "offshore"),
+    }  # fmt: skip
+    again = Published(PUBLICATION, [parsed(PUBLICATION, content)])
+    assert again.cell("usd", "value", {"area": "E"}, MAY) == Cell(D("4.3"))
+
+
 def test_a_group_without_members_yet_has_no_figure(tmp_path: Path) -> None:
     frozen = replace(FROZEN, groups=(replace(GROUPS[0], members=()), GROUPS[1]))
     content = compile_vintage(PUBLICATION, _may(tmp_path, 12), frozen)

@@ -27,6 +27,7 @@ class Parsed:
     """One vintage as cells, the rows it has names for, and the groups as they stood."""
 
     period: str
+    names: tuple[str, ...]  # of the dimensions, as the keys of cells have them
     cells: Mapping[Place, Cell]
     members: Mapping[str, tuple[Member, ...]]
     groups: Mapping[str, tuple[str, ...]]
@@ -41,6 +42,7 @@ def parsed(one: Publication, content: Content) -> Parsed:
         cells.setdefault(place, cell)
     return Parsed(
         content["period"],
+        tuple(reading.names),
         cells,
         {dimension.name: reading.members(dimension.name) for dimension in one.dimensions},
         {group["key"]: tuple(group["members"]) for group in content["inputs"]["groups"]},
@@ -156,7 +158,7 @@ class Published:
         self._names = [dimension.name for dimension in one.dimensions]
         self._cells: dict[Place, Cell] = {}
         for vintage in vintages:
-            self._cells |= vintage.cells
+            self._cells |= dict(_by(self._names, vintage))
         self.periods: tuple[Period, ...] = tuple(
             sorted(parse_period(code) for code in _told_periods(self._cells))
         )
@@ -202,6 +204,19 @@ class Published:
         }
 
 
+def _by(names: Sequence[str], vintage: Parsed) -> Iterator[tuple[Place, Cell]]:
+    """Yield the cells of a vintage by the dimensions of a later definition: one that it did not
+    have is a total, and what it told by one that is gone is left out."""
+    if list(vintage.names) == list(names):
+        yield from vintage.cells.items()
+        return
+    for (measure, shows, key, period), cell in vintage.cells.items():
+        codes = dict(zip(vintage.names, key, strict=True))
+        gone = (code for name, code in codes.items() if name not in names)
+        if all(code == TOTAL for code in gone):
+            yield (measure, shows, tuple(codes.get(name, TOTAL) for name in names), period), cell
+
+
 def _told_periods(cells: Mapping[Place, Cell]) -> set[str]:
     """Return the periods of which something is known: a series reaches back further than that."""
     return {place[3] for place, cell in cells.items() if cell.why != "unknown"}
@@ -211,7 +226,7 @@ def _merged(name: str, vintages: Sequence[Parsed]) -> tuple[Member, ...]:
     """Return the members of all vintages in one order: codes by the tree, groups last."""
     kept: dict[str, Member] = {}
     for vintage in reversed(vintages):
-        for one in vintage.members[name]:
+        for one in vintage.members.get(name, ()):
             kept.setdefault(one.code, one)
     order: list[Member] = []
 
@@ -224,5 +239,9 @@ def _merged(name: str, vintages: Sequence[Parsed]) -> tuple[Member, ...]:
 
     order.extend(one for one in kept.values() if one.kind == "total")
     put("")
+    placed = {one.code for one in order}
+    order.extend(
+        one for one in kept.values() if one.code not in placed and one.kind in ("row", "other")
+    )
     order.extend(one for one in kept.values() if one.kind == "group")
     return tuple(order)

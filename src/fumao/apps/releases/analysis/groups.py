@@ -6,6 +6,7 @@ from fumao.apps.releases.analysis.asked import Asked
 from fumao.apps.releases.analysis.data import Data
 from fumao.apps.releases.analysis.shown import Answer
 from fumao.apps.releases.wording import say
+from fumao.statistics.pivot import PERIOD
 from fumao.statistics.published import GROUP
 
 
@@ -36,11 +37,14 @@ def group_versions(data: Data, asked: Asked, answer: Answer) -> list[GroupVersio
     shown = [row.code for row in answer.rows if row.kind == "group"]
     shown += [code for code in asked.terms.at.values() if code in codes]
     names = {code: say(words) for code, words in data.figures.labels.items()}
+    terms = asked.terms
+    over_time = PERIOD in (terms.rows, terms.columns)
+    shown_periods = terms.periods if over_time else terms.periods[-1:]
     found = []
     for code in dict.fromkeys(shown):
         key = code.removeprefix(GROUP)
         spans: list[tuple[str, str, tuple[str, ...]]] = []
-        for period in asked.terms.periods:
+        for period in shown_periods:
             members = data.groups.get(period.code, {}).get(key)
             if members is None:
                 continue
