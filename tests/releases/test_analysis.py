@@ -15,17 +15,21 @@ from python_calamine import CalamineWorkbook
 
 from fumao.apps.audit.models import Event
 from fumao.apps.orgs.models import Department, Role
+from fumao.apps.releases.actions.plan_release import plan_release
 from fumao.apps.releases.actions.withdraw_vintage import withdraw_vintage
+from fumao.apps.releases.book import publication
 from fumao.apps.surveys.models import ReportingPeriod, SurveyVersion
 from tests.factories import actor_as, make_department
 from tests.releases.conftest import (
     COLUMNS,
     DAY,
     FORM,
+    HOUR,
     MAY,
     SHOWN,
     approved,
     compiled,
+    file_month,
     planned,
 )
 
@@ -208,6 +212,22 @@ def test_groups_are_told_with_their_members_of_the_day(
     assert "区域全面经济伙伴关系协定" in page
     assert "13 个成员" in page  # RCEP in May 2022: Myanmar on the 1st; Indonesia and 菲律宾 in 2023
     assert "国家组（有重叠，不与国别相加）" in page
+
+
+def test_over_time_it_is_told_who_joined_a_group(out: SimpleNamespace, client: Client) -> None:
+    """RCEP entered into force for Myanmar on 1 May 2022."""
+    april = MAY.previous()
+    file_month(out, april, 3)
+    terms = publication("outsourcing-bulletin")
+    assert terms is not None
+    approved(out, compiled(out, plan_release(out.office, terms, out.city, april, HOUR)))
+    page = text_of(client, f"{PAGE}?rows=country")
+    assert "2022-04　12 个成员" in page
+    assert '2022-05　13 个成员 <span class="muted">新加入 缅甸</span>' in page
+    found = lines(client, "rows=area")
+    assert found["东区"] == ["1605456", "1605456"]
+    so_far = lines(client, "rows=area&measure=executed.so_far&cols=none")
+    assert so_far["东区"] == ["— 没有可比的数字"]  # January to March are not there
 
 
 def test_no_boundary_is_drawn(out: SimpleNamespace, client: Client) -> None:
