@@ -232,6 +232,12 @@ def test_a_correction_lists_what_was_and_what_is(batches: Batches) -> None:
     assert list(changes_between(old, old)) == []
 
 
+def test_a_group_that_nobody_had_joined_yet_has_no_figure(batches: Batches) -> None:
+    frozen = replace(FROZEN, groups=(replace(GROUPS[0], members=()), GROUPS[1]))
+    assert table(compile_vintage(PUBLICATION, batches, FROZEN), "partner")["ALL"] == ["5.8"]
+    assert table(compile_vintage(PUBLICATION, batches, frozen), "partner")["ALL"] == ["unknown"]
+
+
 def test_a_correction_that_tells_one_respondent_is_refused(batches: Batches) -> None:
     """Both vintages are public, and so is what they differ by."""
     old = compile_vintage(PUBLICATION, batches, FROZEN)

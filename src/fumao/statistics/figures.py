@@ -227,8 +227,10 @@ class _Table:
         was = self._group_shield(self.was, self.before) if self.was else None
         for key in self.terms.groups:
             group = groups[key]
-            firms = len(now.sum_of(group.members).parts)
-            told, earlier = now.told(group.members), was.told(group.members) if was else _UNKNOWN
+            # A group that nobody had joined yet has no figure, not one of zero.
+            firms = len(now.sum_of(group.members).parts) if group.members else None
+            told = now.told(group.members) if group.members else _UNKNOWN
+            earlier = was.told(group.members) if was and group.members else _UNKNOWN
             cells = [self._of_group(one, told, earlier, firms) for one in
                      self.terms.columns]  # fmt: skip
             yield {
@@ -244,10 +246,12 @@ class _Table:
         column: Column,
         now: Told,
         was: Told,
-        firms: int,
+        firms: int | None,
     ) -> Cell:
         measure = column.measure or self.terms.measure
         if column.shows == "respondents":
+            if firms is None:
+                return {"value": None, "why": "unknown"}
             few = now[1] == "few"
             return {"value": None, "why": "few"} if few else {"value": str(firms)}
         if measure != self.terms.measure:
