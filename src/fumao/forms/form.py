@@ -19,7 +19,7 @@ from fumao.rules.library import Library
 from fumao.rules.ruleset import Answer, RuleSet
 from fumao.rules.types import Value
 
-_ROWS = 500  # of one table; more come as an attached file
+MOST_LINES = 500  # of one table; more come as an attached file
 type Raw = Mapping[str, object]
 type Codes = Callable[[str, str, date], bool]  # scheme, code, day
 
@@ -137,14 +137,14 @@ class FieldForm:
                 rows[one.key] = list(self._rows(one, given, faults, day))
                 continue
             try:
-                value = self._coded(one, read_cell(one, given, self.inputs[one.key]), day)
+                value = self.coded(one, read_cell(one, given, self.inputs[one.key]), day)
             except CoreError as error:
                 faults.append(Fault(one.key, error.words))
                 value = None
             values[one.given or one.key] = value
         return values, rows, faults
 
-    def _coded(self, one: Field, value: Value, day: date) -> Value:
+    def coded(self, one: Field, value: Value, day: date) -> Value:
         """Return the value; raises CoreError for a code that its list does not have on the day."""
         scheme = one.type.of if one.type is not None and one.type.kind == "code" else None
         if scheme is None or value is None or self.codes is None:
@@ -162,17 +162,17 @@ class FieldForm:
     ) -> Iterator[dict[str, Value]]:
         lines = _lines(given)
         lines = [line for line in lines if any(line.get(c.key) for c in table.columns)]
-        if len(lines) > _ROWS:
-            words = Words(f"最多 {_ROWS} 行", f"at most {_ROWS} rows")
+        if len(lines) > MOST_LINES:
+            words = Words(f"最多 {MOST_LINES} 行", f"at most {MOST_LINES} rows")
             faults.append(Fault(table.key, words))
-            lines = lines[:_ROWS]
+            lines = lines[:MOST_LINES]
         for place, line in enumerate(lines):
             row: dict[str, Value] = {}
             for column in table.columns:
                 key = f"{table.key}.{place}.{column.key}"
                 try:
                     value = read_cell(column, line.get(column.key), column_input(column))
-                    row[column.key] = self._coded(column, value, day)
+                    row[column.key] = self.coded(column, value, day)
                 except CoreError as error:
                     faults.append(Fault(key, error.words))
                     row[column.key] = None

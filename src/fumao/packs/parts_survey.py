@@ -12,6 +12,7 @@ from fumao.packs.parts_rules import citation, cited, parameter
 from fumao.packs.row import Row
 from fumao.rules.definitions import Citation, Confidence, Purpose
 from fumao.surveys.definitions import (
+    Bulk,
     Known,
     Level,
     Marks,
@@ -59,6 +60,7 @@ def survey(row: Row, vocabulary: Vocabulary) -> Survey:
         checks=tuple(all_of(row, "checks", lambda one: _check(one, main))),
         once=tuple(all_of(row, "once", lambda one: _once(one, main))),
         cube=_cube(row),
+        bulk=_bulk(row),
         parameters=tuple(all_of(row, "parameters", parameter)),
         confidence=confidence,
         note=row.words_or_none("note"),
@@ -98,6 +100,23 @@ def _cube(row: Row) -> SurveyCube | None:
         tuple(_named(part, "respondent", known, ("填报单位的维度", "dimension of respondents"))),
         spot(part), spots(part, "dimensions", "measures", "rows", "respondent"),
     )  # fmt: skip
+    part.finish()
+    return made
+
+
+def _bulk(row: Row) -> Bulk | None:
+    part = row.part("bulk")
+    if part is None:
+        return None
+    totals = part.part("totals")
+    names = tuple(totals.values) if totals is not None else ()
+    made = Bulk(
+        part.text("rows"),
+        tuple((name, totals.text(name)) for name in names) if totals is not None else (),
+        spot(part), spots(totals, *names) if totals is not None else {},
+    )  # fmt: skip
+    if totals is not None:
+        totals.finish()
     part.finish()
     return made
 

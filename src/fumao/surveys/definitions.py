@@ -101,6 +101,19 @@ class SurveyCube:
 
 
 @dataclass(frozen=True, slots=True)
+class Bulk:
+    """How the reports of a survey stand in a file of many: `rows` is the table its rows are of.
+
+    `totals` are the fields beside the table that follow from the rows, each with its expression.
+    """
+
+    rows: str
+    totals: tuple[tuple[str, str], ...] = ()
+    spot: Spot = field(default=Spot(), compare=False)
+    spots: Spots = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """One version of a survey or register.
 
@@ -108,7 +121,8 @@ class Survey:
     `respondent`) knows. `dated` is the field, or table.column, whose days the entry windows hold;
     without one, windows hold the period's last day. `each` is the field that tells several filings
     of one respondent and period apart, such as the number of a contract. `known` are fields that
-    nobody is asked: earlier filings hold them, and checks may use them.
+    nobody is asked: earlier filings hold them, and checks may use them. `bulk` says how a file of
+    rows is read where a row is not a whole report.
     """
 
     key: str
@@ -133,6 +147,7 @@ class Survey:
     checks: tuple[SurveyCheck, ...] = ()
     once: tuple[Once, ...] = ()
     cube: SurveyCube | None = None
+    bulk: Bulk | None = None
     parameters: tuple[Parameter, ...] = ()
     confidence: Confidence = "seen"
     note: Words | None = None

@@ -167,7 +167,7 @@ class SurveyForm(FieldForm):
         opened = self.survey.windows.on(on)
         for key, done in self._days(reading, period):
             if isinstance(done, date) and done not in opened:
-                yield Fault(key, _closed(done, opened.first, opened.last))
+                yield Fault(key, closed_words(done, opened.first, opened.last))
 
     def _days(self, reading: Reading, period: Period) -> Iterator[tuple[str, Value]]:
         key = self.survey.dated
@@ -181,7 +181,8 @@ class SurveyForm(FieldForm):
             yield key, reading.values.get(key)
 
 
-def _closed(done: date, first: date, last: date) -> Words:
+def closed_words(done: date, first: date, last: date) -> Words:
+    """Return what is said of a day that the entry windows do not hold."""
     return Words(
         f"{done} 不在录入窗口内：现在可录入 {first} 至 {last} 的数据",
         f"{done} lies outside the entry window: {first} to {last} may be entered now",

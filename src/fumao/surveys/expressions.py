@@ -80,7 +80,7 @@ def expressions(survey: Survey) -> Iterator[Expression]:
 
 def definitions_for(survey: Survey, packs: Definitions) -> Definitions:
     """Return the survey's inputs, tables, parameters and expressions, and what they use."""
-    rules = tuple(_rule(one) for one in expressions(survey))
+    rules = (*(_rule(one) for one in expressions(survey)), *_totals(survey))
     asked = names_of(rule.text for rule in rules)
     earlier = tuple(one for one in earlier_inputs(survey) if one.name in asked)
     own = Definitions(
@@ -95,3 +95,17 @@ def definitions_for(survey: Survey, packs: Definitions) -> Definitions:
 def _rule(expression: Expression) -> Rule:
     name, text, cite, spot = expression
     return Rule(name, Words(text, text), "check", BOOL, text, cite, spot=spot, text_spot=spot)
+
+
+def _totals(survey: Survey) -> Iterator[Rule]:
+    """Yield how totals follow from the rows of a file (`bulk`), each of the type of its field."""
+    main = survey.basis[0] if survey.basis else Citation("", "")
+    fields = {one.key: one for one in survey.form}
+    for key, text in survey.bulk.totals if survey.bulk is not None else ():
+        one = fields.get(key)
+        if one is not None and one.type is not None:
+            spot = survey.bulk.spots.get(key, survey.bulk.spot) if survey.bulk else survey.spot
+            yield Rule(
+                rule_name("total", key), one.label, "statistic", one.type, text, main, spot=spot,
+                text_spot=spot,
+            )  # fmt: skip

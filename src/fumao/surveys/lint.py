@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator
 from fumao.forms.fields import Field
 from fumao.rules.definitions import Citation, Definitions
 from fumao.rules.problem import RuleError, RuleProblem, Spot
+from fumao.surveys.bulk.layout import bulk_faults
 from fumao.surveys.cubes import cube_faults
 from fumao.surveys.definitions import Survey
 from fumao.surveys.examine import SurveyForm
@@ -21,6 +22,7 @@ def lint(
     found = [
         *_marks(survey), *_purposes(survey), *_review(survey), *_places(survey),
         *_clauses(survey, documents), *cube_faults(survey),
+        *bulk_faults(survey),
     ]  # fmt: skip
     try:
         SurveyForm(survey, packs)
