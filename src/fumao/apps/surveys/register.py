@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
+
 from fumao.apps.audit.models import Event
 from fumao.apps.surveys.book import loaded
 from fumao.apps.surveys.models import Filing, FilingVersion
@@ -73,6 +75,26 @@ def register_of(enterprise: int) -> Kept:
     )  # fmt: skip
 
 
+def work_of(enterprise: int) -> dict[str, list[Execution]]:
+    """Return the work of an enterprise by the number of its contract, as its register has it.
+
+    Of its contracts only those with work are read: there may be a hundred thousand.
+    """
+    filed = _filed(enterprise, Q(period__key=WORK))
+    found: dict[str, list[Execution]] = {}
+    for execution in (each for one in filed for each in _executions(one)):
+        found.setdefault(execution.contract, []).append(execution)
+    if not found:
+        return {}
+    named = Q(each__in=found) | Q(version__data__contract_no__in=list(found))
+    contracts = _contracts(_filed(enterprise, named & Q(period__key=CONTRACTS)))[0]
+    currencies = {number: one.currency for number, one in contracts.items()}
+    return {
+        number: [in_currency(one, currencies.get(number)) for one in work]
+        for number, work in found.items()
+    }
+
+
 def in_currency(work: Execution, currency: str | None) -> Execution:
     """Return work with its amount in the contract's currency, where that is one it was told in."""
     if work.amount is not None:
@@ -80,9 +102,9 @@ def in_currency(work: Execution, currency: str | None) -> Execution:
     return replace(work, amount={"USD": work.usd, "CNY": work.cny}.get(currency or ""))
 
 
-def _filed(enterprise: int) -> list[_Filed]:
+def _filed(enterprise: int, which: Q = Q(period__key__in=(CONTRACTS, WORK))) -> list[_Filed]:
     rows = list(
-        Filing.objects.filter(enterprise=enterprise, period__key__in=(CONTRACTS, WORK))
+        Filing.objects.filter(which, enterprise=enterprise)
         .exclude(version=None)
         .select_related("period__survey", "enterprise", "version", "accepted")
         .order_by("period__starts", "pk")

@@ -4,6 +4,7 @@
 - A filing is seen by the offices on its way (checkers and office) and by the office that runs the
   period: by nobody else, whatever stands above them. Posts delegated today count.
 - A filing is reviewed by a checker of the office whose turn it is, or that person's delegate.
+- A file of many reports is seen by who holds posts in the units of all enterprises it names.
 - Periods are published: everybody who reads the area may know what is asked for and when.
 """
 
@@ -33,6 +34,9 @@ SURVEY_READERS: dict[str, Callable[[Any], Facts]] = {
     "surveys.FilingDraft": lambda draft: of_filing(draft.filing),
     "surveys.Reminder": lambda reminder: of_filing(reminder.filing),
     "surveys.WorkItem": lambda item: of_filing(item.filing),
+    "surveys.BulkJob": lambda job: Facts(
+        job.period.area.path, reporter=frozenset(job.units.values_list("pk", flat=True))
+    ),
 }
 
 
@@ -73,15 +77,35 @@ def own_filings(actor: Actor, way: str = "") -> Q:
     )
 
 
+def bulk_files(actor: Actor, way: str = "") -> Q:
+    """Return the condition on files of many reports, or on rows that lead to one by `way`.
+
+    Whoever lacks one of the units does not see it: it shows reports of all of them.
+    """
+    units = apps.get_model("surveys", "BulkJob").units.through._default_manager
+    named = units.filter(bulkjob=OuterRef(f"{way}id"))
+    others = named.exclude(department_id__in=actor.department_ids)
+    return Q(Exists(named)) & ~Q(Exists(others))
+
+
+def streams_of_bulk_files(actor: Actor) -> Q:
+    """Return the condition on rows with the `stream` of a file of many reports the actor sees."""
+    rows = apps.get_model("surveys", "BulkJob")._default_manager.filter(bulk_files(actor))
+    named = rows.annotate(chain=Concat(Value("bulk:"), Cast("pk", CharField())))
+    return Q(stream__in=named.order_by().values("chain"))
+
+
 def streams_of_filings(actor: Actor) -> Q:
-    """Return the condition on rows with a `stream`: none of a filing that the actor does not see.
+    """Return the condition on rows with a `stream`: none of a filing, or of a file of filings, that
+    the actor does not see.
 
     The chain of a filing is `report:` and its number.
     """
-    of_filing = Q(stream__startswith="report:")
+    of_filing, of_file = Q(stream__startswith="report:"), Q(stream__startswith="bulk:")
     rows = apps.get_model("surveys", "Filing")._default_manager.filter(filings(actor))
     named = rows.annotate(chain=Concat(Value("report:"), Cast("pk", CharField())))
-    return ~of_filing | Q(stream__in=named.order_by().values("chain"))
+    seen = Q(stream__in=named.order_by().values("chain"))
+    return (~of_filing | seen) & (~of_file | streams_of_bulk_files(actor))
 
 
 SURVEY_ROWS: dict[str, Callable[[Actor], Q]] = {
@@ -91,4 +115,6 @@ SURVEY_ROWS: dict[str, Callable[[Actor], Q]] = {
     "surveys.FilingDraft": lambda actor: own_filings(actor, "filing__"),
     "surveys.Reminder": lambda actor: filings(actor, "filing__"),
     "surveys.WorkItem": lambda actor: filings(actor, "filing__"),
+    "surveys.BulkJob": bulk_files,
+    "surveys.BulkRow": lambda actor: bulk_files(actor, "job_"),
 }

@@ -15,7 +15,11 @@ from fumao.apps.orgs.policy.key_enterprises import KEY_ROWS
 from fumao.apps.orgs.policy.notices import addressed_to, sent_to_people_of
 from fumao.apps.orgs.policy.releases import RELEASE_ROWS
 from fumao.apps.orgs.policy.sharing import SHARING_ROWS, files_of_exchanges
-from fumao.apps.orgs.policy.surveys import SURVEY_ROWS, streams_of_filings
+from fumao.apps.orgs.policy.surveys import (
+    SURVEY_ROWS,
+    streams_of_bulk_files,
+    streams_of_filings,
+)
 
 WORK_ROLES = frozenset(Role) - CALLED_IN
 DRAFT_ROLES = frozenset({Role.OFFICE, Role.LEADER})
@@ -134,6 +138,8 @@ def _attachments(actor: Actor) -> Q:
     money = Q(stream__startswith="claim:") | Q(stream__startswith="batch:")
     case = Q(stream__startswith="case:") | Q(stream__startswith="draft:")
     shared = Q(stream__startswith="exchange:")
+    reports = Q(stream__startswith="bulk:")
+    apart = evidence | draft | money | case | shared | reports
     return (
         (evidence & (_in_areas(actor, Reach.WORK, "area") | Q(department_id__in=_covers(actor))))
         | (evidence & Exists(part))
@@ -141,7 +147,8 @@ def _attachments(actor: Actor) -> Q:
         | (money & files_of_claims(actor, _not_of_enterprises(actor)))
         | (case & files_of_cases(actor))
         | (shared & files_of_exchanges(actor))
-        | (~(evidence | draft | money | case | shared) & _in_areas(actor, Reach.PUBLISHED, "area"))
+        | (reports & streams_of_bulk_files(actor))
+        | (~apart & _in_areas(actor, Reach.PUBLISHED, "area"))
     )
 
 

@@ -2,6 +2,7 @@
 enterprises with their visits and problems."""
 
 from fumao.apps.surveys.models.batches import AcceptedBatch, BatchEntry
+from fumao.apps.surveys.models.bulk import BulkJob, BulkRow
 from fumao.apps.surveys.models.contacts import KeyEnterprise, Ticket, Visit
 from fumao.apps.surveys.models.filings import Filing, FilingDraft, FilingVersion, UsedOnce
 from fumao.apps.surveys.models.items import WorkItem
@@ -11,6 +12,8 @@ from fumao.apps.surveys.models.versions import GivenMarks, SurveyVersion
 __all__ = [
     "AcceptedBatch",
     "BatchEntry",
+    "BulkJob",
+    "BulkRow",
     "Filing",
     "FilingDraft",
     "FilingVersion",

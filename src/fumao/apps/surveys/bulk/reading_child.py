@@ -1,0 +1,130 @@
+"""Read a file of reports in a process of its own: python -m …reading_child FILE MEDIA OUT BYTES.
+
+Its rows go to OUT as CSV of one width with the row's number before them; empty rows are left out.
+Lines of JSON go to stdout: how many rows are read so far, at the end {"rows", "width", "top"}, or
+{"error": [zh, en]}. Neither Django nor the database is there: a hostile file finds nothing to harm.
+"""
+
+import csv
+import io
+import json
+import resource
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+
+from fumao.apps.enterprises.rolls.reading_child import UnreadableError, text
+
+MOST_ROWS, MOST_COLUMNS, LONGEST = 100_000, 200, 5000
+TOP = 10  # rows in which the heads are looked for: titles may stand above them
+_TOLD = 10_000  # rows between two lines about the progress
+
+
+def _cell(cell: object) -> str:
+    if type(cell) is str:
+        plain = cell.strip()
+        return plain.replace("\x00", "")[:LONGEST]
+    return "" if cell is None else text(cell)
+
+
+def _xlsx(path: Path) -> Iterator[Sequence[object]]:
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - within the limit of memory
+
+    with path.open("rb") as stream:  # uploads are kept under names without an extension
+        book = CalamineWorkbook.from_filelike(stream)
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            if not sheet.total_height:
+                continue
+            # Rows above the first cell are counted by the file as well.
+            above = sheet.start[0] if sheet.start else 0
+            yield from chain(([] for _ in range(above)), sheet.iter_rows())
+            return
+
+
+def _csv(path: Path) -> Iterator[Sequence[object]]:
+    csv.field_size_limit(100_000)
+    with path.open("rb") as raw:
+        stream = io.TextIOWrapper(raw, encoding=_encoding(path), newline="")
+        head = stream.read(4000)
+        mark = max(",;\t", key=head.count)
+        stream.seek(0)
+        yield from csv.reader(stream, delimiter=mark)
+
+
+def _encoding(path: Path) -> str:
+    with path.open("rb") as stream:
+        mark = stream.read(2)
+    choices = ("utf-16",) if mark in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
+    for encoding in choices:
+        with path.open(encoding=encoding, newline="") as stream:
+            try:
+                while stream.read(1 << 20):
+                    pass
+            except UnicodeDecodeError:
+                continue
+            return encoding
+    raise UnreadableError(
+        "文字编码认不出来：请另存为 UTF-8 或 GB18030 的 CSV，或另存为 XLSX。",
+        "The encoding is not known: save as CSV in UTF-8 or GB18030, or as XLSX.",
+    )
+
+
+def _filled(rows: Iterable[Sequence[object]]) -> Iterator[tuple[int, list[str]]]:
+    for number, row in enumerate(rows, 1):
+        cells = [_cell(cell) for cell in row[:MOST_COLUMNS]]
+        if any(cells):
+            yield number, cells
+
+
+def read(path: Path, media: str, out: Path) -> Iterator[dict[str, object]]:
+    """Write the rows to `out` and yield what is told; raises UnreadableError."""
+    rows = _filled(_csv(path) if media == "csv" else _xlsx(path))
+    top = list(islice(rows, TOP))
+    if not top:
+        raise UnreadableError(
+            "文件是空的：请用下载的模板，第一行是表头，下面每行一条。",
+            "The file is empty: take the template, heads in the first row and a row each below.",
+        )
+    width, count = max(len(cells) for _number, cells in top), 0
+    with out.open("w", encoding="utf-8", newline="") as stream:
+        write = csv.writer(stream, lineterminator="\n").writerow
+        for number, cells in chain(top, rows):
+            count += 1
+            if count > MOST_ROWS + TOP:
+                raise too_many()
+            write([number, *cells[:width], *[""] * (width - len(cells))])
+            if count % _TOLD == 0:
+                yield {"read": count}
+    yield {"rows": count, "width": width, "top": top}
+
+
+def too_many() -> UnreadableError:
+    """Return the error for a file with too many rows."""
+    return UnreadableError(
+        f"超过 {MOST_ROWS:,} 行：请拆成几个文件，分别上传。",
+        f"More than {MOST_ROWS:,} rows: split it into several files.",
+    )
+
+
+def main(path: str, media: str, out: str, memory: str) -> None:
+    """Read the file within `memory` bytes of address space and print what is told."""
+    limit = int(memory)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    try:
+        for told in read(Path(path), media, Path(out)):
+            _tell(told)
+    except UnreadableError as error:
+        _tell({"error": list(error.args)})
+    except csv.Error:
+        _tell({"error": ["CSV 格式有误，请另存为 XLSX 后再传。", "Broken CSV: save as XLSX."]})
+
+
+def _tell(told: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:5])
