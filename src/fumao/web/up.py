@@ -96,6 +96,7 @@ def prepare() -> None:
     steps.append(("未读完的文件 unread imports", run("resume_imports", "--at-start")))
     steps.append(("未读完的名册 unread rolls", run("resume_rolls", "--at-start")))
     steps.append(("未读完的交换文件 unread exchanges", run("resume_exchanges", "--at-start")))
+    steps.append(("未办完的批量文件 unread bulk files", run("resume_bulk", "--at-start")))
     steps.append(("未完成的筛查 unfinished screenings", run("resume_screenings", "--at-start")))
     steps.append(("未完成的编制 unfinished releases", run("resume_compiles", "--at-start")))
     steps.append(("消息发送 notices", run("deliver_notices", "--queue", "--at-start")))
@@ -167,6 +168,7 @@ def _keep_house(stopping: threading.Event) -> None:
     from fumao.apps.releases.actions.resume_compiles import resume_compiles
     from fumao.apps.sharing.actions.resume_exchanges import resume_exchanges
     from fumao.apps.surveys.actions.open_ahead import open_ahead
+    from fumao.apps.surveys.actions.resume_bulk import resume_bulk
     from fumao.apps.surveys.actions.write_batches import queue_batches
 
     day, terms_settled = today(), None
@@ -182,6 +184,7 @@ def _keep_house(stopping: threading.Event) -> None:
             resume_imports()
             resume_rolls()
             resume_exchanges()
+            resume_bulk()
             queue_delivery()
             queue_batches()
             resume_screenings()

@@ -43,7 +43,7 @@ def record_batch(drafts: Iterable[Draft], *, new_streams: bool = False) -> int:
     drafts = list(drafts)
     heads: dict[str, tuple[int, str]] = {}
     if not new_streams:
-        heads = _heads(sorted({draft.stream for draft in drafts}))
+        heads = heads_of(sorted({draft.stream for draft in drafts}))
     events = []
     for draft in drafts:
         seq, previous = heads.get(draft.stream, (0, ""))
@@ -54,7 +54,8 @@ def record_batch(drafts: Iterable[Draft], *, new_streams: bool = False) -> int:
     return len(events)
 
 
-def _heads(streams: Sequence[str]) -> dict[str, tuple[int, str]]:
+def heads_of(streams: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Return the end of each stream that has begun: number and digest of its last event."""
     heads: dict[str, tuple[int, str]] = {}
     for start in range(0, len(streams), _STREAMS):
         rows = (

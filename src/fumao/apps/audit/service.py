@@ -1,6 +1,7 @@
 """The public face of audit."""
 
-from fumao.apps.audit.batch import Draft, record_batch
+from fumao.apps.audit.batch import Draft, heads_of, record_batch
+from fumao.apps.audit.in_columns import digest_sql
 from fumao.apps.audit.kinds import kind_words, name_kinds
 from fumao.apps.audit.queries import history
 from fumao.apps.audit.record import event_after, head_of, record
@@ -13,8 +14,10 @@ __all__ = [
     "Draft",
     "broken_links",
     "broken_streams",
+    "digest_sql",
     "event_after",
     "head_of",
+    "heads_of",
     "history",
     "kind_words",
     "name_kinds",

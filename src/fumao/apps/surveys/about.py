@@ -1,13 +1,13 @@
 """What is known of a respondent beside its form: the register's facts, earlier periods' figures."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
 from fumao.apps.enterprises.models import Enterprise
 from fumao.apps.surveys.book import period_of
-from fumao.apps.surveys.models import Filing, FilingVersion
+from fumao.apps.surveys.models import Filing, FilingVersion, ReportingPeriod
 from fumao.core.periods import Period
 from fumao.rules.facts import read_fact
 from fumao.rules.types import Value
@@ -76,6 +76,24 @@ def _filed(filing: Filing) -> Iterable[tuple[date, dict[str, object]]]:
         filing__period__starts__lt=starts,
     ).order_by("filing_id", "round")
     return rows.values_list("filing__period__starts", "data")  # the last round is read last
+
+
+def filed_before(
+    period: ReportingPeriod, firms: Sequence[int]
+) -> list[tuple[int, str, date, dict[str, object]]]:
+    """Return what enterprises filed in the periods before that checks look back to, in its order.
+
+    Enterprise, number, first day of the period, data; of a filing the last round is the last.
+    """
+    rows = FilingVersion.objects.filter(
+        filing__enterprise__in=firms,
+        filing__period__key=period.key,
+        filing__period__starts__gte=date(period.starts.year - _YEARS_BACK, 1, 1),
+        filing__period__starts__lt=period.starts,
+    ).order_by("filing_id", "round")
+    return list(
+        rows.values_list("filing__enterprise", "filing__each", "filing__period__starts", "data")
+    )
 
 
 def _number(text: object) -> Decimal | None:

@@ -61,8 +61,16 @@ def _taken(
     others = set(taken.exclude(filing=filing).values_list("value", flat=True))
     for cell, value in cells:
         if value in others:
-            said = Words(f"{once.words.zh}：{value}", f"{once.words.en}: {value}")
-            yield Fault(cell, said)
+            yield Fault(cell, taken_words(once, value))
         elif own[value] > 1:
-            words = Words(f"{value} 在本表中出现 {own[value]} 次", f"{value} is here twice or more")
-            yield Fault(cell, words)
+            yield Fault(cell, repeated_words(value, own[value]))
+
+
+def taken_words(once: Once, value: str) -> Words:
+    """Return what is said of a value that another filing uses."""
+    return Words(f"{once.words.zh}：{value}", f"{once.words.en}: {value}")
+
+
+def repeated_words(value: str, times: int) -> Words:
+    """Return what is said of a value that a filing uses more than once itself."""
+    return Words(f"{value} 在本表中出现 {times} 次", f"{value} is here twice or more")

@@ -43,7 +43,7 @@ def taken_from(sheets: Mapping[str, Rows], filing: Filing, survey: Survey, day: 
             data[one.key] = lines
             cells += sum(bool(text) for line in lines for text in line.values())
         elif text := figures.get(one.key, ""):
-            data[one.key] = _text(one, text, day)
+            data[one.key] = raw_text(one, text, day)
             cells += 1
     explained = {
         key.removeprefix(EXPLAIN): text
@@ -62,7 +62,7 @@ def _table(one: Field, named: Mapping[str, Rows], day: date) -> list[dict[str, s
         raise refusal("file", _("“%(sheet)s”的列被改动过，请重新下载。"), sheet=one.label.zh)
     found = [
         {
-            column.key: _text(column, row[places[column.key]], day)
+            column.key: raw_text(column, row[places[column.key]], day)
             for column in one.columns
             if places[column.key] < len(row)
         }
@@ -71,8 +71,8 @@ def _table(one: Field, named: Mapping[str, Rows], day: date) -> list[dict[str, s
     return [line for line in found if any(line.values())]
 
 
-def _text(one: Field, text: str, day: date) -> str:
-    """Return the raw text of a cell: the key of a menu's words, a day as 2016-09-10."""
+def raw_text(one: Field, text: str, day: date) -> str:
+    """Return the raw text of a cell, as the form takes it: the key of a menu's words, a day as 2016-09-10."""
     plain = text.strip()
     kind = one.type.kind if one.type is not None else ""
     if not plain:

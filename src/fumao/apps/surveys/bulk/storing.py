@@ -1,0 +1,275 @@
+"""The reports of a file stored, all or none: the rows that filing each of them would leave."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import connection
+
+from fumao.apps.audit.models import Event
+from fumao.apps.audit.service import digest_sql
+from fumao.apps.orgs.actor import Actor
+from fumao.apps.surveys.bulk.copying import (
+    copy_into,
+    copy_rows,
+    day_sql,
+    is_postgresql,
+    moment_sql,
+)
+from fumao.apps.surveys.bulk.opened import fill
+from fumao.apps.surveys.bulk.used import Use
+from fumao.apps.surveys.bulk.verdicts import FILE
+from fumao.apps.surveys.models import (
+    Filing,
+    FilingDraft,
+    FilingVersion,
+    ReportingPeriod,
+    UsedOnce,
+    WorkItem,
+)
+from fumao.surveys.bulk.cells import literal
+from fumao.surveys.bulk.examine import Examination
+from fumao.surveys.bulk.kept import data_sql, json_text
+from fumao.surveys.review import FilingState, Review
+from fumao.surveys.work_items import RESPONDENT
+
+_PART = 5000
+
+
+class ChangedError(Exception):
+    """A filing has changed since it was decided: everything is to be decided again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Storing:
+    """Who files what when: everything the rows have in common."""
+
+    found: Examination
+    actor: Actor
+    period: ReportingPeriod
+    review: Review
+    at: datetime
+    folder: Path
+
+    @property
+    def person(self) -> int:
+        """Return the key of who files."""
+        assert self.actor.person is not None
+        return self.actor.person.pk
+
+    def after(self) -> FilingState:
+        """Return the state of a report that is filed for the first time."""
+        event = self.review.file(FilingState(), self.person, self.actor.today)
+        return self.review.after(FilingState(), event)
+
+
+def store(one: Storing, begun: Mapping[int, Sequence[Use]]) -> int:
+    """Write every report whose verdict is to be filed; return their number.
+
+    In the caller's transaction. Raises ChangedError, and IntegrityError where a value used once, a
+    number or the next event of a chain was taken meanwhile.
+    """
+    run = one.found.connection.execute
+    run(f"CREATE OR REPLACE TABLE todo AS SELECT * FROM reports WHERE verdict = '{FILE}'")
+    _number(one)
+    _versions(one)
+    _filings(one)
+    _events(one)
+    _items(one)
+    _uses(one, begun)
+    row = run("SELECT count(*) FROM todo").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _number(one: Storing) -> None:
+    """Give every report the keys of its filing and its version: they name each other."""
+    run = one.found.connection.execute
+    rows = run("SELECT k, filing FROM todo ORDER BY k").fetchall()
+    new = _keys(Filing, sum(filing is None for _k, filing in rows))
+    versions = _keys(FilingVersion, len(rows))
+    fresh = iter(new)
+    run("CREATE OR REPLACE TABLE keys (k BIGINT, filing BIGINT, version BIGINT, fresh BOOLEAN)")
+    fill(one.found.connection, "keys", [
+        (k, next(fresh) if filing is None else filing, version, filing is None)
+        for (k, filing), version in zip(rows, versions, strict=True)
+    ])  # fmt: skip
+
+
+def _keys(model: type[Filing] | type[FilingVersion], count: int) -> list[int]:
+    """Return so many keys nobody else gets."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if is_postgresql():
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [table, count],
+            )
+            return [key for (key,) in cursor.fetchall()]
+        cursor.execute(
+            f"SELECT max(coalesce((SELECT max(id) FROM {table}), 0), "  # noqa: S608 - own names
+            "coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0))",
+            [table],
+        )
+        first = int(cursor.fetchone()[0]) + 1
+        return list(range(first, first + count))
+
+
+def _versions(one: Storing) -> None:
+    figures = [field for field in one.found.form.fields if not field.is_table]
+    data = data_sql(one.found.layout, figures, canonical=False)
+    checks = one.found.form.survey.checks
+    order = " ".join(f"WHEN {literal(c.key)} THEN {n}" for n, c in enumerate(checks))
+    soft = ", ".join(literal(c.key) for c in checks if c.severity == "soft") or "NULL"
+    said = "concat('\"', name, '\":', " + json_text("t.told") + ")"
+    place = f"ORDER BY CASE name {order} END" if checks else ""
+    one.found.connection.execute(
+        "CREATE OR REPLACE TABLE noted AS SELECT k, "
+        f"concat('[', string_agg(concat('\"', name, '\"'), ', ' {place}), ']') AS found, "
+        f"concat('{{', coalesce(string_agg({said}, ', ' {place}) FILTER (name IN ({soft})), ''), "
+        "'}') AS explained FROM found JOIN todo t USING (k) GROUP BY k"
+    )
+    columns = {
+        "id": "y.version", "filing_id": "y.filing", "round": "1", "data": "d.data",
+        "explained": "coalesce(n.explained, '{}')", "found": "coalesce(n.found, '[]')",
+        "digest": "t.digest", "channel": literal(FilingVersion.Channel.BULK), "key": "NULL",
+        "filed_on": day_sql(one.actor.today), "at": moment_sql(one.at), "by_id": str(one.person),
+    }  # fmt: skip
+    source = f"todo t JOIN keys y USING (k) JOIN ({data}) d USING (k) LEFT JOIN noted n USING (k)"
+    copy_rows(one.found.connection, FilingVersion, columns, source, one.folder)
+
+
+def _filings(one: Storing) -> None:
+    """Insert the filings that begin with the file, and bring on those that waited for it."""
+    state = one.after()
+    accepted = "y.version" if state.phase == "accepted" else "NULL"
+    common = {
+        "phase": literal(state.phase), "level": literal(state.level), "round": str(state.round),
+        "filed_on": day_sql(state.filed_on), "first_filed_on": day_sql(state.first_filed_on),
+        "accepted_on": day_sql(state.accepted_on), "again_by": "NULL", "returns": "0",
+        "returned": "NULL", "people": literal(f'{{"{one.person}": ""}}'),
+        "version_id": "y.version", "accepted_id": accepted,
+    }  # fmt: skip
+    fresh = {
+        "id": "y.filing", "period_id": str(one.period.pk), "enterprise_id": "t.enterprise",
+        "department_id": "NULL", "area_id": "t.area", "park_id": "t.park", "each": "t.each",
+        "seq": "1", "reminded_until": "NULL", **common,
+    }  # fmt: skip
+    duck = one.found.connection
+    copy_rows(duck, Filing, fresh, "todo t JOIN keys y USING (k) WHERE y.fresh", one.folder)
+    waiting = duck.execute(
+        "SELECT count(*) FROM keys WHERE NOT fresh"
+    ).fetchone()  # fmt: skip
+    if not waiting or not waiting[0]:
+        return
+    done = _bring_on(one, common)
+    if done != waiting[0]:
+        raise ChangedError
+    drafts = [pk for (pk,) in duck.execute("SELECT filing FROM keys WHERE NOT fresh").fetchall()]
+    for start in range(0, len(drafts), _PART):
+        FilingDraft.objects.filter(filing__in=drafts[start : start + _PART]).delete()
+
+
+def _bring_on(one: Storing, common: Mapping[str, str]) -> int:
+    """Update the filings there are, each as it was decided on; return how many."""
+    staged = {"filing": "y.filing", "was": "t.seq", **common}
+    source = "todo t JOIN keys y USING (k) WHERE NOT y.fresh"
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS bulk_stage")
+        cursor.execute(
+            "CREATE TEMPORARY TABLE bulk_stage AS SELECT id AS filing, seq AS was, "
+            f"{', '.join(map(quote, common))} FROM surveys_filing WHERE id IS NULL"  # noqa: S608
+        )
+        copy_into(one.found.connection, "bulk_stage", staged, source, one.folder)
+        told = ", ".join(f"{quote(name)} = b.{quote(name)}" for name in common)
+        cursor.execute(
+            f"UPDATE surveys_filing SET {told}, seq = surveys_filing.seq + 1 "  # noqa: S608
+            "FROM bulk_stage b WHERE surveys_filing.id = b.filing AND surveys_filing.seq = b.was "
+            "AND surveys_filing.phase = 'draft'"
+        )
+        done: int = cursor.rowcount
+        cursor.execute("DROP TABLE bulk_stage")
+    return done
+
+
+def _events(one: Storing) -> None:
+    """Continue the chain of each filing by its event, and by a second where checks found something.
+
+    The second says how many findings came to which state, as `items.note` does.
+    """
+    levels = [check.key for check in one.found.form.survey.checks if check.severity == "soft"]
+    soft = ", ".join(map(literal, levels)) or "NULL"
+    data = "concat('{\"channel\":\"bulk\",\"digest\":\"', t.digest, '\",\"round\":1}')"
+    noted = (
+        "concat('{', CASE WHEN i.soft > 0 THEN concat('\"explained\":', i.soft, ',') ELSE '' END, "
+        "'\"open\":', i.n, ',\"round\":1}')"
+    )
+    first = _digest(one, "report_filed", data, "coalesce(t.head, '')", "coalesce(t.events, 0) + 1")
+    second = _digest(one, "items_noted", "q.noted", "q.first", "q.seq + 1")
+    one.found.connection.execute(
+        "CREATE OR REPLACE TABLE chain AS SELECT q.*, "
+        f"CASE WHEN noted IS NOT NULL THEN {second} END AS second FROM ("
+        f"SELECT t.k, y.filing, t.area, t.office, {data} AS data, coalesce(t.head, '') AS head, "
+        f"coalesce(t.events, 0) + 1 AS seq, {first} AS first, "
+        f"CASE WHEN i.n > 0 THEN {noted} END AS noted "
+        "FROM todo t JOIN keys y USING (k) LEFT JOIN (SELECT k, count(*) AS n, "
+        f"count(*) FILTER (name IN ({soft})) AS soft FROM found GROUP BY k) i USING (k)) q"
+    )
+    for kind, told in (
+        ("report_filed", ("seq", "data", "head", "first")),
+        ("items_noted", ("seq + 1", "noted", "first", "second")),
+    ):
+        seq, body, previous, digest = told
+        columns = {
+            "stream": "concat('report:', filing)", "seq": seq, "kind": literal(kind),
+            "at": moment_sql(one.at), "on": day_sql(one.actor.today), "actor_id": str(one.person),
+            "department_id": "office", "area_id": "area", "data": body, "previous": previous,
+            "digest": digest,
+        }  # fmt: skip
+        source = "chain" if kind == "report_filed" else "chain WHERE noted IS NOT NULL"
+        copy_rows(one.found.connection, Event, columns, source, one.folder)
+
+
+def _digest(one: Storing, kind: str, data: str, previous: str, seq: str) -> str:
+    of = "q" if previous.startswith("q.") else "t"
+    filing = "q.filing" if of == "q" else "y.filing"
+    return digest_sql({
+        "stream": f"concat('report:', {filing})", "seq": seq, "kind": literal(kind),
+        "at": literal(one.at.isoformat()), "on": day_sql(one.actor.today),
+        "actor": str(one.person), "department": f"{of}.office", "area": f"{of}.area",
+        "data": data, "previous": previous,
+    })  # fmt: skip
+
+
+def _items(one: Storing) -> None:
+    """Keep what the checks found as work: what was explained waits for a reviewer."""
+    checks = one.found.form.survey.checks
+    if not checks:
+        return
+    levels = one.found.form.survey.levels
+    owner = levels[0] if levels else RESPONDENT
+    severity = " ".join(f"WHEN {literal(c.key)} THEN {literal(c.severity)}" for c in checks)
+    severity = f"CASE f.name {severity} END"
+    soft = f"{severity} = 'soft'"
+    columns = {
+        "filing_id": "y.filing", "rule": "f.name", "severity": severity,
+        "phase": f"CASE WHEN {soft} THEN 'explained' ELSE 'open' END", "owner": literal(owner),
+        "value": "f.value", "explanation": f"CASE WHEN {soft} THEN t.told ELSE '' END",
+        "explained_by_id": f"CASE WHEN {soft} THEN {one.person} END", "answer": "''",
+        "rounds": "1", "found_on": day_sql(one.actor.today), "accepted_on": "NULL",
+        "least": "NULL", "most": "NULL", "until": "NULL",
+    }  # fmt: skip
+    source = "found f JOIN todo t USING (k) JOIN keys y USING (k)"
+    copy_rows(one.found.connection, WorkItem, columns, source, one.folder)
+
+
+def _uses(one: Storing, begun: Mapping[int, Sequence[Use]]) -> None:
+    duck = one.found.connection
+    duck.execute("CREATE OR REPLACE TABLE uses (k BIGINT, once TEXT, value TEXT)")
+    fill(duck, "uses", [(k, *use) for k, uses in begun.items() for use in uses])
+    columns = {
+        "survey": literal(one.found.form.survey.key), "once": "u.once", "value": "u.value",
+        "filing_id": "y.filing",
+    }  # fmt: skip
+    copy_rows(duck, UsedOnce, columns, "uses u JOIN keys y USING (k)", one.folder)
