@@ -20,6 +20,7 @@ from fumao.apps.orgs.actor import Actor
 from fumao.apps.orgs.policy import visible_to
 from fumao.apps.orgs.request import actor_of
 from fumao.apps.surveys.actions.begin_filing import begin_filing
+from fumao.apps.surveys.bulk.candidates import offers
 from fumao.apps.surveys.marks import marks_of
 from fumao.apps.surveys.models import Filing
 from fumao.apps.surveys.queries.own_reports import (
@@ -74,6 +75,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "query": urlencode({name: text for name, text in chosen.items() if text}),
         "beginnings": to_begin(actor),
+        "takes_files": bool(offers(actor)),
         "several": whole.values("enterprise", "department").distinct().count() > 1,
     }
     return render(request, "surveys/mine.html", context)

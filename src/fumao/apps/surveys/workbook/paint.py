@@ -63,7 +63,7 @@ def put(  # noqa: PLR0913, PLR0917 - where, what and how
     kind = one.type.kind if one.type is not None else ""
     if not plain:
         sheet.write_blank(row, column, None, style)
-    elif kind in ("money", "dec", "int") and (number := _number(plain)) is not None:
+    elif kind in ("money", "dec", "int") and (number := exact_number(plain)) is not None:
         sheet.write_number(row, column, number, style)
     elif kind == "date" and (day := _day(plain)) is not None:
         sheet.write_datetime(row, column, day, style)
@@ -94,7 +94,8 @@ def restrict(sheet: Any, place: tuple[int, int, int, int], one: Field, listed: s
     sheet.data_validation(*place, rule | {"error_type": "warning"})
 
 
-def _number(text: str) -> float | None:
+def exact_number(text: str) -> float | None:
+    """Return a text as a number that a spreadsheet holds exactly; None where it is none."""
     try:
         number = Decimal(text.replace(",", ""))
     except InvalidOperation:
