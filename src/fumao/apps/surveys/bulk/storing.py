@@ -85,34 +85,39 @@ def store(one: Storing, begun: Mapping[int, Sequence[Use]]) -> int:
 def _number(one: Storing) -> None:
     """Give every report the keys of its filing and its version: they name each other."""
     run = one.found.connection.execute
-    rows = run("SELECT k, filing FROM todo ORDER BY k").fetchall()
-    new = _keys(Filing, sum(filing is None for _k, filing in rows))
-    versions = _keys(FilingVersion, len(rows))
-    fresh = iter(new)
-    run("CREATE OR REPLACE TABLE keys (k BIGINT, filing BIGINT, version BIGINT, fresh BOOLEAN)")
-    fill(one.found.connection, "keys", [
-        (k, next(fresh) if filing is None else filing, version, filing is None)
-        for (k, filing), version in zip(rows, versions, strict=True)
-    ])  # fmt: skip
+    row = run("SELECT count(*), count(*) FILTER (filing IS NULL) FROM todo").fetchone() or (0, 0)
+    version, filing = _keys(FilingVersion, row[0]), _keys(Filing, row[1])
+    place = "row_number() OVER (PARTITION BY filing IS NULL ORDER BY k) - 1"
+    run(
+        f"CREATE OR REPLACE TABLE keys AS SELECT k, coalesce(filing, {filing} + {place}) AS filing, "
+        f"{version} + row_number() OVER (ORDER BY k) - 1 AS version, filing IS NULL AS fresh "
+        "FROM todo"
+    )
 
 
-def _keys(model: type[Filing] | type[FilingVersion], count: int) -> list[int]:
-    """Return so many keys nobody else gets."""
+def _keys(model: type[Filing] | type[FilingVersion], count: int) -> int:
+    """Return the first of so many keys in a row that nobody else gets.
+
+    Raises ChangedError where somebody took one in between.
+    """
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if is_postgresql():
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                "SELECT coalesce(min(key), 0), coalesce(max(key), -1) FROM (SELECT "
+                "nextval(pg_get_serial_sequence(%s, 'id')) AS key FROM generate_series(1, %s)) k",
                 [table, count],
             )
-            return [key for (key,) in cursor.fetchall()]
+            first, last = cursor.fetchone()
+            if last - first + 1 != count:
+                raise ChangedError
+            return int(first)
         cursor.execute(
             f"SELECT max(coalesce((SELECT max(id) FROM {table}), 0), "  # noqa: S608 - own names
             "coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0))",
             [table],
         )
-        first = int(cursor.fetchone()[0]) + 1
-        return list(range(first, first + count))
+        return int(cursor.fetchone()[0]) + 1
 
 
 def _versions(one: Storing) -> None:
@@ -157,9 +162,7 @@ def _filings(one: Storing) -> None:
     }  # fmt: skip
     duck = one.found.connection
     copy_rows(duck, Filing, fresh, "todo t JOIN keys y USING (k) WHERE y.fresh", one.folder)
-    waiting = duck.execute(
-        "SELECT count(*) FROM keys WHERE NOT fresh"
-    ).fetchone()  # fmt: skip
+    waiting = duck.execute("SELECT count(*) FROM keys WHERE NOT fresh").fetchone()
     if not waiting or not waiting[0]:
         return
     done = _bring_on(one, common)
