@@ -26,11 +26,12 @@ from fumao.apps.surveys.actions.file_report import file_report
 from fumao.apps.surveys.actions.give_marks import give_marks
 from fumao.apps.surveys.actions.open_period import open_period
 from fumao.apps.surveys.actions.review_report import return_report
-from fumao.apps.surveys.models import Filing, ReportingPeriod, SurveyVersion
+from fumao.apps.surveys.models import BulkJob, Filing, ReportingPeriod, SurveyVersion
 from fumao.statistics.batches import Batches, Columns
 from fumao.surveys.review import Grounds
 from tests.factories import make_department, make_person
 from tests.matrix.addresses import Address, addresses, filled_in
+from tests.reporting.bulk_files import as_csv, done, work
 from tests.reporting.conftest import CODES, SEPTEMBER, Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -87,7 +88,12 @@ def walled(town: Town, survey: SurveyVersion, settings: Settings, tmp_path: Path
         at="2016-10-02T00:00:00Z",
     )  # fmt: skip
     filing.refresh_from_db()
-    return Walled(town, filing, _values(town, filing, period))
+    work_period = open_period(town.office, survey, town.city, SEPTEMBER.previous())
+    # A row that is left out: its words are nobody's but the respondent's.
+    row = work(CODES[0], "73194628.555", "龘说明")
+    file = done(reporter, work_period, as_csv([row]))
+    assert file.left == 1
+    return Walled(town, filing, _values(town, filing, period, file))
 
 
 def _accept(town: Town, root: Path) -> None:
@@ -107,9 +113,12 @@ def _accept(town: Town, root: Path) -> None:
     Batches(root).add(FORM, SEPTEMBER.code, 1, COLUMNS, [line])
 
 
-def _values(town: Town, filing: Filing, period: ReportingPeriod) -> dict[str, list[object]]:
+def _values(
+    town: Town, filing: Filing, period: ReportingPeriod, file: BulkJob
+) -> dict[str, list[object]]:
     version = filing.version
     numbers = {filing.pk, period.pk, town.firms[0].pk, town.city.pk, town.bureau.pk}
+    numbers |= {file.pk, file.attachment_id}
     numbers |= {one.pk for one in filing.versions.all()} | {version.pk if version else 0}
     words = [CODES[0], period.key, period.code, town.bureau.key, "rev_total"]
     words += ["table.csv", "table.xlsx"]  # of an analysis
@@ -191,7 +200,11 @@ def test_who_is_on_the_way_sees_the_report(walled: Walled, who: str) -> None:
     assert actor.person is not None
     client = Client(raise_request_exception=False)
     client.force_login(actor.person)
-    assert any("report" in url or "filing" in url for url in _leaks(client, walled))
+    found = list(_leaks(client, walled))
+    assert any("report" in url or "filing" in url for url in found)
+    # What a file left out was never filed: offices do not see it.
+    own = {url for url in found if "bulk" in url or "files/" in url}
+    assert bool(own) == (who == "reporter")
 
 
 def test_the_office_that_runs_the_survey_analyses_what_was_accepted(walled: Walled) -> None:
