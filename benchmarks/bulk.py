@@ -62,8 +62,10 @@ for place, level in enumerate(("district", "city", "nation")):
 person = Person.objects.create_user("agency", password="{password}", name="代报")
 for number in range({firms}):
     unit = Department.objects.create(
-        key=f"firm-{{number}}", name=f"企业{{number}}", name_en=f"F{{number}}", area=city, kind="company")
-    Enterprise.objects.create(code=code(number), name=unit.name, area=city, unit=unit, kind="private")
+        key=f"firm-{{number}}", name=f"企业{{number}}", name_en=f"F{{number}}", area=city,
+        kind="company")
+    Enterprise.objects.create(
+        code=code(number), name=unit.name, area=city, unit=unit, kind="private")
     Post.objects.create(person=person, department=unit, role="handler")
 print("PERIOD", period.pk)
 """
@@ -98,7 +100,7 @@ with psycopg.connect(url) as connection, connection.cursor() as cursor:
     connection.commit()
     print(json.dumps([read, time.perf_counter() - began]))
 """
-PASSWORD = "bulk-Benchmark-2016"
+PASSWORD = "bulk-Benchmark-2016"  # noqa: S105 - of a database that is gone afterwards
 
 
 class Memory(threading.Thread):
@@ -201,9 +203,7 @@ def measure(fumao: Fumao, file: Path, options: argparse.Namespace) -> float:
     fumao.start(workers=1, task_worker=True)
     try:
         session = fumao.sign_in("agency", PASSWORD)
-        memory = Memory(
-            {"server": fumao.children[0].pid, "worker": fumao.children[1].pid}
-        )
+        memory = Memory({"server": fumao.children[0].pid, "worker": fumao.children[1].pid})
         memory.start()
         session.get("/reports/bulk/")
         load, began = os.getloadavg()[0], time.perf_counter()
@@ -233,7 +233,9 @@ def measure(fumao: Fumao, file: Path, options: argparse.Namespace) -> float:
     filed, left, events, broken = json.loads(
         next(x for x in told.splitlines() if x.startswith("VERIFIED"))[9:]
     )
-    print(f"bulk_verified {filed} reports, {left} left out, {events} events, {broken} broken chains")
+    print(
+        f"bulk_verified {filed} reports, {left} left out, {events} events, {broken} broken chains"
+    )
     return seconds
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 HEADS = (
-    "统一社会信用代码", "合同号", "合同名称", "合同类别", "合同文本类型", "所属框架合同号", "发包方名称",
-    "发包方国别（地区）", "发包方性质", "是否关联企业", "最终客户国别（地区）", "离岸或在岸", "业务类别",
-    "服务领域（发包方行业）", "币种", "协议金额（合同币种）", "协议金额（折美元）", "签约日期", "生效日期",
-    "到期日期", "情况说明",
+    "统一社会信用代码", "合同号", "合同名称", "合同类别", "合同文本类型", "所属框架合同号",
+    "发包方名称", "发包方国别（地区）", "发包方性质", "是否关联企业", "最终客户国别（地区）",
+    "离岸或在岸", "业务类别", "服务领域（发包方行业）", "币种", "协议金额（合同币种）",
+    "协议金额（折美元）", "签约日期", "生效日期", "到期日期", "情况说明",
 )  # fmt: skip
 COLUMNS = 31  # the form has 19, with code and explanation 21; ten remarks make up the rest
 _EPOCH = date(1899, 12, 30)
@@ -35,8 +35,9 @@ def rows(count: int, firms: int, seed: int) -> Iterator[list[object]]:
         wrong = chance.random()
         yield [
             code(number % firms), f"HT-2016-{number:06}",
-            f"{chance.choice(_NAMES)}项目软件开发与运行维护服务 {chance.randrange(10**6):06}", "服务外包",
-            "合同", "", f"Client {chance.randrange(20_000):05} Holdings Ltd.", country, "企业",
+            f"{chance.choice(_NAMES)}项目软件开发与运行维护服务 {chance.randrange(10**6):06}",
+            "服务外包", "合同", "",
+            f"Client {chance.randrange(20_000):05} Holdings Ltd.", country, "企业",
             "是" if chance.random() < 0.05 else "否", country,
             ("离岸" if offshore else "在岸") if wrong > 0.001 else ("在岸" if offshore else "离岸"),
             chance.choice(_CLASSES), "", "美元", cents / 100,
@@ -112,7 +113,8 @@ _PARTS = {
         '<sheet name="Sheet1" sheetId="1" r:id="r1"/></sheets></workbook>'
     ),
     "xl/styles.xml": (
-        f'{_XML}<styleSheet {_MAIN}><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
+        f'{_XML}<styleSheet {_MAIN}><fonts count="1"><font/></fonts>'
+        '<fills count="1"><fill/></fills>'
         '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
         '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs>'
         "</styleSheet>"

@@ -1,4 +1,4 @@
-"""A file of many reports as its respondent meets it: handed in, watched, mended, handed in again."""
+"""A file of many reports as its respondent meets it: handed in, mended, handed in again."""
 
 import re
 from pathlib import Path
@@ -9,9 +9,10 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visit
 
 ROW = {
-    "合同名称": "软件外包", "合同类别": "服务外包", "合同文本类型": "合同", "发包方名称": "Example Inc",
-    "发包方国别（地区）": "US", "发包方性质": "企业", "是否关联企业": "否", "最终客户国别（地区）": "US",
-    "离岸或在岸": "离岸", "业务类别": "WB.ITO.L01", "币种": "美元", "协议金额（合同币种）": 1000,
+    "合同名称": "软件外包", "合同类别": "服务外包", "合同文本类型": "合同",
+    "发包方名称": "Example Inc", "发包方国别（地区）": "US", "发包方性质": "企业",
+    "是否关联企业": "否", "最终客户国别（地区）": "US", "离岸或在岸": "离岸",
+    "业务类别": "WB.ITO.L01", "币种": "美元", "协议金额（合同币种）": 1000,
     "协议金额（折美元）": 1000, "签约日期": "2022-06-01", "生效日期": "2022-06-01",
     "到期日期": "2023-05-31",
 }  # fmt: skip

@@ -15,6 +15,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.models import Count  # noqa: E402
+
 from fumao.apps.audit.models import Event  # noqa: E402
 from fumao.apps.audit.service import broken_streams  # noqa: E402
 from fumao.apps.orgs.actor import actor_for  # noqa: E402
@@ -40,7 +41,7 @@ def prepare() -> None:
 
 def take(person: str) -> None:
     """Hand in files until killed; each is told once it is committed."""
-    from fumao.apps.orgs.models import Person  # noqa: PLC0415 - after the set-up
+    from fumao.apps.orgs.models import Person
 
     actor = actor_for(Person.objects.get(pk=int(person)), IN_TIME)
     period = ReportingPeriod.objects.get()

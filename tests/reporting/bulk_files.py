@@ -50,7 +50,9 @@ def work(code: str, usd: str, receipt: str, **changes: str) -> dict[str, str]:
     return {**row, **changes}
 
 
-def as_csv(rows: Sequence[Row], encoding: str = "utf-8-sig", heads: Sequence[str] = ()) -> ContentFile:
+def as_csv(
+    rows: Sequence[Row], encoding: str = "utf-8-sig", heads: Sequence[str] = ()
+) -> ContentFile:
     keys = list(dict.fromkeys(key for row in rows for key in row))
     told = io.StringIO()
     write = csv.writer(told)

@@ -100,7 +100,12 @@ def test_the_same_file_twice_files_nothing_twice(town: Town, contracts: Reportin
 
 
 def test_doubles_in_a_file_the_first_counts(town: Town, contracts: ReportingPeriod) -> None:
-    rows = [contract("C-1", agreed="x"), contract("C-1"), contract("C-1"), contract("C-1", title="乙")]
+    rows = [
+        contract("C-1", agreed="x"),
+        contract("C-1"),
+        contract("C-1"),
+        contract("C-1", title="乙"),
+    ]
     job = done(town.reporters[0], contracts, as_csv(rows))
     assert counts(job) == (1, 1, 2)
     assert list(told(job)) == [2, 5]
@@ -253,7 +258,8 @@ def test_a_wrong_file_is_refused_with_what_where_and_how_to_mend(
 
 def test_what_is_no_spreadsheet_is_refused_at_once(town: Town, contracts: ReportingPeriod) -> None:
     for name, body, words in (
-        ("x.xls", b"\xd0\xcf", "另存为 XLSX"), ("x.xlsx", b"no zip", "与扩展名"), ("x.csv", b"", "空的"),
+        ("x.xls", b"\xd0\xcf", "另存为 XLSX"), ("x.xlsx", b"no zip", "与扩展名"),
+        ("x.csv", b"", "空的"),
     ):  # fmt: skip
         with pytest.raises(ValidationError, match=words):
             take_bulk(town.reporters[0], contracts, ContentFile(body, name))
@@ -288,18 +294,14 @@ def test_two_thousand_rows_are_filed_together(town: Town, contracts: ReportingPe
     assert last.data == {"rows": 2000, "reports": 2000, "filed": 1980, "unchanged": 0, "left": 20}
 
 
-def test_a_second_run_of_the_same_file_does_nothing(
-    town: Town, contracts: ReportingPeriod
-) -> None:
+def test_a_second_run_of_the_same_file_does_nothing(town: Town, contracts: ReportingPeriod) -> None:
     job = done(town.reporters[0], contracts, as_csv([contract("C-1")]))
     read_bulk.func(job.pk)
     assert FilingVersion.objects.count() == 1
     assert Event.objects.filter(stream=job.stream, kind="bulk_filed").count() == 1
 
 
-def test_a_file_whose_worker_died_is_taken_up_again(
-    town: Town, contracts: ReportingPeriod
-) -> None:
+def test_a_file_whose_worker_died_is_taken_up_again(town: Town, contracts: ReportingPeriod) -> None:
     job = take_bulk(town.reporters[0], contracts, as_csv([contract("C-1")]))
     assert resume_bulk() == 0  # its task still waits
     DBTaskResult.objects.update(status="RUNNING")

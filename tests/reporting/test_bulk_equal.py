@@ -45,7 +45,10 @@ def snapshot() -> dict[str, list[Any]]:
     """All that filing leaves, without keys and moments."""
     rows = Filing.objects.order_by("period__code", "period__key", "enterprise__code", "each")
     names = {
-        one.pk: (one.period.key, one.period.code, one.enterprise.code if one.enterprise else "", one.each)
+        one.pk: (
+            one.period.key, one.period.code, one.enterprise.code if one.enterprise else "",
+            one.each,
+        )
         for one in rows.select_related("period", "enterprise")
     }  # fmt: skip
     streams = {f"report:{pk}": name for pk, name in names.items()}
@@ -97,7 +100,9 @@ def one_by_one(actor: Actor, town: Town, period: ReportingPeriod, rows: Sequence
         _file(actor, period, firm, str(data["contract_no"]), data, row.get(EXPLAINED, ""))
 
 
-def _file(actor: Actor, period: ReportingPeriod, firm: Any, each: str, data: Any, said: str) -> None:
+def _file(
+    actor: Actor, period: ReportingPeriod, firm: Any, each: str, data: Any, said: str
+) -> None:
     checks = loaded(period.survey).survey.checks
     told = {check.key: said for check in checks if check.severity == "soft"} if said else {}
     try:
@@ -114,9 +119,9 @@ def test_contracts(town: Town) -> None:
     period = contracts_of(town)
     actor, first = agency(town), town.firms[0]
     for number in ("R-1", "R-2", "S-1"):
-        data = {key: raw_text(one, text, date(2016, 9, 30))
-                for one in loaded(period.survey).fields
-                if (key := one.key) in (row := contract(number)) and (text := row[key])}  # fmt: skip
+        row = contract(number)
+        data = {one.key: raw_text(one, row.get(one.key, ""), date(2016, 9, 30))
+                for one in loaded(period.survey).fields}  # fmt: skip
         _file(actor, period, first, number, data, "")
     grounds = Grounds("figures", "请核对", date(2016, 10, 20))
     for number in ("R-1", "R-2"):
@@ -174,9 +179,7 @@ def _mixed(chance: random.Random, count: int) -> list[dict[str, str]]:
     return rows
 
 
-def test_work_under_a_contract_is_known_beside_a_file(
-    town: Town, period: ReportingPeriod
-) -> None:
+def test_work_under_a_contract_is_known_beside_a_file(town: Town, period: ReportingPeriod) -> None:
     """What was done before the contract was signed is a hard finding, in a file as in the form."""
     own = Filing.objects.get(period=period, enterprise__code=CODES[0])
     file_report(town.reporters[0], own.pk, report(), {})  # 100,000 on C-1, on 10 September
@@ -184,7 +187,9 @@ def test_work_under_a_contract_is_known_beside_a_file(
     actor = agency(town)
     rows = [
         {CODE: CODES[0], **contract("C-1", agreed=agreed, signed_on=signed)}
-        for agreed, signed in (("1000", "2016-09-01"), ("200000", "2016-09-20"), ("100000", "2016-09-01"))
+        for agreed, signed in (
+            ("1000", "2016-09-01"), ("200000", "2016-09-20"), ("100000", "2016-09-01"),
+        )
     ]  # fmt: skip
     by_file = undone(lambda: done(actor, contracts, as_csv(rows)))
     assert by_file == undone(lambda: one_by_one(actor, town, contracts, rows))

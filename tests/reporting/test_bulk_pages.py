@@ -1,4 +1,4 @@
-"""The page of bulk files: handing in, progress, what is to be mended and the coloured copy of it."""
+"""The page of bulk files: handing in, progress, what is to be mended and its coloured copy."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -38,7 +38,9 @@ def test_a_file_is_handed_in_and_leads_to_its_page(
 ) -> None:
     client = browse(town.reporters[0])
     assert reverse("bulk-files") in client.get(reverse("my-reports")).text
-    file = SimpleUploadedFile("合同.xlsx", as_xlsx([contract("C-1"), contract("C-2", agreed="x")]).read())
+    file = SimpleUploadedFile(
+        "合同.xlsx", as_xlsx([contract("C-1"), contract("C-2", agreed="x")]).read()
+    )
     sent = client.post(reverse("bulk-files"), {"period": contracts.pk, "file": file})
     job = BulkJob.objects.get()
     address = reverse("bulk-file", args=[job.pk])

@@ -46,15 +46,33 @@ windows:
 levels: []
 roster: respondent_active
 form:
-  - {key: kind, label_zh: 类别, label_en: Kind, type: choice, required: always, options: [{key: a, name_zh: 甲, name_en: A}, {key: b, name_zh: 乙, name_en: B}]}
-  - {key: number, label_zh: 数, label_en: Number, type: int, least: 0, most: 1000, visible: kind = 'a', required: done_on > period_start, check: number <> 1}
+  - key: kind
+    label_zh: 类别
+    label_en: Kind
+    type: choice
+    required: always
+    options: [{key: a, name_zh: 甲, name_en: A}, {key: b, name_zh: 乙, name_en: B}]
+  - key: number
+    label_zh: 数
+    label_en: Number
+    type: int
+    least: 0
+    most: 1000
+    visible: kind = 'a'
+    required: done_on > period_start
+    check: number <> 1
   - {key: share, label_zh: 比例, label_en: Share, type: dec(3), visible: number > 0}
   - {key: done_on, label_zh: 日期, label_en: Day, type: date}
   - {key: shore, label_zh: 国别, label_en: Country, type: code(country)}
   - {key: words, label_zh: 文字, label_en: Words, type: longtext}
   - {key: yes, label_zh: 是否, label_en: Yes, type: bool, check: yes or number > 1}
 checks:
-  - {key: odd-number, severity: soft, when: number > 1 and share < 1, words_zh: 怪, words_en: Odd, cells: [shore, share, number]}
+  - key: odd-number
+    severity: soft
+    when: number > 1 and share < 1
+    words_zh: 怪
+    words_en: Odd
+    cells: [shore, share, number]
   - {key: home, severity: hard, when: shore = 'CN' and yes, words_zh: 境内, words_en: Home}
 reasons: []
 """
@@ -80,13 +98,14 @@ def examination(
     assert layout is not None
     connection = duckdb.connect()
     keys = [one.key for one in layout.columns]
-    connection.execute(
-        f"CREATE TABLE raw (n BIGINT, code TEXT, told TEXT, {', '.join(f'"{key}" TEXT' for key in keys)})"
-    )
+    columns = ", ".join(f'"{key}" TEXT' for key in keys)
+    connection.execute(f"CREATE TABLE raw (n BIGINT, code TEXT, told TEXT, {columns})")
     marks = ", ".join("?" * (len(keys) + 3))
     for number, row in enumerate(rows, 2):
         cells = [row.get(key) or None for key in keys]
-        connection.execute(f"INSERT INTO raw VALUES ({marks})", [number, row.get("code"), None, *cells])
+        connection.execute(
+            f"INSERT INTO raw VALUES ({marks})", [number, row.get("code"), None, *cells]
+        )
     found = Examination(connection, of, layout, period, on)
     found.read(meant)
     return found
@@ -134,7 +153,8 @@ def compare(found: Examination, expected: Mapping[int, Any]) -> None:
 
 
 ODD = ["", " ", "１２", "1e2", "-0", "-0.5", "+3", "1,000", "0012", "\u3000CN", "a\\b", 'say "hi"',
-       "nul", "#N/A", "是", "2022/5/3", "2022-05-03", "2021-06-30", "2022-06-03", "9" * 40, "x" * 201,
+       "nul", "#N/A", "是", "2022/5/3", "2022-05-03", "2021-06-30", "2022-06-03", "9" * 40,
+       "x" * 201,
        "𠮷田", "tab\there", "12.345", "12.50", ".5", "5.", "TRUE", "行\r\n二"]  # fmt: skip
 FLAT_ROWS = st.fixed_dictionaries({
     "kind": st.sampled_from(["a", "b", "a", "c", ""]),
@@ -178,12 +198,16 @@ CONTRACTS = st.fixed_dictionaries({
     "valid_from": st.sampled_from(["2022-05-01", "2022-04-01", ""]),
     "valid_to": st.sampled_from(["2022-04-30", "2032-05-01", ""]),
 })  # fmt: skip
-WORK = st.lists(st.tuples(st.sampled_from(["50", "60", None]), st.sampled_from(["40", None])), max_size=3)
+WORK = st.lists(
+    st.tuples(st.sampled_from(["50", "60", None]), st.sampled_from(["40", None])), max_size=3
+)
 
 
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(CONTRACTS, WORK), min_size=4, max_size=16))
-def test_a_file_of_contracts_says_what_the_form_says(rows: list[tuple[dict[str, str], Any]]) -> None:
+def test_a_file_of_contracts_says_what_the_form_says(
+    rows: list[tuple[dict[str, str], Any]],
+) -> None:
     of = form("outsourcing-contract")
     found = examination(of, [row for row, _work in rows])
     about: dict[str, Value] = {"first_executed_on": date(2022, 5, 2), "respondent_code": "X"}
@@ -227,7 +251,9 @@ def test_a_file_of_work_says_what_the_form_says(
 ) -> None:
     of = form("outsourcing-execution")
     found = examination(of, rows)
-    about = of.earlier({"year_ago": {"executed_usd": year_ago}, "previous": {"executed_usd": previous}})
+    about = of.earlier(
+        {"year_ago": {"executed_usd": year_ago}, "previous": {"executed_usd": previous}}
+    )
     tell(found, about)
     found.examine(about)
     expected = {}
@@ -253,8 +279,9 @@ def whole(of: SurveyForm, layout: Layout, rows: Sequence[Line]) -> dict[str, obj
 
 def test_more_lines_than_a_form_takes_are_a_fault() -> None:
     row = {
-        "code": "A", "contract_no": "C-1", "executed_on": "2022-05-12", "service_class": "WB.ITO.L01",
-        "country": "US", "shore": "offshore", "amount_usd": "1", "amount_cny": "7", "receipt_usd": "1",
+        "code": "A", "contract_no": "C-1", "executed_on": "2022-05-12",
+        "service_class": "WB.ITO.L01", "country": "US", "shore": "offshore", "amount_usd": "1",
+        "amount_cny": "7", "receipt_usd": "1",
     }  # fmt: skip
     found = examination(form("outsourcing-execution"), [row] * 501)
     tell(found, {})
@@ -269,9 +296,14 @@ def test_the_digest_is_that_of_a_filing() -> None:
         .replace("SELECT f.k,", "SELECT")
     ).fetchone() or ("",)  # fmt: skip
     (digest,) = found.connection.execute("SELECT sha256(?)", [plain]).fetchone() or ("",)
-    assert digest == hashlib.sha256('{"kind":"a","words":"a \\"b\\" \\\\ c\\n二"}'.encode()).hexdigest()
+    assert (
+        digest
+        == hashlib.sha256('{"kind":"a","words":"a \\"b\\" \\\\ c\\n二"}'.encode()).hexdigest()
+    )
 
 
-@pytest.mark.parametrize("key", ["district-counts", "outsourcing-monthly", "outsourcing-enterprise"])
+@pytest.mark.parametrize(
+    "key", ["district-counts", "outsourcing-monthly", "outsourcing-enterprise"]
+)
 def test_what_rows_cannot_hold_takes_no_file(key: str) -> None:
     assert layout_of(form(key).survey) is None

@@ -58,7 +58,7 @@ def register_of(enterprise: int) -> Kept:
     A contract is told by its latest filing and approved on the day of its first acceptance,
     whichever filing that was; a change on that of the first filing it stands in.
     """
-    told = _filed(enterprise)
+    told = _filed(enterprise, Q(period__key__in=(CONTRACTS, WORK)))
     contracts, filings, left = _contracts([one for one in told if one.row.period.key == CONTRACTS])
     works: list[Execution] = []
     work = [one for one in told if one.row.period.key == WORK]
@@ -102,7 +102,7 @@ def in_currency(work: Execution, currency: str | None) -> Execution:
     return replace(work, amount={"USD": work.usd, "CNY": work.cny}.get(currency or ""))
 
 
-def _filed(enterprise: int, which: Q = Q(period__key__in=(CONTRACTS, WORK))) -> list[_Filed]:
+def _filed(enterprise: int, which: Q) -> list[_Filed]:
     rows = list(
         Filing.objects.filter(which, enterprise=enterprise)
         .exclude(version=None)

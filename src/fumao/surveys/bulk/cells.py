@@ -93,7 +93,9 @@ def read_cells(
     `tables` names both. A fault has n, the key of the column and the words.
     """
     raw, kept = tables
-    connection.execute("CREATE OR REPLACE TABLE odd (key TEXT, v TEXT, kept TEXT, zh TEXT, en TEXT)")
+    connection.execute(
+        "CREATE OR REPLACE TABLE odd (key TEXT, v TEXT, kept TEXT, zh TEXT, en TEXT)"
+    )
     texts, joins, told = [], [], list(columns)
     for place, one in enumerate(told):
         given = column_input(one) if reading.of_table else form.inputs[one.key]
@@ -108,9 +110,9 @@ def read_cells(
         )
         text = f"CASE WHEN {condition} THEN {plain} ELSE {name}.kept END"
         texts.append(f"{text} AS {quoted(one.key)}")
+    columns_of = ", ".join(["r.n", "r.code", "r.told", *texts])
     connection.execute(
-        f"CREATE OR REPLACE TABLE {kept} AS SELECT {', '.join(['r.n', 'r.code', 'r.told', *texts])} "
-        f"FROM {raw} r {' '.join(joins)}"
+        f"CREATE OR REPLACE TABLE {kept} AS SELECT {columns_of} FROM {raw} r {' '.join(joins)}"
     )
     for one in told:
         connection.execute(
@@ -132,7 +134,7 @@ def blank(columns: Iterable[Field], of: str) -> str:
     return " AND ".join(f"{of}.{quoted(one.key)} IS NULL" for one in columns)
 
 
-def _read_odd(  # noqa: PLR0913, PLR0917 - where, what and how
+def _read_odd(
     connection: duckdb.DuckDBPyConnection,
     where: str,
     one: Field,
@@ -143,7 +145,9 @@ def _read_odd(  # noqa: PLR0913, PLR0917 - where, what and how
     sql = f"r.{quoted(one.key)}"
     keeps: list[str | None] = []
     words: list[Words | None] = []
-    texts = [text for (text,) in connection.execute(f"SELECT DISTINCT {sql} FROM {where}").fetchall()]
+    texts = [
+        text for (text,) in connection.execute(f"SELECT DISTINCT {sql} FROM {where}").fetchall()
+    ]
     for text in texts:
         try:
             meant = reading.meant(one, text, reading.day)

@@ -13,7 +13,6 @@ from fumao.forms.expressions import rule_name
 from fumao.forms.fields import ALWAYS, Field
 from fumao.forms.form import MOST_LINES
 from fumao.rules.sql.query import Source, batch_query
-from fumao.rules.types import DATE
 from fumao.surveys.base import hits_sql
 from fumao.surveys.bulk.cells import (
     Meant,
@@ -27,6 +26,8 @@ from fumao.surveys.bulk.cells import (
 from fumao.surveys.bulk.layout import Layout, total_rule
 from fumao.surveys.examine import SurveyForm, closed_words
 
+_FIGURES = "CREATE OR REPLACE TABLE figures AS SELECT n AS k, * EXCLUDE (n, code, told) FROM {}"
+
 
 @dataclass(slots=True)
 class Examination:
@@ -34,8 +35,8 @@ class Examination:
 
     It begins with the table `raw`: n (the row in the file), code (of the respondent), told (the
     explanation) and a text a column. Afterwards there are, all by the report's key k:
-    `cases` (k, code, told), `figures` (kept texts, what is hidden dropped), `lines` (k, n, place and
-    kept texts of the table), `faults` (n, key, zh, en, k) and `found` (k, name, value).
+    `cases` (k, code, told), `figures` (kept texts, what is hidden dropped), `lines` (k, n, place
+    and kept texts of the table), `faults` (n, key, zh, en, k) and `found` (k, name, value).
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -54,7 +55,7 @@ class Examination:
         read_cells(self.connection, ("raw", "kept"), layout.columns, self.form, reading)
         if layout.table is None:
             self._run("CREATE OR REPLACE TABLE cases AS SELECT n AS k, code, told FROM kept")
-            self._run("CREATE OR REPLACE TABLE figures AS SELECT n AS k, * EXCLUDE (n, code, told) FROM kept")
+            self._run(_FIGURES.format("kept"))
         else:
             self._group(layout.table, meant)
         self._run(
@@ -67,8 +68,8 @@ class Examination:
         """Make one report of the rows of a respondent, with the totals that follow from them."""
         self._run(
             "CREATE OR REPLACE TABLE cases AS SELECT min(n) AS k, code, "
-            "string_agg(told, '；' ORDER BY first) AS told FROM (SELECT code, told, min(n) AS first, "
-            "min(n) AS n FROM kept GROUP BY code, told) GROUP BY code"
+            "string_agg(told, '；' ORDER BY n) AS told FROM "
+            "(SELECT code, told, min(n) AS n FROM kept GROUP BY code, told) GROUP BY code"
         )
         columns = ", ".join(f"x.{quoted(one.key)}" for one in table.columns)
         self._run(
@@ -102,7 +103,7 @@ class Examination:
         self._run(f"CREATE OR REPLACE TABLE sums AS SELECT {told} FROM ({source})")
         reading = Reading(self.period.end, meant)
         read_cells(self.connection, ("sums", "summed"), figures, self.form, reading)
-        self._run("CREATE OR REPLACE TABLE figures AS SELECT n AS k, * EXCLUDE (n, code, told) FROM summed")
+        self._run(_FIGURES.format("summed"))
 
     def _child(self, relation: str, table: Field, told: str | None = None) -> Source:
         """Return a table of kept texts as the rules read it."""
@@ -134,10 +135,10 @@ class Examination:
         if self.layout.table is not None and self.layout.table.visible:
             table = self.layout.table
             self.children[table.key] = self._child("lines", table, _seen(table))
-        columns = self._facts(set(about))
-        self._hide(columns)
-        self._fault(columns)
-        self._find(columns)
+        facts = self._facts(set(about))
+        self._hide(facts)
+        self._fault(facts)
+        self._find(facts)
 
     def _facts(self, about: set[str]) -> frozenset[str]:
         """Make the table `facts`: one typed column an input."""
@@ -151,15 +152,12 @@ class Examination:
             made[name] = typed(inputs[name].type, f"a.{quoted(name)}", inputs[name])
         for name, day in days.items():
             made[name] = f"DATE '{day.isoformat()}'"
-            assert name not in inputs or inputs[name].type == DATE
         for one in self._figures():
             given = self.form.inputs[one.key]
             made[one.given or one.key] = typed(given.type, f"f.{quoted(one.key)}", given)
         columns = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in made.items())
         joined = "LEFT JOIN about a USING (k)" if about else ""
-        self._run(
-            f"CREATE OR REPLACE TABLE facts AS SELECT f.k, {columns} FROM figures f {joined}"
-        )
+        self._run(f"CREATE OR REPLACE TABLE facts AS SELECT f.k, {columns} FROM figures f {joined}")
         return frozenset(made)
 
     def _figures(self) -> Iterator[Field]:
@@ -175,7 +173,9 @@ class Examination:
                 self.form.on(self.period.end), self._source("facts", columns), names=[name]
             )
             gone = quoted(one.given or one.key)
-            hidden = "" if one.is_table else f" REPLACE (CASE WHEN b.{name} THEN f.{gone} END AS {gone})"
+            hidden = (
+                "" if one.is_table else f" REPLACE (CASE WHEN b.{name} THEN f.{gone} END AS {gone})"
+            )
             self._run(
                 f"CREATE OR REPLACE TABLE facts AS SELECT f.*{hidden}, coalesce(b.{name}, FALSE) "
                 f"AS {_seen(one)} FROM facts f JOIN ({batch.sql}) b USING (k)"

@@ -61,9 +61,9 @@ def data_sql(layout: Layout, figures: Iterable[Field], *, canonical: bool) -> st
     columns = list(layout.table.columns)
     if canonical:
         columns.sort(key=lambda one: one.key)
+    line = _object(columns, "l", blanks=True)
     lines = (
-        f"SELECT l.k, string_agg({_object(columns, 'l', blanks=True)}, ',' ORDER BY l.place) AS told "
-        "FROM lines l GROUP BY l.k"
+        f"SELECT l.k, string_agg({line}, ',' ORDER BY l.place) AS told FROM lines l GROUP BY l.k"
     )
     table = literal(f'"{layout.table.key}":[')
     parts = [
@@ -71,7 +71,9 @@ def data_sql(layout: Layout, figures: Iterable[Field], *, canonical: bool) -> st
          f"concat({literal(f'"{one.key}":')}, {_value(one, f'f.{quoted(one.key)}')}) END")
         for one in told
     ]  # fmt: skip
-    parts.append((layout.table.key, f"CASE WHEN l.told IS NOT NULL THEN concat({table}, l.told, ']') END"))
+    parts.append(
+        (layout.table.key, f"CASE WHEN l.told IS NOT NULL THEN concat({table}, l.told, ']') END")
+    )
     if canonical:
         parts.sort()
     joined = ", ".join(sql for _key, sql in parts)

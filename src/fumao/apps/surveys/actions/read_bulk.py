@@ -1,6 +1,7 @@
 """办理批量文件: a file of reports is read, examined and stored by the worker, all or nothing."""
 
 import tempfile
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,7 +92,8 @@ def _do(work: _Work) -> None:
         )  # fmt: skip
         form = compiled.result()
     layout = layout_of(form.survey)
-    assert layout is not None
+    if layout is None:
+        raise RuntimeError(f"{job.period.key} takes no files")  # take_bulk has refused it
     heads = find_heads(sheet.top, layout, code=len(work.firms) > 1)
     for _turn in range(_TURNS):
         with workspace(work.folder) as duck:
@@ -174,8 +176,8 @@ def _fail(job: BulkJob, error: CoreError) -> None:
         _record(job, Actor(None, job.on), "bulk_failed", {"code": error.code})
 
 
-def _record(job: BulkJob, actor: Actor, kind: str, data: dict[str, object]) -> None:
+def _record(job: BulkJob, actor: Actor, kind: str, data: Mapping[str, object]) -> None:
     record(
         job.stream, kind, actor=actor, area=job.period.area_id, department=job.department_id,
-        data=data,
+        data=dict(data),
     )  # fmt: skip

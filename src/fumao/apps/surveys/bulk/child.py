@@ -45,7 +45,12 @@ def read_sheet(
         [*command, str(path), media, str(out), str(memory)],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     ) as child:  # fmt: skip
-        timer = threading.Timer(seconds, lambda: (slow.set(), child.kill()))
+
+        def stop() -> None:
+            slow.set()
+            child.kill()
+
+        timer = threading.Timer(seconds, stop)
         timer.start()
         try:
             for line in child.stdout or ():

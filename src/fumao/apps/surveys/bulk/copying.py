@@ -51,10 +51,14 @@ def copy_into(
     if is_postgresql():
         path = folder / "rows.csv"
         duck.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT csv, HEADER false)")
-        with connection.cursor() as cursor, path.open("rb") as rows:
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)") as copy:
-                while part := rows.read(_BYTES):
-                    copy.write(part)
+        statement = f"COPY {table} ({names}) FROM STDIN (FORMAT csv)"
+        with (
+            path.open("rb") as rows,
+            connection.cursor() as cursor,
+            cursor.copy(statement) as copy,
+        ):
+            while part := rows.read(_BYTES):
+                copy.write(part)
         path.unlink()
         return
     marks = ", ".join(["%s"] * len(columns))

@@ -32,7 +32,9 @@ def tell_facts(
     """
     form = found.form
     of_firms = {one.firm.code: about_enterprise(form, one.firm) for one in firms}
-    names = sorted({name for facts in of_firms.values() for name in facts} & form.library.inputs.keys())
+    names = sorted(
+        {name for facts in of_firms.values() for name in facts} & form.library.inputs.keys()
+    )
     _table(found, "firm_facts", ["code"], names, [
         (code, *(text_of(facts.get(name)) for name in names)) for code, facts in of_firms.items()
     ])  # fmt: skip
@@ -64,7 +66,8 @@ def _late_each(found: Examination) -> str:
     each = each_sql(found)
     if not found.form.survey.each:
         return each
-    return f"CASE WHEN (c.code, {each}) IN (SELECT (code, each) FROM late_facts) THEN {each} ELSE '' END"
+    filed = f"(c.code, {each}) IN (SELECT (code, each) FROM late_facts)"
+    return f"CASE WHEN {filed} THEN {each} ELSE '' END"
 
 
 def _table(

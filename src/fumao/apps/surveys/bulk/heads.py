@@ -13,11 +13,12 @@ from fumao.surveys.bulk.layout import Layout
 CODE, PERIOD, TOLD, SKIPPED = "code", "period", "told", ""
 # Columns beside those of the form; what is skipped stands in lists and in the marked copy.
 BESIDE: Mapping[str, tuple[str, ...]] = {
-    CODE: ("统一社会信用代码", "信用代码", "填报单位信用代码", "Unified social credit code", "credit code"),
+    CODE: ("统一社会信用代码", "信用代码", "填报单位信用代码", "Unified social credit code",
+           "credit code"),
     PERIOD: ("报告期", "报告期别", "Period"),
     TOLD: ("情况说明", "说明", "Explanation"),
-    SKIPPED: ("序号", "原行号", "企业名称", "填报单位", "单位名称", "须改正的问题", "备注", "No.", "Row",
-              "Enterprise", "What to mend", "Remark"),
+    SKIPPED: ("序号", "原行号", "企业名称", "填报单位", "单位名称", "须改正的问题", "备注", "No.",
+              "Row", "Enterprise", "What to mend", "Remark"),
 }  # fmt: skip
 WHERE = 64  # characters of a head that is shown in a message
 
@@ -109,7 +110,8 @@ def _refuse_twice(cells: Sequence[str], keys: Sequence[str | None]) -> None:
         if key and key in seen:
             raise CoreError(
                 "column_twice",
-                f"“{cells[place][:WHERE]}”有两列（{letter(seen[key])} 和 {letter(place)}），请只留一列。",
+                f"“{cells[place][:WHERE]}”有两列（{letter(seen[key])} 和 {letter(place)}），"
+                "请只留一列。",
                 f'"{cells[place][:WHERE]}" stands in two columns ({letter(seen[key])} and '
                 f"{letter(place)}): keep one.",
             )

@@ -46,9 +46,7 @@ def workspace(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def fill(
-    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]
-) -> None:
+def fill(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> None:
     """Insert rows into a table by columns: one value at a time DuckDB is slow."""
     for start in range(0, len(rows), _PART):
         part = rows[start : start + _PART]

@@ -49,7 +49,8 @@ def keep_left(found: Examination, job: BulkJob, width: int, folder: Path) -> Non
         f"{json_text('en')}, '}}')"
     )
     run(
-        f"CREATE OR REPLACE TABLE problems AS SELECT n, concat('[', string_agg({one}, ','), ']') AS told "
+        "CREATE OR REPLACE TABLE problems AS SELECT n, "
+        f"concat('[', string_agg({one}, ','), ']') AS told "
         "FROM (SELECT DISTINCT n, key, zh, en FROM (SELECT n, key, zh, en FROM faults UNION ALL "
         "SELECT n, key, zh, en FROM refused) ORDER BY n, key) GROUP BY n"
     )

@@ -26,7 +26,10 @@ def empty_xlsx(layout: Layout, period: Period, language: str) -> bytes:
     heads = template_heads(layout, language)
     guide: list[Sequence[str]] = [
         [heads[0], _("必填；只替一家企业报的可不填"), _("18位")],
-        *([_label(one, language), _needed(one), _form(one, period, language)] for one in layout.columns),
+        *(
+            [one.label.say(language), _needed(one), _form(one, period, language)]
+            for one in layout.columns
+        ),
         [heads[-1], "", _("校验要求说明的，写明原因；没有的不填")],
     ]  # fmt: skip
     told: list[Sheet] = [
@@ -41,10 +44,6 @@ def empty_csv(layout: Layout, language: str) -> bytes:
     told = io.StringIO()
     csv.writer(told).writerow(template_heads(layout, language))
     return told.getvalue().encode("utf-8-sig")
-
-
-def _label(one: Field, language: str) -> str:
-    return one.label.say(language)
 
 
 def _needed(one: Field) -> str:
@@ -103,5 +102,3 @@ def marked_xlsx(job: BulkJob, rows: Iterable[BulkRow], layout: Layout, language:
     sheet.freeze_panes(1, 0)
     book.close()
     return buffer.getvalue()
-
-

@@ -1,4 +1,4 @@
-"""What stands of a period already: filings with their state, and acceptances that are remembered."""
+"""What stands of a period already: filings with their state, and remembered acceptances."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -22,9 +22,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def tell_standing(
-    found: Examination, period: ReportingPeriod, firms: Sequence[Candidate]
-) -> None:
+def tell_standing(found: Examination, period: ReportingPeriod, firms: Sequence[Candidate]) -> None:
     """Make tables `standing` (a row a filing there is), `remembered` and `route` (its areas).
 
     `holds` tells that a filing to be filed holds rows of a table that the file cannot carry; `said`

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from fumao.apps.audit.models import Event
@@ -55,8 +56,10 @@ class Storing:
     @property
     def person(self) -> int:
         """Return the key of who files."""
-        assert self.actor.person is not None
-        return self.actor.person.pk
+        person = self.actor.person
+        if person is None:
+            raise PermissionDenied
+        return person.pk
 
     def after(self) -> FilingState:
         """Return the state of a report that is filed for the first time."""
@@ -89,7 +92,8 @@ def _number(one: Storing) -> None:
     version, filing = _keys(FilingVersion, row[0]), _keys(Filing, row[1])
     place = "row_number() OVER (PARTITION BY filing IS NULL ORDER BY k) - 1"
     run(
-        f"CREATE OR REPLACE TABLE keys AS SELECT k, coalesce(filing, {filing} + {place}) AS filing, "
+        "CREATE OR REPLACE TABLE keys AS SELECT k, "
+        f"coalesce(filing, {filing} + {place}) AS filing, "
         f"{version} + row_number() OVER (ORDER BY k) - 1 AS version, filing IS NULL AS fresh "
         "FROM todo"
     )
@@ -113,7 +117,7 @@ def _keys(model: type[Filing] | type[FilingVersion], count: int) -> int:
                 raise ChangedError
             return int(first)
         cursor.execute(
-            f"SELECT max(coalesce((SELECT max(id) FROM {table}), 0), "  # noqa: S608 - own names
+            f"SELECT max(coalesce((SELECT max(id) FROM {table}), 0), "
             "coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0))",
             [table],
         )
@@ -182,12 +186,12 @@ def _bring_on(one: Storing, common: Mapping[str, str]) -> int:
         cursor.execute("DROP TABLE IF EXISTS bulk_stage")
         cursor.execute(
             "CREATE TEMPORARY TABLE bulk_stage AS SELECT id AS filing, seq AS was, "
-            f"{', '.join(map(quote, common))} FROM surveys_filing WHERE id IS NULL"  # noqa: S608
+            f"{', '.join(map(quote, common))} FROM surveys_filing WHERE id IS NULL"
         )
         copy_into(one.found.connection, "bulk_stage", staged, source, one.folder)
         told = ", ".join(f"{quote(name)} = b.{quote(name)}" for name in common)
         cursor.execute(
-            f"UPDATE surveys_filing SET {told}, seq = surveys_filing.seq + 1 "  # noqa: S608
+            f"UPDATE surveys_filing SET {told}, seq = surveys_filing.seq + 1 "
             "FROM bulk_stage b WHERE surveys_filing.id = b.filing AND surveys_filing.seq = b.was "
             "AND surveys_filing.phase = 'draft'"
         )
@@ -203,7 +207,7 @@ def _events(one: Storing) -> None:
     """
     levels = [check.key for check in one.found.form.survey.checks if check.severity == "soft"]
     soft = ", ".join(map(literal, levels)) or "NULL"
-    data = "concat('{\"channel\":\"bulk\",\"digest\":\"', t.digest, '\",\"round\":1}')"
+    data = 'concat(\'{"channel":"bulk","digest":"\', t.digest, \'","round":1}\')'
     noted = (
         "concat('{', CASE WHEN i.soft > 0 THEN concat('\"explained\":', i.soft, ',') ELSE '' END, "
         "'\"open\":', i.n, ',\"round\":1}')"

@@ -53,7 +53,8 @@ def _cells(found: Examination) -> list[tuple[int, int | None, int, str, str]]:
         name, _dot, column = one.column.partition(".")
         if table is not None and table.key == name:
             parts.append(
-                f"SELECT l.k, r.filing, l.n, {literal(one.key)} AS once, trim(l.{quoted(column)}) AS v "
+                f"SELECT l.k, r.filing, l.n, {literal(one.key)} AS once, "
+                f"trim(l.{quoted(column)}) AS v "
                 f"FROM lines l JOIN reports r USING (k) WHERE l.{quoted(column)} IS NOT NULL "
                 f"AND r.verdict IN ('{FILE}', '{SINGLY}')"
             )

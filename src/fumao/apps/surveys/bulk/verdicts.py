@@ -1,4 +1,4 @@
-"""What becomes of each report of a file: filed, filed one by one, unchanged, or left out and why."""
+"""What becomes of each report of a file: filed, filed one by one, unchanged, or left out."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -12,17 +12,23 @@ from fumao.surveys.review import FilingState, Review
 
 FILE, SINGLY, UNCHANGED, LEFT = "file", "singly", "unchanged", "left"
 LONGEST_EACH = 64
-_OUTSIDE = Words("企业所在地区不在本期的填报范围内", "the enterprise lies outside the period's areas")
+_OUTSIDE = Words(
+    "企业所在地区不在本期的填报范围内", "the enterprise lies outside the period's areas"
+)
 _NO_DUTY = Words(
     "该企业不在本期的填报名单中：请联系本地商务部门补入",
     "the enterprise is not on the period's roster: ask the commerce office to add it",
 )
-_TOO_LONG = Words(f"编号最多 {LONGEST_EACH} 个字符", f"a number has at most {LONGEST_EACH} characters")
+_TOO_LONG = Words(
+    f"编号最多 {LONGEST_EACH} 个字符", f"a number has at most {LONGEST_EACH} characters"
+)
 _HOLDS = Words(
     "这一份已填有明细，文件带不了明细：请在网页上填报",
     "it holds rows of a table that a file cannot carry: file it on its page",
 )
-_EXPLAIN = Words("；数没有错的，在“情况说明”列写明原因", "; where it is right, explain it in the column")
+_EXPLAIN = Words(
+    "；数没有错的，在“情况说明”列写明原因", "; where it is right, explain it in the column"
+)
 _TWICE = ("本文件第 {} 行已有这一份", "row {} of this file is the same report")
 
 
@@ -38,8 +44,8 @@ def closed_words(review: Review) -> Words:
 def judge(found: Examination, review: Review) -> None:
     """Make the table `reports`, a row a report with its `verdict`; reasons go to `faults`.
 
-    It has k, code, each, told, digest, and of the filing there is: filing, phase, seq, events, head;
-    area and park it stands in or would stand in, office in whose name it is filed.
+    It has k, code, each, told, digest; of the filing there is: filing, phase, seq, events, head;
+    area and park it stands in or would stand in, and the office in whose name it is filed.
     """
     run = found.connection.execute
     survey = found.form.survey
@@ -47,7 +53,8 @@ def judge(found: Examination, review: Review) -> None:
     each = f"coalesce(x.{quoted(survey.each)}, '')" if survey.each else "''"
     canonical = data_sql(found.layout, figures, canonical=True)
     run(
-        f"CREATE TABLE reports AS SELECT c.k, c.code, {each} AS each, c.told, sha256(d.data) AS digest, "
+        f"CREATE TABLE reports AS SELECT c.k, c.code, {each} AS each, c.told, "
+        "sha256(d.data) AS digest, "
         "f.enterprise, f.office, coalesce(s.area, f.area) AS area, f.park, f.unit, s.filing, "
         "s.phase, s.seq, s.digest AS last, s.said, coalesce(s.holds, FALSE) AS holds, s.events, "
         "s.head, (c.code, "
@@ -70,9 +77,7 @@ def _refuse(found: Examination) -> None:
     rules: list[tuple[str, Words, str]] = [(key, _HOLDS, f"holds AND {open_}")]
     if survey.each:
         rules.append((key, _TOO_LONG, f"length(each) > {LONGEST_EACH}"))
-        rules.append(
-            ("code", _OUTSIDE, "filing IS NULL AND area NOT IN (SELECT area FROM route)")
-        )
+        rules.append(("code", _OUTSIDE, "filing IS NULL AND area NOT IN (SELECT area FROM route)"))
     else:
         rules.append(("code", _NO_DUTY, "filing IS NULL"))
     for place, words, condition in rules:

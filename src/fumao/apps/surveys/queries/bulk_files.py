@@ -1,4 +1,4 @@
-"""Files of many reports as their page shows them: how far, what came of it, which rows are wrong."""
+"""Files of many reports as their page shows them: how far, what came of it, what is wrong."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -72,7 +72,7 @@ def _table(one: Field, named: Mapping[str, Rows], day: date) -> list[dict[str, s
 
 
 def raw_text(one: Field, text: str, day: date) -> str:
-    """Return the raw text of a cell, as the form takes it: the key of a menu's words, a day as 2016-09-10."""
+    """Return the text of a cell as the form takes it: a menu's key, a day as 2016-09-10."""
     plain = text.strip()
     kind = one.type.kind if one.type is not None else ""
     if not plain:
