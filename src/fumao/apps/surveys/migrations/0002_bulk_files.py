@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'reading', 'checking', 'storing'])), fields=['id'], name='bulk_unfinished')],
             },
         ),
         migrations.CreateModel(
@@ -53,14 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['job_id', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('job', 'number'), name='one_line_a_row_of_a_bulk_file')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='bulkjob',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'reading', 'checking', 'storing'])), fields=['id'], name='bulk_unfinished'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulkrow',
-            constraint=models.UniqueConstraint(fields=('job', 'number'), name='one_line_a_row_of_a_bulk_file'),
         ),
     ]
