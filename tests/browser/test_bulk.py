@@ -24,6 +24,9 @@ def test_a_file_is_filed_and_its_bad_rows_mended(visit: Visit, tmp_path: Path) -
     page.get_by_role("link", name="批量导入").click()
     page.wait_for_load_state("networkidle")
     assert visit.serious() == []
+    for chosen in ("#of", "#id_period"):
+        contracts = page.locator(f"{chosen} option", has_text="服务外包接包合同信息表").first
+        page.select_option(chosen, contracts.get_attribute("value"))
     with page.expect_download() as download:
         page.get_by_role("button", name="XLSX").click()
     file = tmp_path / "contracts.xlsx"

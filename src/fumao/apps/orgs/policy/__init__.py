@@ -63,6 +63,7 @@ Surveys
   the filing's way reviews, no level skipped, a different person each.
 - What was filed is seen by the respondent, the offices on its way and the office that runs the
   period, and by nobody else (surveys.py); the log leaves out what happened to it for all others.
+- A file of many reports is seen by who holds posts in the units of all enterprises it names.
 
 Key enterprises
 - office names them and who keeps contact; office, checker and handlers of the keeping unit record

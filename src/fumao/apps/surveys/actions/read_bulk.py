@@ -6,10 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.tasks import task
 from django.utils import timezone
+from structlog import get_logger
 
 from fumao.apps.audit.service import record
 from fumao.apps.files.service import path_of
@@ -21,7 +23,7 @@ from fumao.apps.surveys.bulk.candidates import Candidate, candidates
 from fumao.apps.surveys.bulk.child import Sheet, read_sheet
 from fumao.apps.surveys.bulk.facts import tell_facts
 from fumao.apps.surveys.bulk.heads import Heads, find_heads
-from fumao.apps.surveys.bulk.opened import open_file, workspace
+from fumao.apps.surveys.bulk.opened import open_file, workplace, workspace
 from fumao.apps.surveys.bulk.outcome import keep_left, outcome_of
 from fumao.apps.surveys.bulk.singly import file_singly
 from fumao.apps.surveys.bulk.standing import tell_standing
@@ -42,6 +44,14 @@ _BUSY = CoreError(
     "处理期间有报表被他人改动，没有入库；请再传一次，已报的不会重复。",
     "Somebody changed reports meanwhile and nothing was stored: upload it again, nothing is filed "
     "twice.",
+)
+
+
+_ENGINE = CoreError(
+    "engine",
+    "处理时出错，没有入库：请拆成几个较小的文件再传；仍不行请联系管理员。",
+    "It failed and nothing was stored: split it into smaller files; if it fails again, tell the "
+    "administrator.",
 )
 
 
@@ -71,13 +81,16 @@ def read_bulk(job_id: int) -> None:
         firms = candidates(actor, job.period)
         if not firms:
             raise PermissionDenied(REFUSALS[Action.FILE_REPORT])
-        with tempfile.TemporaryDirectory(prefix="fumao-bulk-") as folder:
+        with tempfile.TemporaryDirectory(dir=workplace()) as folder:
             _do(_Work(job, actor, firms, Path(folder)))
     except CoreError as error:
         _fail(job, error)
     except PermissionDenied as error:
         words = str(error)
         _fail(job, CoreError("permission", words, words))
+    except duckdb.Error as error:  # too large for the memory it may take, or for the disk
+        get_logger(__name__).error("bulk_failed", job=job_id, error=str(error))
+        _fail(job, _ENGINE)
 
 
 def _do(work: _Work) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from django.conf import settings
 
 from fumao.apps.surveys.bulk.candidates import Candidate
 from fumao.apps.surveys.bulk.child import Sheet
@@ -30,6 +31,13 @@ _FOREIGN = Words(
     "不是您可以代报的企业：请核对统一社会信用代码，或由该企业自己报送",
     "not an enterprise you may file for: check the credit code, or let it file itself",
 )
+
+
+def workplace() -> Path:
+    """Return the folder for what is worked on, nobody else's to read; made where it is missing."""
+    folder = Path(settings.DATA) / "bulk"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
 
 
 @contextmanager

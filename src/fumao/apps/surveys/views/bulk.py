@@ -36,7 +36,7 @@ class BulkForm(forms.Form):
 
     period = choice_field(gettext_lazy("报表和报告期"))
     file = forms.FileField(
-        label=gettext_lazy("文件"),
+        label=gettext_lazy("要报送的文件"),
         widget=forms.FileInput({"class": "form-control", "accept": ".xlsx,.csv"}),
     )
 
