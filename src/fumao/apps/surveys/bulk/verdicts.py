@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from fumao.apps.surveys.bulk.opened import fill
+from fumao.apps.surveys.register import MONTHLY
 from fumao.core.errors import CoreError, Words
 from fumao.surveys.bulk.cells import literal, quoted
 from fumao.surveys.bulk.examine import Examination
@@ -102,6 +103,7 @@ _NEVER = date.min
 
 def _decide(found: Examination, closed: Words) -> None:
     run = found.connection.execute
+    compared = found.form.survey.key == MONTHLY  # with the register, report by report
     same = "digest = last"
     run(
         "UPDATE reports SET verdict = CASE "
@@ -109,7 +111,7 @@ def _decide(found: Examination, closed: Words) -> None:
         f"ELSE 'closed' END "
         f"WHEN phase = 'returned' AND {same} AND (told IS NULL OR told = said) THEN '{UNCHANGED}' "
         f"WHEN k IN (SELECT k FROM faults) THEN '{LEFT}' "
-        f"WHEN phase = 'returned' OR remembered THEN '{SINGLY}' ELSE '{FILE}' END"
+        f"WHEN phase = 'returned' OR remembered OR {compared} THEN '{SINGLY}' ELSE '{FILE}' END"
     )
     # A report that cannot be filed now says that alone: its cells are not to be mended.
     run("DELETE FROM faults WHERE k IN (SELECT k FROM reports WHERE verdict = 'closed')")
