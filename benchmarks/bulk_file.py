@@ -114,7 +114,7 @@ _PARTS = {
     ),
     "xl/styles.xml": (
         f'{_XML}<styleSheet {_MAIN}><fonts count="1"><font/></fonts>'
-        '<fills count="1"><fill/></fills>'
+        '<fills count="1"><fill><patternFill patternType="none"/></fill></fills>'
         '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
         '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs>'
         "</styleSheet>"
