@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -147,7 +148,7 @@ def with_spark(root: Path, folder: Path, rows: int, rounds: int) -> None:
     with cluster(folder) as master:
         spark: Any = on_spark._session(master)
         spark.sparkContext.setLogLevel("ERROR")
-        gone = folder / "replaced.parquet"
+        turn = count()
 
         def ours() -> None:
             with duckdb.connect() as connection:
@@ -155,8 +156,8 @@ def with_spark(root: Path, folder: Path, rows: int, rounds: int) -> None:
                     (period, standing(connection, batches.of(SHAPE.form, period)))
                     for period in batches.periods(SHAPE.form)
                 ]
-                on_spark._write_replaced(connection, counting, gone)
-            made = on_spark.cells(spark, SHAPE, counting, gone)
+                laid = on_spark.lay_out(connection, counting, folder / f"laid-{next(turn)}")
+            made = on_spark.cells(spark, SHAPE, laid)
             made.write.mode("overwrite").parquet(str(folder / "ours"))
 
         def plain() -> None:

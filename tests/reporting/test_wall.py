@@ -147,6 +147,8 @@ def _leaks(client: Client, walled: Walled, part: str = "") -> Iterator[str]:
             continue
         for url in _urls(address, walled):
             answer = client.get(url)
+            if answer.status_code == 405:
+                break  # nothing is read there, whatever the parameters
             if answer.status_code == 200 and any(one in _text(answer) for one in MARKERS):
                 yield url
 

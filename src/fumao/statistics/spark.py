@@ -6,6 +6,7 @@ of the batches and of the output under the same paths.
 
 import socket
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -39,9 +40,8 @@ class SparkEngine:
             for some in by_form(jobs):
                 counting = [(job.period, standing(connection, job.batches)) for job in some]
                 shape = some[0].shape
-                gone = work / f"{shape.form}-replaced.parquet"
-                _write_replaced(connection, counting, gone)
-                cells(spark, shape, counting, gone).write.parquet(str(work / shape.form))
+                laid = lay_out(connection, counting, work / f"{shape.form}-batches")
+                cells(spark, shape, laid).write.parquet(str(work / shape.form))
         finally:
             spark.stop()
         for job in jobs:
@@ -65,38 +65,65 @@ def _session(master: str) -> Any:
     )
 
 
-def _write_replaced(
-    connection: duckdb.DuckDBPyConnection, periods: Sequence[tuple[str, Standing]], target: Path
-) -> None:
-    """Write who has been replaced in which file, for the workers to read.
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Batches laid out for the workers: files that count whole and in part, and what they are.
 
-    A file's name carries its number and its digest: within a period there is no other.
+    `folder` has two small files: the period of each batch, and who no longer counts in which. A
+    batch's name carries its number and its digest: there is no other of that name. `alike` where
+    all have the same columns.
     """
-    found = [(period, who, path.name) for period, one in periods for who, path in one.replaced]
-    columns = [list(one) for one in zip(*found, strict=True)] or [[], [], []]
-    connection.execute(
-        f"COPY (SELECT unnest($1::TEXT[]) AS period, unnest($2::TEXT[]) AS {RESPONDENT}, "
-        f"unnest($3::TEXT[]) AS file) TO '{quoted(target)}' (FORMAT parquet)",
-        columns,
-    )
+
+    whole: tuple[str, ...]
+    parted: tuple[str, ...]
+    folder: Path
+    alike: bool
 
 
-def cells(spark: Any, shape: Shape, periods: Sequence[tuple[str, Standing]], replaced: Path) -> Any:
-    """Return the cells of some periods as a frame: the sums of the rows that count.
+def lay_out(
+    connection: duckdb.DuckDBPyConnection, periods: Sequence[tuple[str, Standing]], folder: Path
+) -> Laid:
+    """Lay the batches of a form out for the workers."""
+    folder.mkdir()
+    every = [(path.name, period) for period, one in periods for path in (*one.whole, *one.parted)]
+    gone = [(path.name, who) for _period, one in periods for who, path in one.replaced]
+    for name, column, rows in (("periods", "period", every), ("replaced", RESPONDENT, gone)):
+        connection.execute(
+            f"COPY (SELECT unnest($1::TEXT[]) AS file, unnest($2::TEXT[]) AS {column}) "
+            f"TO '{quoted(folder / name)}.parquet' (FORMAT parquet)",
+            [list(one) for one in zip(*rows, strict=True)] or [[], []],
+        )
+    whole = tuple(str(path) for _period, one in periods for path in one.whole)
+    parted = tuple(str(path) for _period, one in periods for path in one.parted)
+    kinds = connection.execute(
+        "SELECT count(DISTINCT told) FROM (SELECT string_agg(name || ' ' || coalesce(type, '') "
+        "|| ' ' || coalesce(logical_type, ''), ',') AS told FROM parquet_schema($1) "
+        "GROUP BY file_name)",
+        [[*whole, *parted]],
+    ).fetchone()
+    return Laid(whole, parted, folder, kinds is not None and kinds[0] == 1)
 
-    `replaced` is the file that says who does not count in which batch.
+
+def cells(spark: Any, shape: Shape, laid: Laid) -> Any:
+    """Return the cells of a form as a frame: the sums of the rows that count.
+
+    All files are read as one frame, whatever their period: a union of a frame for each period takes
+    three times as long.
     """
     from pyspark.sql import functions as f  # noqa: PLC0415
 
-    # Read once: Spark would start a job for the columns of every read. A batch of before a column
-    # was asked for does not have it: it is unknown there.
-    files = [str(path) for _, one in periods for path in (*one.whole, *one.parted)]
-    read = spark.read.schema(spark.read.option("mergeSchema", "true").parquet(*files).schema)
-    gone = spark.read.parquet(str(replaced))
-    rows = reduce(
-        lambda one, other: one.unionByName(other),
-        (_rows(read, gone, shape, period, one) for period, one in periods),
-    )
+    read = spark.read
+    if not laid.alike:  # a batch of before a column was asked for has it unknown
+        merging = spark.read.option("mergeSchema", "true")
+        read = read.schema(merging.parquet(*laid.whole, *laid.parted).schema)
+    frames = [_named(read, laid.whole)] if laid.whole else []
+    if laid.parted:
+        gone = spark.read.parquet(str(laid.folder / "replaced.parquet"))
+        parted = _named(read, laid.parted)
+        frames.append(parted.join(f.broadcast(gone), [RESPONDENT, "file"], "left_anti"))
+    rows = reduce(lambda one, other: one.unionByName(other), frames)
+    periods = spark.read.parquet(str(laid.folder / "periods.parquet"))
+    rows = _typed(rows, shape).join(f.broadcast(periods), "file")
     some = reduce(
         lambda one, other: one | other,
         (f.col(name).isNotNull() for name in (*shape.dimensions, *shape.measures)),
@@ -106,34 +133,31 @@ def cells(spark: Any, shape: Shape, periods: Sequence[tuple[str, Standing]], rep
     return rows.where(some).groupBy(*keys).agg(*sums, f.count("*").alias("n"))
 
 
-def _rows(read: Any, replaced: Any, shape: Shape, period: str, counting: Standing) -> Any:
-    """Return the rows of a period that count; whole numbers as decimals, whose sums have room."""
+def _named(read: Any, files: Sequence[str]) -> Any:
+    """Return the rows of files with the name of their file."""
     from pyspark.sql import functions as f  # noqa: PLC0415
 
-    frames = []
-    if counting.whole:
-        frames.append(read.parquet(*map(str, counting.whole)))
-    if counting.parted:
-        gone = replaced.where(f.col("period") == period).drop("period")
-        parted = read.parquet(*map(str, counting.parted))
-        named = parted.withColumn("file", f.col("_metadata.file_name"))
-        frames.append(named.join(f.broadcast(gone), [RESPONDENT, "file"], "left_anti"))
-    chosen = []
-    for found in frames:
-        lacking = {
-            name: f.lit(None).cast("decimal(38,2)" if name in shape.measures else "string")
-            for name in {*shape.dimensions, *shape.measures} - set(found.columns)
-        }
-        frame = found.withColumns(lacking) if lacking else found
-        whole = {name for name, type_ in frame.dtypes if type_ == "bigint"}
-        chosen.append(
-            frame.select(
-                f.lit(period).alias("period"), RESPONDENT, *shape.dimensions,
-                *(f.col(one).cast("decimal(19,0)") if one in whole else f.col(one)
-                  for one in shape.measures),
-            )
-        )  # fmt: skip
-    return reduce(lambda one, other: one.unionByName(other), chosen)
+    return read.parquet(*files).withColumn("file", f.col("_metadata.file_name"))
+
+
+def _typed(rows: Any, shape: Shape) -> Any:
+    """Return the columns of a shape; whole numbers as decimals, whose sums have room.
+
+    A column that no batch has is unknown in all.
+    """
+    from pyspark.sql import functions as f  # noqa: PLC0415
+
+    lacking = {
+        name: f.lit(None).cast("decimal(38,2)" if name in shape.measures else "string")
+        for name in {*shape.dimensions, *shape.measures} - set(rows.columns)
+    }
+    rows = rows.withColumns(lacking) if lacking else rows
+    whole = {name for name, type_ in rows.dtypes if type_ == "bigint"}
+    measures = (
+        f.col(name).cast("decimal(19,0)") if name in whole else f.col(name)
+        for name in shape.measures
+    )  # fmt: skip
+    return rows.select("file", RESPONDENT, *shape.dimensions, *measures)
 
 
 def must_answer(master: str) -> None:
