@@ -6,1039 +6,339 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("enterprises", "0001_initial"),
-        ("files", "0001_initial"),
-        ("orgs", "0001_initial"),
+        ('enterprises', '0001_initial'),
+        ('files', '0001_initial'),
+        ('orgs', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Call",
+            name='Call',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                ("number", models.SlugField(max_length=32, unique=True)),
-                ("name", models.CharField(max_length=96)),
-                ("name_en", models.CharField(blank=True, max_length=160)),
-                ("rule", models.CharField(max_length=64)),
-                ("feeds", models.JSONField(default=dict)),
-                ("gates", models.JSONField(default=dict)),
-                ("kinds", models.JSONField(default=dict)),
-                ("opens", models.DateField()),
-                ("closes", models.DateField()),
-                ("cap_share", models.PositiveIntegerField(default=10000)),
-                ("ceiling", models.BigIntegerField()),
-                (
-                    "sharing",
-                    models.CharField(
-                        choices=[("pro_rata", "按比例分配"), ("rank", "按得分排序")],
-                        default="pro_rata",
-                        max_length=16,
-                    ),
-                ),
-                ("document", models.CharField(max_length=64)),
-                ("clause", models.CharField(max_length=64)),
-                ("committed", models.BigIntegerField(default=0)),
-                ("claims_made", models.PositiveIntegerField(default=0)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('number', models.SlugField(max_length=32, unique=True)),
+                ('name', models.CharField(max_length=96)),
+                ('name_en', models.CharField(blank=True, max_length=160)),
+                ('rule', models.CharField(max_length=64)),
+                ('feeds', models.JSONField(default=dict)),
+                ('gates', models.JSONField(default=dict)),
+                ('kinds', models.JSONField(default=dict)),
+                ('opens', models.DateField()),
+                ('closes', models.DateField()),
+                ('cap_share', models.PositiveIntegerField(default=10000)),
+                ('ceiling', models.BigIntegerField()),
+                ('sharing', models.CharField(choices=[('pro_rata', '按比例分配'), ('rank', '按得分排序')], default='pro_rata', max_length=16)),
+                ('document', models.CharField(max_length=64)),
+                ('clause', models.CharField(max_length=64)),
+                ('committed', models.BigIntegerField(default=0)),
+                ('claims_made', models.PositiveIntegerField(default=0)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
             ],
             options={
-                "ordering": ["fund_year_id", "number"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("committed__gte", 0), ("committed__lte", models.F("ceiling"))
-                        ),
-                        name="call_within_its_ceiling",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("opens__lte", models.F("closes"))),
-                        name="call_opens_first",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("cap_share__gt", 0), ("cap_share__lte", 10000)),
-                        name="cap_share_of_a_whole",
-                    ),
-                ],
+                'ordering': ['fund_year_id', 'number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('committed__gte', 0), ('committed__lte', models.F('ceiling'))), name='call_within_its_ceiling'), models.CheckConstraint(condition=models.Q(('opens__lte', models.F('closes'))), name='call_opens_first'), models.CheckConstraint(condition=models.Q(('cap_share__gt', 0), ('cap_share__lte', 10000)), name='cap_share_of_a_whole')],
             },
         ),
         migrations.CreateModel(
-            name="Claim",
+            name='Claim',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=48, unique=True)),
-                ("case_number", models.CharField(blank=True, max_length=64)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "草稿"),
-                            ("submitted", "待核定"),
-                            ("assessed", "待审批"),
-                            ("approved", "待公示"),
-                            ("published", "已公示"),
-                            ("part_paid", "部分拨付"),
-                            ("paid", "已拨付"),
-                            ("closed", "已办结"),
-                            ("refused", "不予支持"),
-                            ("withdrawn", "已撤回"),
-                        ],
-                        default="draft",
-                        max_length=16,
-                    ),
-                ),
-                ("purpose", models.CharField(max_length=200)),
-                ("payee", models.CharField(max_length=128)),
-                ("bank", models.CharField(blank=True, max_length=128)),
-                ("account", models.CharField(blank=True, max_length=64)),
-                ("asked", models.BigIntegerField()),
-                ("computed", models.BigIntegerField(blank=True, null=True)),
-                (
-                    "score",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True),
-                ),
-                ("approved", models.BigIntegerField(default=0)),
-                ("ordered", models.BigIntegerField(default=0)),
-                ("paid", models.BigIntegerField(default=0)),
-                ("clawed", models.BigIntegerField(default=0)),
-                ("repaid", models.BigIntegerField(default=0)),
-                ("submitted_on", models.DateField(blank=True, null=True)),
-                ("decided_on", models.DateField(blank=True, null=True)),
-                ("published_on", models.DateField(blank=True, null=True)),
-                ("refusal_rule", models.CharField(blank=True, max_length=64)),
-                ("refusal_basis", models.CharField(blank=True, max_length=300)),
-                ("made_on", models.DateField()),
-                (
-                    "assessed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "call",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="claims",
-                        to="funds.call",
-                    ),
-                ),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="claims",
-                        to="enterprises.enterprise",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=48, unique=True)),
+                ('case_number', models.CharField(blank=True, max_length=64)),
+                ('state', models.CharField(choices=[('draft', '草稿'), ('submitted', '待核定'), ('assessed', '待审批'), ('approved', '待公示'), ('published', '已公示'), ('part_paid', '部分拨付'), ('paid', '已拨付'), ('closed', '已办结'), ('refused', '不予支持'), ('withdrawn', '已撤回')], default='draft', max_length=16)),
+                ('purpose', models.CharField(max_length=200)),
+                ('payee', models.CharField(max_length=128)),
+                ('bank', models.CharField(blank=True, max_length=128)),
+                ('account', models.CharField(blank=True, max_length=64)),
+                ('asked', models.BigIntegerField()),
+                ('computed', models.BigIntegerField(blank=True, null=True)),
+                ('score', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
+                ('approved', models.BigIntegerField(default=0)),
+                ('ordered', models.BigIntegerField(default=0)),
+                ('paid', models.BigIntegerField(default=0)),
+                ('clawed', models.BigIntegerField(default=0)),
+                ('repaid', models.BigIntegerField(default=0)),
+                ('submitted_on', models.DateField(blank=True, null=True)),
+                ('decided_on', models.DateField(blank=True, null=True)),
+                ('published_on', models.DateField(blank=True, null=True)),
+                ('refusal_rule', models.CharField(blank=True, max_length=64)),
+                ('refusal_basis', models.CharField(blank=True, max_length=300)),
+                ('made_on', models.DateField()),
+                ('assessed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='funds.call')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='enterprises.enterprise')),
             ],
             options={
-                "ordering": ["call_id", "number"],
-                "indexes": [
-                    models.Index(fields=["call", "state"], name="claim_by_state"),
-                    models.Index(fields=["enterprise", "state"], name="claim_of_enterprise"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("case_number", ""), _negated=True),
-                        fields=("case_number",),
-                        name="one_claim_a_case",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ordered__lte", models.F("approved")),
-                            ("paid__gte", 0),
-                            ("paid__lte", models.F("ordered")),
-                        ),
-                        name="claim_paid_within_approved",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("clawed__lte", models.F("paid")),
-                            ("repaid__gte", 0),
-                            ("repaid__lte", models.F("clawed")),
-                        ),
-                        name="claim_repaid_within_clawed_within_paid",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("approved", 0),
-                            models.Q(
-                                ("approved__lte", models.F("computed")),
-                                ("computed__isnull", False),
-                                ("approved__lte", models.F("asked")),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="claim_approved_within_computed_and_asked",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("approved", 0),
-                            ("state__in", ("approved", "published", "part_paid", "paid", "closed")),
-                            _connector="OR",
-                        ),
-                        name="claim_approved_in_state",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ordered", 0),
-                            ("state__in", ("published", "part_paid", "paid", "closed")),
-                            _connector="OR",
-                        ),
-                        name="claim_paid_after_publicity",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "refused"), _negated=True),
-                            models.Q(
-                                models.Q(("refusal_rule", ""), _negated=True),
-                                models.Q(("refusal_basis", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="claim_refused_with_basis",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("asked__gt", 0),
-                            models.Q(("computed", None), ("computed__gte", 0), _connector="OR"),
-                        ),
-                        name="claim_amounts_not_negative",
-                    ),
-                ],
+                'ordering': ['call_id', 'number'],
+                'indexes': [models.Index(fields=['call', 'state'], name='claim_by_state'), models.Index(fields=['enterprise', 'state'], name='claim_of_enterprise')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('case_number', ''), _negated=True), fields=('case_number',), name='one_claim_a_case'), models.CheckConstraint(condition=models.Q(('ordered__lte', models.F('approved')), ('paid__gte', 0), ('paid__lte', models.F('ordered'))), name='claim_paid_within_approved'), models.CheckConstraint(condition=models.Q(('clawed__lte', models.F('paid')), ('repaid__gte', 0), ('repaid__lte', models.F('clawed'))), name='claim_repaid_within_clawed_within_paid'), models.CheckConstraint(condition=models.Q(('approved', 0), models.Q(('approved__lte', models.F('computed')), ('computed__isnull', False), ('approved__lte', models.F('asked'))), _connector='OR'), name='claim_approved_within_computed_and_asked'), models.CheckConstraint(condition=models.Q(('approved', 0), ('state__in', ('approved', 'published', 'part_paid', 'paid', 'closed')), _connector='OR'), name='claim_approved_in_state'), models.CheckConstraint(condition=models.Q(('ordered', 0), ('state__in', ('published', 'part_paid', 'paid', 'closed')), _connector='OR'), name='claim_paid_after_publicity'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(models.Q(('refusal_rule', ''), _negated=True), models.Q(('refusal_basis', ''), _negated=True)), _connector='OR'), name='claim_refused_with_basis'), models.CheckConstraint(condition=models.Q(('asked__gt', 0), models.Q(('computed', None), ('computed__gte', 0), _connector='OR')), name='claim_amounts_not_negative')],
             },
         ),
         migrations.CreateModel(
-            name="Assessment",
+            name='Assessment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                ("rule", models.CharField(max_length=64)),
-                ("rule_from", models.DateField(blank=True, null=True)),
-                ("pack", models.CharField(blank=True, max_length=64)),
-                ("pack_version", models.CharField(blank=True, max_length=32)),
-                ("rules_digest", models.CharField(max_length=64)),
-                ("day", models.DateField()),
-                ("facts", models.JSONField(default=dict)),
-                ("rows", models.JSONField(default=list)),
-                ("gates", models.JSONField(default=list)),
-                ("explanation", models.JSONField(default=dict)),
-                ("computed", models.BigIntegerField(blank=True, null=True)),
-                ("missing", models.JSONField(default=list)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "claim",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assessments",
-                        to="funds.claim",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('rule', models.CharField(max_length=64)),
+                ('rule_from', models.DateField(blank=True, null=True)),
+                ('pack', models.CharField(blank=True, max_length=64)),
+                ('pack_version', models.CharField(blank=True, max_length=32)),
+                ('rules_digest', models.CharField(max_length=64)),
+                ('day', models.DateField()),
+                ('facts', models.JSONField(default=dict)),
+                ('rows', models.JSONField(default=list)),
+                ('gates', models.JSONField(default=list)),
+                ('explanation', models.JSONField(default=dict)),
+                ('computed', models.BigIntegerField(blank=True, null=True)),
+                ('missing', models.JSONField(default=list)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='funds.claim')),
             ],
             options={
-                "ordering": ["id"],
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="ClaimLine",
+            name='ClaimLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                ("kind", models.CharField(max_length=32)),
-                ("what", models.CharField(max_length=160)),
-                ("invoice_code", models.CharField(blank=True, max_length=20)),
-                ("invoice_number", models.CharField(max_length=32)),
-                ("invoice_line", models.PositiveSmallIntegerField(default=1)),
-                ("invoice_key", models.CharField(max_length=64)),
-                ("dated", models.DateField()),
-                ("amount", models.BigIntegerField()),
-                ("eligible", models.BigIntegerField(blank=True, null=True)),
-                ("cut_reason", models.CharField(blank=True, max_length=200)),
-                ("live", models.BooleanField(default=False)),
-                (
-                    "attachment",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="files.attachment",
-                    ),
-                ),
-                (
-                    "claim",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lines",
-                        to="funds.claim",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(max_length=32)),
+                ('what', models.CharField(max_length=160)),
+                ('invoice_code', models.CharField(blank=True, max_length=20)),
+                ('invoice_number', models.CharField(max_length=32)),
+                ('invoice_line', models.PositiveSmallIntegerField(default=1)),
+                ('invoice_key', models.CharField(max_length=64)),
+                ('dated', models.DateField()),
+                ('amount', models.BigIntegerField()),
+                ('eligible', models.BigIntegerField(blank=True, null=True)),
+                ('cut_reason', models.CharField(blank=True, max_length=200)),
+                ('live', models.BooleanField(default=False)),
+                ('attachment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.attachment')),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='funds.claim')),
             ],
             options={
-                "ordering": ["claim_id", "position"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("claim", "position"), name="one_line_a_position"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("live", True)),
-                        fields=("invoice_key",),
-                        name="one_live_claim_an_invoice",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("claim", "invoice_key"), name="one_line_an_invoice"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("amount__gt", 0),
-                            models.Q(
-                                ("eligible", None),
-                                models.Q(
-                                    ("eligible__gte", 0), ("eligible__lte", models.F("amount"))
-                                ),
-                                _connector="OR",
-                            ),
-                        ),
-                        name="line_eligible_within_amount",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("invoice_key", ""), _negated=True),
-                        name="line_has_an_invoice",
-                    ),
-                ],
+                'ordering': ['claim_id', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('claim', 'position'), name='one_line_a_position'), models.UniqueConstraint(condition=models.Q(('live', True)), fields=('invoice_key',), name='one_live_claim_an_invoice'), models.UniqueConstraint(fields=('claim', 'invoice_key'), name='one_line_an_invoice'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), models.Q(('eligible', None), models.Q(('eligible__gte', 0), ('eligible__lte', models.F('amount'))), _connector='OR')), name='line_eligible_within_amount'), models.CheckConstraint(condition=models.Q(('invoice_key', ''), _negated=True), name='line_has_an_invoice')],
             },
         ),
         migrations.CreateModel(
-            name="Clawback",
+            name='Clawback',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                ("amount", models.BigIntegerField()),
-                ("rule", models.CharField(max_length=64)),
-                ("basis", models.CharField(max_length=300)),
-                ("due", models.DateField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "claim",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="clawbacks",
-                        to="funds.claim",
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('amount', models.BigIntegerField()),
+                ('rule', models.CharField(max_length=64)),
+                ('basis', models.CharField(max_length=300)),
+                ('due', models.DateField()),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clawbacks', to='funds.claim')),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
             ],
             options={
-                "ordering": ["id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("amount__gt", 0),
-                            models.Q(("rule", ""), _negated=True),
-                            models.Q(("basis", ""), _negated=True),
-                        ),
-                        name="clawback_with_amount_and_basis",
-                    )
-                ],
+                'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), models.Q(('rule', ''), _negated=True), models.Q(('basis', ''), _negated=True)), name='clawback_with_amount_and_basis')],
             },
         ),
         migrations.CreateModel(
-            name="Fund",
+            name='Fund',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                ("key", models.SlugField(max_length=48, unique=True)),
-                ("name", models.CharField(max_length=96)),
-                ("name_en", models.CharField(blank=True, max_length=160)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("subsidy", "专项资金"), ("pool", "风险补偿资金池")],
-                        default="subsidy",
-                        max_length=16,
-                    ),
-                ),
-                ("purpose", models.CharField(max_length=300)),
-                ("purpose_en", models.CharField(blank=True, max_length=400)),
-                ("document", models.CharField(max_length=64)),
-                ("clause", models.CharField(max_length=64)),
-                ("synthetic", models.BooleanField(default=False)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="funds",
-                        to="orgs.area",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('key', models.SlugField(max_length=48, unique=True)),
+                ('name', models.CharField(max_length=96)),
+                ('name_en', models.CharField(blank=True, max_length=160)),
+                ('kind', models.CharField(choices=[('subsidy', '专项资金'), ('pool', '风险补偿资金池')], default='subsidy', max_length=16)),
+                ('purpose', models.CharField(max_length=300)),
+                ('purpose_en', models.CharField(blank=True, max_length=400)),
+                ('document', models.CharField(max_length=64)),
+                ('clause', models.CharField(max_length=64)),
+                ('synthetic', models.BooleanField(default=False)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='funds', to='orgs.area')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
             ],
             options={
-                "ordering": ["area__path", "key"],
+                'ordering': ['area__path', 'key'],
             },
         ),
         migrations.CreateModel(
-            name="FundYear",
+            name='FundYear',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField()),
-                ("budget", models.BigIntegerField(default=0)),
-                ("committed", models.BigIntegerField(default=0)),
-                ("paid", models.BigIntegerField(default=0)),
-                (
-                    "fund",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="years",
-                        to="funds.fund",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('budget', models.BigIntegerField(default=0)),
+                ('committed', models.BigIntegerField(default=0)),
+                ('paid', models.BigIntegerField(default=0)),
+                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='years', to='funds.fund')),
             ],
             options={
-                "ordering": ["fund_id", "-year"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("fund", "year"), name="one_year_of_a_fund"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("committed__lte", models.F("budget")),
-                            ("paid__gte", 0),
-                            ("paid__lte", models.F("committed")),
-                        ),
-                        name="paid_within_committed_within_budget",
-                    ),
-                ],
+                'ordering': ['fund_id', '-year'],
+                'constraints': [models.UniqueConstraint(fields=('fund', 'year'), name='one_year_of_a_fund'), models.CheckConstraint(condition=models.Q(('committed__lte', models.F('budget')), ('paid__gte', 0), ('paid__lte', models.F('committed'))), name='paid_within_committed_within_budget')],
             },
         ),
         migrations.AddField(
-            model_name="call",
-            name="fund_year",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="calls",
-                to="funds.fundyear",
-            ),
+            model_name='call',
+            name='fund_year',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='funds.fundyear'),
         ),
         migrations.CreateModel(
-            name="BudgetEntry",
+            name='BudgetEntry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("national", "国家资金"),
-                            ("provincial", "省级资金"),
-                            ("city", "市级资金"),
-                            ("district", "区级资金"),
-                            ("recovery", "代偿追回"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("amount", models.BigIntegerField()),
-                ("basis", models.CharField(max_length=200)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "fund_year",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="funds.fundyear",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('level', models.CharField(choices=[('national', '国家资金'), ('provincial', '省级资金'), ('city', '市级资金'), ('district', '区级资金'), ('recovery', '代偿追回')], max_length=16)),
+                ('amount', models.BigIntegerField()),
+                ('basis', models.CharField(max_length=200)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('fund_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='funds.fundyear')),
             ],
             options={
-                "ordering": ["id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("amount", 0), _negated=True),
-                        name="budget_entry_of_an_amount",
-                    )
-                ],
+                'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='budget_entry_of_an_amount')],
             },
         ),
         migrations.CreateModel(
-            name="Approval",
+            name='Approval',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                ("amount", models.BigIntegerField()),
-                ("reason", models.CharField(blank=True, max_length=200)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "claim",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="approvals",
-                        to="funds.claim",
-                    ),
-                ),
-                (
-                    "fund_year",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="approvals",
-                        to="funds.fundyear",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('amount', models.BigIntegerField()),
+                ('reason', models.CharField(blank=True, max_length=200)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='funds.claim')),
+                ('fund_year', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='funds.fundyear')),
             ],
             options={
-                "ordering": ["id"],
-                "indexes": [models.Index(fields=["fund_year", "amount"], name="approval_sums")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("amount", 0), _negated=True),
-                        name="approval_of_an_amount",
-                    )
-                ],
+                'ordering': ['id'],
+                'indexes': [models.Index(fields=['fund_year', 'amount'], name='approval_sums')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='approval_of_an_amount')],
             },
         ),
         migrations.CreateModel(
-            name="Matching",
+            name='Matching',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("national", "国家资金"),
-                            ("provincial", "省级资金"),
-                            ("city", "市级资金"),
-                            ("district", "区级资金"),
-                            ("recovery", "代偿追回"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                (
-                    "matched_by",
-                    models.CharField(
-                        choices=[
-                            ("national", "国家资金"),
-                            ("provincial", "省级资金"),
-                            ("city", "市级资金"),
-                            ("district", "区级资金"),
-                            ("recovery", "代偿追回"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("source_parts", models.PositiveSmallIntegerField()),
-                ("matched_parts", models.PositiveSmallIntegerField()),
-                (
-                    "fund_year",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="matchings",
-                        to="funds.fundyear",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(choices=[('national', '国家资金'), ('provincial', '省级资金'), ('city', '市级资金'), ('district', '区级资金'), ('recovery', '代偿追回')], max_length=16)),
+                ('matched_by', models.CharField(choices=[('national', '国家资金'), ('provincial', '省级资金'), ('city', '市级资金'), ('district', '区级资金'), ('recovery', '代偿追回')], max_length=16)),
+                ('source_parts', models.PositiveSmallIntegerField()),
+                ('matched_parts', models.PositiveSmallIntegerField()),
+                ('fund_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matchings', to='funds.fundyear')),
             ],
             options={
-                "ordering": ["id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("fund_year", "source", "matched_by"), name="one_matching_a_pair"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("matched_parts__gt", 0), ("source_parts__gt", 0)),
-                        name="matching_has_parts",
-                    ),
-                ],
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('fund_year', 'source', 'matched_by'), name='one_matching_a_pair'), models.CheckConstraint(condition=models.Q(('matched_parts__gt', 0), ('source_parts__gt', 0)), name='matching_has_parts')],
             },
         ),
         migrations.CreateModel(
-            name="PaymentBatch",
+            name='PaymentBatch',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                ("number", models.SlugField(max_length=48, unique=True)),
-                ("orders_count", models.PositiveIntegerField()),
-                ("total", models.BigIntegerField()),
-                ("digest", models.CharField(max_length=64)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "fund_year",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="batches",
-                        to="funds.fundyear",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('number', models.SlugField(max_length=48, unique=True)),
+                ('orders_count', models.PositiveIntegerField()),
+                ('total', models.BigIntegerField()),
+                ('digest', models.CharField(max_length=64)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('fund_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='funds.fundyear')),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="PaymentOrder",
+            name='PaymentOrder',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("line", models.PositiveIntegerField()),
-                ("amount", models.BigIntegerField()),
-                ("payee", models.CharField(max_length=128)),
-                ("bank", models.CharField(max_length=128)),
-                ("account", models.CharField(max_length=64)),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="orders",
-                        to="funds.paymentbatch",
-                    ),
-                ),
-                (
-                    "claim",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="orders",
-                        to="funds.claim",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('line', models.PositiveIntegerField()),
+                ('amount', models.BigIntegerField()),
+                ('payee', models.CharField(max_length=128)),
+                ('bank', models.CharField(max_length=128)),
+                ('account', models.CharField(max_length=64)),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='funds.paymentbatch')),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='funds.claim')),
             ],
             options={
-                "ordering": ["batch_id", "line"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("batch", "line"), name="one_order_a_line"),
-                    models.CheckConstraint(
-                        condition=models.Q(("amount__gt", 0)), name="order_of_an_amount"
-                    ),
-                ],
+                'ordering': ['batch_id', 'line'],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'line'), name='one_order_a_line'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='order_of_an_amount')],
             },
         ),
         migrations.CreateModel(
-            name="Payment",
+            name='Payment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                (
-                    "result",
-                    models.CharField(
-                        choices=[("paid", "已付"), ("failed", "付款失败"), ("returned", "退汇")],
-                        max_length=16,
-                    ),
-                ),
-                ("amount", models.BigIntegerField()),
-                ("paid_on", models.DateField()),
-                ("reference", models.CharField(blank=True, max_length=64)),
-                ("reason", models.CharField(blank=True, max_length=200)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "claim",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="payments",
-                        to="funds.claim",
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "fund_year",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="payments",
-                        to="funds.fundyear",
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="payments",
-                        to="funds.paymentorder",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('result', models.CharField(choices=[('paid', '已付'), ('failed', '付款失败'), ('returned', '退汇')], max_length=16)),
+                ('amount', models.BigIntegerField()),
+                ('paid_on', models.DateField()),
+                ('reference', models.CharField(blank=True, max_length=64)),
+                ('reason', models.CharField(blank=True, max_length=200)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='funds.claim')),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('fund_year', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='funds.fundyear')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='funds.paymentorder')),
             ],
             options={
-                "ordering": ["id"],
-                "indexes": [
-                    models.Index(fields=["fund_year", "paid_on", "amount"], name="payment_sums")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("result", "returned"), _negated=True),
-                        fields=("order",),
-                        name="one_result_an_order",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("result", "returned")),
-                        fields=("order",),
-                        name="one_return_an_order",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("amount__gt", 0), ("result", "paid")),
-                            models.Q(
-                                ("amount", 0),
-                                ("result", "failed"),
-                                models.Q(("reason", ""), _negated=True),
-                            ),
-                            models.Q(
-                                ("amount__lt", 0),
-                                ("result", "returned"),
-                                models.Q(("reason", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="payment_amount_fits_result",
-                    ),
-                ],
+                'ordering': ['id'],
+                'indexes': [models.Index(fields=['fund_year', 'paid_on', 'amount'], name='payment_sums')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('result', 'returned'), _negated=True), fields=('order',), name='one_result_an_order'), models.UniqueConstraint(condition=models.Q(('result', 'returned')), fields=('order',), name='one_return_an_order'), models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('result', 'paid')), models.Q(('amount', 0), ('result', 'failed'), models.Q(('reason', ''), _negated=True)), models.Q(('amount__lt', 0), ('result', 'returned'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='payment_amount_fits_result')],
             },
         ),
         migrations.CreateModel(
-            name="PerformanceReview",
+            name='PerformanceReview',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[("met", "达到目标"), ("partly", "部分达到"), ("unmet", "未达到")],
-                        max_length=16,
-                    ),
-                ),
-                ("score", models.DecimalField(decimal_places=2, max_digits=5)),
-                ("text", models.CharField(max_length=500)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "claim",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reviews",
-                        to="funds.claim",
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('verdict', models.CharField(choices=[('met', '达到目标'), ('partly', '部分达到'), ('unmet', '未达到')], max_length=16)),
+                ('score', models.DecimalField(decimal_places=2, max_digits=5)),
+                ('text', models.CharField(max_length=500)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='funds.claim')),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
             ],
             options={
-                "ordering": ["id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("score__gte", 0), ("score__lte", 100)),
-                        name="review_score_of_a_hundred",
-                    )
-                ],
+                'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='review_score_of_a_hundred')],
             },
         ),
         migrations.CreateModel(
-            name="Repayment",
+            name='Repayment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                ("amount", models.BigIntegerField()),
-                ("paid_on", models.DateField()),
-                ("reference", models.CharField(max_length=64)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "claim",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="repayments",
-                        to="funds.claim",
-                    ),
-                ),
-                (
-                    "clawback",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="repayments",
-                        to="funds.clawback",
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('amount', models.BigIntegerField()),
+                ('paid_on', models.DateField()),
+                ('reference', models.CharField(max_length=64)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='repayments', to='funds.claim')),
+                ('clawback', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='repayments', to='funds.clawback')),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
             ],
             options={
-                "ordering": ["id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("amount__gt", 0)), name="repayment_of_an_amount"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("clawback", "reference"), name="one_repayment_a_receipt"
-                    ),
-                ],
+                'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='repayment_of_an_amount'), models.UniqueConstraint(fields=('clawback', 'reference'), name='one_repayment_a_receipt')],
             },
         ),
     ]

@@ -6,370 +6,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("orgs", "0001_initial"),
+        ('orgs', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Preference",
+            name='Preference',
             fields=[
-                (
-                    "person",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="preference",
-                        serialize=False,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "email",
-                    models.CharField(
-                        choices=[
-                            ("at_once", "随时发送"),
-                            ("daily", "每日汇总"),
-                            ("weekly", "每周汇总"),
-                            ("none", "不发送"),
-                        ],
-                        default="at_once",
-                        max_length=16,
-                    ),
-                ),
-                (
-                    "sms",
-                    models.CharField(
-                        choices=[
-                            ("at_once", "随时发送"),
-                            ("daily", "每日汇总"),
-                            ("weekly", "每周汇总"),
-                            ("none", "不发送"),
-                        ],
-                        default="none",
-                        max_length=16,
-                    ),
-                ),
-                ("phone", models.CharField(blank=True, max_length=32)),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='preference', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('email', models.CharField(choices=[('at_once', '随时发送'), ('daily', '每日汇总'), ('weekly', '每周汇总'), ('none', '不发送')], default='at_once', max_length=16)),
+                ('sms', models.CharField(choices=[('at_once', '随时发送'), ('daily', '每日汇总'), ('weekly', '每周汇总'), ('none', '不发送')], default='none', max_length=16)),
+                ('phone', models.CharField(blank=True, max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name="Delivery",
+            name='Delivery',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "channel",
-                    models.CharField(choices=[("email", "邮件"), ("sms", "短信")], max_length=8),
-                ),
-                ("what", models.CharField(max_length=64)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "待发送"),
-                            ("sending", "正在发送"),
-                            ("sent", "已发送"),
-                            ("refused", "地址被拒收"),
-                            ("failed", "未能发送"),
-                            ("dropped", "不再需要"),
-                        ],
-                        default="waiting",
-                        max_length=16,
-                    ),
-                ),
-                ("made_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField()),
-                ("claimed_at", models.DateTimeField(blank=True, null=True)),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-                ("tries", models.PositiveIntegerField(default=0)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notice_deliveries",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(choices=[('email', '邮件'), ('sms', '短信')], max_length=8)),
+                ('what', models.CharField(max_length=64)),
+                ('state', models.CharField(choices=[('waiting', '待发送'), ('sending', '正在发送'), ('sent', '已发送'), ('refused', '地址被拒收'), ('failed', '未能发送'), ('dropped', '不再需要')], default='waiting', max_length=16)),
+                ('made_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField()),
+                ('claimed_at', models.DateTimeField(blank=True, null=True)),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('tries', models.PositiveIntegerField(default=0)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_deliveries', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-id"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state__in", ["waiting", "sending"])),
-                        fields=["due_at"],
-                        name="delivery_to_send",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("person", "channel", "what"), name="one_delivery_a_message"
-                    )
-                ],
+                'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'sending'])), fields=['due_at'], name='delivery_to_send')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'channel', 'what'), name='one_delivery_a_message')],
             },
         ),
         migrations.CreateModel(
-            name="Notice",
+            name='Notice',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=48)),
-                ("role", models.CharField(blank=True, max_length=16)),
-                ("data", models.JSONField(default=dict)),
-                ("found_by", models.TextField(blank=True)),
-                ("url", models.CharField(blank=True, max_length=255)),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                ("claim", models.CharField(blank=True, max_length=160, null=True, unique=True)),
-                ("spread_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notices",
-                        to="orgs.area",
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notices",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notices",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=48)),
+                ('role', models.CharField(blank=True, max_length=16)),
+                ('data', models.JSONField(default=dict)),
+                ('found_by', models.TextField(blank=True)),
+                ('url', models.CharField(blank=True, max_length=255)),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('claim', models.CharField(blank=True, max_length=160, null=True, unique=True)),
+                ('spread_at', models.DateTimeField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='orgs.area')),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='orgs.department')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-id"],
-                "indexes": [
-                    models.Index(fields=["person", "on"], name="notice_of_person"),
-                    models.Index(fields=["department", "role", "on"], name="notice_of_seat"),
-                    models.Index(
-                        condition=models.Q(("spread_at__isnull", True)),
-                        fields=["id"],
-                        name="notice_to_spread",
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("department__isnull", True),
-                                ("person__isnull", False),
-                                ("role", ""),
-                            ),
-                            models.Q(
-                                ("department__isnull", False),
-                                ("person__isnull", True),
-                                models.Q(("role", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="notice_to_person_or_seat",
-                    )
-                ],
+                'ordering': ['-id'],
+                'indexes': [models.Index(fields=['person', 'on'], name='notice_of_person'), models.Index(fields=['department', 'role', 'on'], name='notice_of_seat'), models.Index(condition=models.Q(('spread_at__isnull', True)), fields=['id'], name='notice_to_spread')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', True), ('person__isnull', False), ('role', '')), models.Q(('department__isnull', False), ('person__isnull', True), models.Q(('role', ''), _negated=True)), _connector='OR'), name='notice_to_person_or_seat')],
             },
         ),
         migrations.CreateModel(
-            name="DigestLine",
+            name='DigestLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "delivery",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lines",
-                        to="notices.delivery",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="digest_lines",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="notices.notice",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('delivery', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='notices.delivery')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='digest_lines', to=settings.AUTH_USER_MODEL)),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notices.notice')),
             ],
             options={
-                "ordering": ["notice_id"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("delivery__isnull", True)),
-                        fields=["person", "at"],
-                        name="line_to_gather",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("person", "notice"), name="one_line_a_notice")
-                ],
+                'ordering': ['notice_id'],
+                'indexes': [models.Index(condition=models.Q(('delivery__isnull', True)), fields=['person', 'at'], name='line_to_gather')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'notice'), name='one_line_a_notice')],
             },
         ),
         migrations.AddField(
-            model_name="delivery",
-            name="notice",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="deliveries",
-                to="notices.notice",
-            ),
+            model_name='delivery',
+            name='notice',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='notices.notice'),
         ),
         migrations.CreateModel(
-            name="ReadReceipt",
+            name='ReadReceipt',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="receipts",
-                        to="notices.notice",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='notices.notice')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("notice", "person"), name="one_receipt_a_reader"
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(fields=('notice', 'person'), name='one_receipt_a_reader')],
             },
         ),
         migrations.CreateModel(
-            name="RefusedAddress",
+            name='RefusedAddress',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "channel",
-                    models.CharField(choices=[("email", "邮件"), ("sms", "短信")], max_length=8),
-                ),
-                ("address", models.CharField(max_length=254)),
-                ("since", models.DateTimeField()),
-                ("words", models.CharField(max_length=255)),
-                ("lifted_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(choices=[('email', '邮件'), ('sms', '短信')], max_length=8)),
+                ('address', models.CharField(max_length=254)),
+                ('since', models.DateTimeField()),
+                ('words', models.CharField(max_length=255)),
+                ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("lifted_at__isnull", True)),
-                        fields=("channel", "address"),
-                        name="one_refusal_an_address",
-                    )
-                ],
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('channel', 'address'), name='one_refusal_an_address')],
             },
         ),
         migrations.CreateModel(
-            name="Attempt",
+            name='Attempt',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("at", models.DateTimeField()),
-                ("address", models.CharField(blank=True, max_length=254)),
-                (
-                    "result",
-                    models.CharField(
-                        choices=[
-                            ("sent", "已送出"),
-                            ("delayed", "暂不接收，稍后再试"),
-                            ("outage", "服务器连不上，稍后再试"),
-                            ("refused", "地址被拒收"),
-                            ("failed", "未能发送"),
-                            ("interrupted", "发送中断，结果不明"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("words", models.CharField(blank=True, max_length=255)),
-                (
-                    "delivery",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attempts",
-                        to="notices.delivery",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('at', models.DateTimeField()),
+                ('address', models.CharField(blank=True, max_length=254)),
+                ('result', models.CharField(choices=[('sent', '已送出'), ('delayed', '暂不接收，稍后再试'), ('outage', '服务器连不上，稍后再试'), ('refused', '地址被拒收'), ('failed', '未能发送'), ('interrupted', '发送中断，结果不明')], max_length=16)),
+                ('words', models.CharField(blank=True, max_length=255)),
+                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='notices.delivery')),
             ],
             options={
-                "ordering": ["id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("delivery", "number"), name="attempts_are_counted"
-                    )
-                ],
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('delivery', 'number'), name='attempts_are_counted')],
             },
         ),
     ]

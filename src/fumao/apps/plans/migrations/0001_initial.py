@@ -6,997 +6,382 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("files", "0001_initial"),
-        ("orgs", "0001_initial"),
+        ('files', '0001_initial'),
+        ('orgs', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Milestone",
+            name='Milestone',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("title_en", models.CharField(blank=True, max_length=300)),
-                ("weight", models.PositiveSmallIntegerField()),
-                ("due", models.DateField(blank=True, null=True)),
-                ("done_on", models.DateField(blank=True, null=True)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200)),
+                ('title_en', models.CharField(blank=True, max_length=300)),
+                ('weight', models.PositiveSmallIntegerField()),
+                ('due', models.DateField(blank=True, null=True)),
+                ('done_on', models.DateField(blank=True, null=True)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                "ordering": ["task_id", "position"],
+                'ordering': ['task_id', 'position'],
             },
         ),
         migrations.CreateModel(
-            name="Document",
+            name='Document',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.SlugField(max_length=64, unique=True)),
-                ("title", models.CharField(max_length=200)),
-                ("title_en", models.CharField(blank=True, max_length=300)),
-                ("number", models.CharField(blank=True, max_length=64)),
-                ("issuer", models.CharField(blank=True, max_length=200)),
-                ("date", models.DateField(blank=True, null=True)),
-                ("printed_on", models.DateField(blank=True, null=True)),
-                ("pack", models.CharField(blank=True, max_length=64)),
-                ("text", models.TextField(blank=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="documents",
-                        to="orgs.area",
-                    ),
-                ),
-                (
-                    "attachment",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="files.attachment",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=64, unique=True)),
+                ('title', models.CharField(max_length=200)),
+                ('title_en', models.CharField(blank=True, max_length=300)),
+                ('number', models.CharField(blank=True, max_length=64)),
+                ('issuer', models.CharField(blank=True, max_length=200)),
+                ('date', models.DateField(blank=True, null=True)),
+                ('printed_on', models.DateField(blank=True, null=True)),
+                ('pack', models.CharField(blank=True, max_length=64)),
+                ('text', models.TextField(blank=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='orgs.area')),
+                ('attachment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='files.attachment')),
             ],
             options={
-                "ordering": ["-date", "key"],
+                'ordering': ['-date', 'key'],
             },
         ),
         migrations.CreateModel(
-            name="Clause",
+            name='Clause',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("ref", models.CharField(max_length=128)),
-                ("label", models.CharField(max_length=64)),
-                ("level", models.PositiveSmallIntegerField(default=0)),
-                ("title", models.CharField(blank=True, max_length=200)),
-                ("title_en", models.CharField(blank=True, max_length=300)),
-                ("position", models.PositiveIntegerField()),
-                ("start", models.PositiveIntegerField(blank=True, null=True)),
-                ("end", models.PositiveIntegerField(blank=True, null=True)),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="plans.clause",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="clauses",
-                        to="plans.document",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.CharField(max_length=128)),
+                ('label', models.CharField(max_length=64)),
+                ('level', models.PositiveSmallIntegerField(default=0)),
+                ('title', models.CharField(blank=True, max_length=200)),
+                ('title_en', models.CharField(blank=True, max_length=300)),
+                ('position', models.PositiveIntegerField()),
+                ('start', models.PositiveIntegerField(blank=True, null=True)),
+                ('end', models.PositiveIntegerField(blank=True, null=True)),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='plans.clause')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clauses', to='plans.document')),
             ],
             options={
-                "ordering": ["document_id", "position"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("document", "ref"), name="one_clause_a_ref")
-                ],
+                'ordering': ['document_id', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('document', 'ref'), name='one_clause_a_ref')],
             },
         ),
         migrations.CreateModel(
-            name="Plan",
+            name='Plan',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.SlugField(max_length=64, unique=True)),
-                ("code", models.CharField(max_length=16, unique=True)),
-                ("title", models.CharField(max_length=200)),
-                ("title_en", models.CharField(blank=True, max_length=300)),
-                ("starts_on", models.DateField()),
-                ("synthetic", models.BooleanField(default=False)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plans",
-                        to="orgs.area",
-                    ),
-                ),
-                (
-                    "document",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plan",
-                        to="plans.document",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=64, unique=True)),
+                ('code', models.CharField(max_length=16, unique=True)),
+                ('title', models.CharField(max_length=200)),
+                ('title_en', models.CharField(blank=True, max_length=300)),
+                ('starts_on', models.DateField()),
+                ('synthetic', models.BooleanField(default=False)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='orgs.area')),
+                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='plan', to='plans.document')),
             ],
             options={
-                "ordering": ["-starts_on", "key"],
+                'ordering': ['-starts_on', 'key'],
             },
         ),
         migrations.CreateModel(
-            name="Incentive",
+            name='Incentive',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("recipient", models.CharField(max_length=300)),
-                ("recipient_en", models.CharField(blank=True, max_length=300)),
-                ("condition", models.TextField(blank=True)),
-                ("condition_en", models.TextField(blank=True)),
-                ("kind", models.CharField(max_length=32)),
-                (
-                    "amount_max",
-                    models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True),
-                ),
-                ("unit", models.CharField(blank=True, max_length=16)),
-                (
-                    "rate_max",
-                    models.DecimalField(blank=True, decimal_places=4, max_digits=9, null=True),
-                ),
-                ("one_off", models.BooleanField(default=False)),
-                ("per", models.CharField(blank=True, max_length=64)),
-                ("cap", models.CharField(blank=True, max_length=200)),
-                (
-                    "clause",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="incentives",
-                        to="plans.clause",
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="incentives",
-                        to="plans.plan",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('recipient', models.CharField(max_length=300)),
+                ('recipient_en', models.CharField(blank=True, max_length=300)),
+                ('condition', models.TextField(blank=True)),
+                ('condition_en', models.TextField(blank=True)),
+                ('kind', models.CharField(max_length=32)),
+                ('amount_max', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
+                ('unit', models.CharField(blank=True, max_length=16)),
+                ('rate_max', models.DecimalField(blank=True, decimal_places=4, max_digits=9, null=True)),
+                ('one_off', models.BooleanField(default=False)),
+                ('per', models.CharField(blank=True, max_length=64)),
+                ('cap', models.CharField(blank=True, max_length=200)),
+                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incentives', to='plans.clause')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='incentives', to='plans.plan')),
             ],
             options={
-                "ordering": ["plan_id", "position"],
+                'ordering': ['plan_id', 'position'],
             },
         ),
         migrations.CreateModel(
-            name="Import",
+            name='Import',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("reading", "正在读取"),
-                            ("failed", "未能读取"),
-                            ("review", "核对中"),
-                            ("published", "已发布"),
-                            ("discarded", "已放弃"),
-                        ],
-                        default="reading",
-                        max_length=16,
-                    ),
-                ),
-                ("title", models.CharField(blank=True, max_length=200)),
-                ("number", models.CharField(blank=True, max_length=64)),
-                ("issuer", models.CharField(blank=True, max_length=200)),
-                ("date", models.DateField(blank=True, null=True)),
-                ("facts_read", models.JSONField(default=dict)),
-                ("media", models.CharField(blank=True, max_length=16)),
-                ("encoding", models.CharField(blank=True, max_length=32)),
-                ("text", models.TextField(blank=True)),
-                ("clauses", models.JSONField(default=list)),
-                ("error_zh", models.TextField(blank=True)),
-                ("error_en", models.TextField(blank=True)),
-                ("started_at", models.DateTimeField()),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="imports",
-                        to="orgs.area",
-                    ),
-                ),
-                (
-                    "attachment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="files.attachment"
-                    ),
-                ),
-                (
-                    "started_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="imports",
-                        to="plans.plan",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('reading', '正在读取'), ('failed', '未能读取'), ('review', '核对中'), ('published', '已发布'), ('discarded', '已放弃')], default='reading', max_length=16)),
+                ('title', models.CharField(blank=True, max_length=200)),
+                ('number', models.CharField(blank=True, max_length=64)),
+                ('issuer', models.CharField(blank=True, max_length=200)),
+                ('date', models.DateField(blank=True, null=True)),
+                ('facts_read', models.JSONField(default=dict)),
+                ('media', models.CharField(blank=True, max_length=16)),
+                ('encoding', models.CharField(blank=True, max_length=32)),
+                ('text', models.TextField(blank=True)),
+                ('clauses', models.JSONField(default=list)),
+                ('error_zh', models.TextField(blank=True)),
+                ('error_en', models.TextField(blank=True)),
+                ('started_at', models.DateTimeField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='orgs.area')),
+                ('attachment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='files.attachment')),
+                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='plans.plan')),
             ],
             options={
-                "ordering": ["-started_at"],
+                'ordering': ['-started_at'],
             },
         ),
         migrations.CreateModel(
-            name="Finding",
+            name='Finding',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=48)),
-                ("severity", models.CharField(max_length=16)),
-                ("message_zh", models.TextField()),
-                ("message_en", models.TextField()),
-                ("data", models.JSONField(default=dict)),
-                ("answer", models.CharField(blank=True, max_length=200)),
-                (
-                    "clause",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="findings",
-                        to="plans.clause",
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="findings",
-                        to="plans.plan",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=48)),
+                ('severity', models.CharField(max_length=16)),
+                ('message_zh', models.TextField()),
+                ('message_en', models.TextField()),
+                ('data', models.JSONField(default=dict)),
+                ('answer', models.CharField(blank=True, max_length=200)),
+                ('clause', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='plans.clause')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='plans.plan')),
             ],
             options={
-                "ordering": ["plan_id", "id"],
+                'ordering': ['plan_id', 'id'],
             },
         ),
         migrations.CreateModel(
-            name="PlanVersion",
+            name='PlanVersion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("on", models.DateField()),
-                ("published_at", models.DateTimeField()),
-                ("content", models.JSONField()),
-                ("digest", models.CharField(max_length=64)),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="versions",
-                        to="plans.plan",
-                    ),
-                ),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="plans.import",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('on', models.DateField()),
+                ('published_at', models.DateTimeField()),
+                ('content', models.JSONField()),
+                ('digest', models.CharField(max_length=64)),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='plans.plan')),
+                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='plans.import')),
             ],
             options={
-                "ordering": ["plan_id", "-number"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("plan", "number"), name="one_plan_version_a_number"
-                    )
-                ],
+                'ordering': ['plan_id', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='one_plan_version_a_number')],
             },
         ),
         migrations.CreateModel(
-            name="Proposal",
+            name='Proposal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("task", "任务"),
-                            ("target", "目标"),
-                            ("incentive", "激励"),
-                            ("finding", "疑点"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "待确认"),
-                            ("confirmed", "已确认"),
-                            ("rejected", "不采用"),
-                            ("merged", "已并入"),
-                        ],
-                        default="pending",
-                        max_length=16,
-                    ),
-                ),
-                ("original", models.JSONField(null=True)),
-                ("data", models.JSONField()),
-                ("start", models.PositiveIntegerField(blank=True, null=True)),
-                ("end", models.PositiveIntegerField(blank=True, null=True)),
-                ("answer", models.CharField(blank=True, max_length=200)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "merged_into",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="plans.proposal",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="proposals",
-                        to="plans.import",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('task', '任务'), ('target', '目标'), ('incentive', '激励'), ('finding', '疑点')], max_length=16)),
+                ('position', models.PositiveIntegerField()),
+                ('state', models.CharField(choices=[('pending', '待确认'), ('confirmed', '已确认'), ('rejected', '不采用'), ('merged', '已并入')], default='pending', max_length=16)),
+                ('original', models.JSONField(null=True)),
+                ('data', models.JSONField()),
+                ('start', models.PositiveIntegerField(blank=True, null=True)),
+                ('end', models.PositiveIntegerField(blank=True, null=True)),
+                ('answer', models.CharField(blank=True, max_length=200)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='plans.proposal')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='plans.import')),
             ],
             options={
-                "ordering": ["source_id", "kind", "position"],
-                "indexes": [
-                    models.Index(fields=["source", "kind", "position"], name="proposal_list")
-                ],
+                'ordering': ['source_id', 'kind', 'position'],
+                'indexes': [models.Index(fields=['source', 'kind', 'position'], name='proposal_list')],
             },
         ),
         migrations.CreateModel(
-            name="Target",
+            name='Target',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=32, unique=True)),
-                ("position", models.PositiveIntegerField()),
-                ("indicator", models.CharField(max_length=200)),
-                ("indicator_en", models.CharField(blank=True, max_length=300)),
-                ("group", models.CharField(blank=True, max_length=100)),
-                ("group_en", models.CharField(blank=True, max_length=200)),
-                (
-                    "comparator",
-                    models.CharField(
-                        choices=[
-                            ("=", "达到"),
-                            (">", "超过"),
-                            (">=", "不少于"),
-                            ("<", "低于"),
-                            ("<=", "不超过"),
-                            ("~", "左右"),
-                            ("range", "区间"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("value", models.DecimalField(decimal_places=4, max_digits=20)),
-                (
-                    "value_max",
-                    models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True),
-                ),
-                ("unit", models.CharField(blank=True, max_length=32)),
-                ("year", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "baseline",
-                    models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True),
-                ),
-                ("baseline_year", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("is_total", models.BooleanField(default=False)),
-                ("recurring", models.BooleanField(default=False)),
-                ("withdrawn", models.BooleanField(default=False)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.area",
-                    ),
-                ),
-                (
-                    "clause",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="targets",
-                        to="plans.clause",
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="targets",
-                        to="plans.plan",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=32, unique=True)),
+                ('position', models.PositiveIntegerField()),
+                ('indicator', models.CharField(max_length=200)),
+                ('indicator_en', models.CharField(blank=True, max_length=300)),
+                ('group', models.CharField(blank=True, max_length=100)),
+                ('group_en', models.CharField(blank=True, max_length=200)),
+                ('comparator', models.CharField(choices=[('=', '达到'), ('>', '超过'), ('>=', '不少于'), ('<', '低于'), ('<=', '不超过'), ('~', '左右'), ('range', '区间')], max_length=8)),
+                ('value', models.DecimalField(decimal_places=4, max_digits=20)),
+                ('value_max', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
+                ('unit', models.CharField(blank=True, max_length=32)),
+                ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('baseline', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
+                ('baseline_year', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('is_total', models.BooleanField(default=False)),
+                ('recurring', models.BooleanField(default=False)),
+                ('withdrawn', models.BooleanField(default=False)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area')),
+                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='plans.clause')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='plans.plan')),
             ],
             options={
-                "ordering": ["plan_id", "position"],
+                'ordering': ['plan_id', 'position'],
             },
         ),
         migrations.CreateModel(
-            name="Actual",
+            name='Actual',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField()),
-                ("value", models.DecimalField(decimal_places=4, max_digits=20)),
-                ("source", models.CharField(max_length=200)),
-                ("estimate", models.BooleanField(default=False)),
-                ("version", models.PositiveSmallIntegerField()),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="actuals",
-                        to="plans.target",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('value', models.DecimalField(decimal_places=4, max_digits=20)),
+                ('source', models.CharField(max_length=200)),
+                ('estimate', models.BooleanField(default=False)),
+                ('version', models.PositiveSmallIntegerField()),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actuals', to='plans.target')),
             ],
             options={
-                "ordering": ["target_id", "year", "version"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("target", "year", "version"), name="one_actual_a_version"
-                    )
-                ],
+                'ordering': ['target_id', 'year', 'version'],
+                'constraints': [models.UniqueConstraint(fields=('target', 'year', 'version'), name='one_actual_a_version')],
             },
         ),
         migrations.CreateModel(
-            name="Task",
+            name='Task',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=32, unique=True)),
-                ("label", models.CharField(max_length=32)),
-                ("position", models.PositiveIntegerField()),
-                ("title", models.CharField(max_length=200)),
-                ("title_en", models.CharField(blank=True, max_length=300)),
-                ("category", models.CharField(blank=True, max_length=100)),
-                ("category_en", models.CharField(blank=True, max_length=200)),
-                ("remark", models.CharField(blank=True, max_length=200)),
-                ("source", models.CharField(blank=True, max_length=200)),
-                ("scope", models.CharField(blank=True, max_length=100)),
-                (
-                    "schedule_kind",
-                    models.CharField(
-                        choices=[
-                            ("start_by", "最迟启动"),
-                            ("finish_by", "最迟完成"),
-                            ("continuous", "持续实施"),
-                            ("unscheduled", "未定期限"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("schedule_text", models.CharField(blank=True, max_length=100)),
-                ("due", models.DateField(blank=True, null=True)),
-                ("original_due", models.DateField(blank=True, null=True)),
-                ("review_months", models.PositiveSmallIntegerField(default=3)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "进行中"), ("closed", "已销号"), ("withdrawn", "已撤下")],
-                        default="open",
-                        max_length=16,
-                    ),
-                ),
-                ("percent", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("started_on", models.DateField(blank=True, null=True)),
-                ("last_progress_on", models.DateField(blank=True, null=True)),
-                ("closed_on", models.DateField(blank=True, null=True)),
-                (
-                    "light",
-                    models.CharField(
-                        choices=[
-                            ("green", "正常"),
-                            ("blue", "提醒"),
-                            ("yellow", "预警"),
-                            ("red", "督办"),
-                            ("grey", "未启动"),
-                            ("none", "缺数据"),
-                        ],
-                        default="grey",
-                        max_length=8,
-                    ),
-                ),
-                ("light_on", models.DateField(blank=True, null=True)),
-                ("light_why", models.JSONField(default=list)),
-                ("days_left", models.IntegerField(blank=True, null=True)),
-                ("search", models.TextField(blank=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.area",
-                    ),
-                ),
-                (
-                    "clause",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tasks",
-                        to="plans.clause",
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contact_of",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tasks",
-                        to="plans.plan",
-                    ),
-                ),
-                (
-                    "waiting_on",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="waited_for",
-                        to="orgs.department",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=32, unique=True)),
+                ('label', models.CharField(max_length=32)),
+                ('position', models.PositiveIntegerField()),
+                ('title', models.CharField(max_length=200)),
+                ('title_en', models.CharField(blank=True, max_length=300)),
+                ('category', models.CharField(blank=True, max_length=100)),
+                ('category_en', models.CharField(blank=True, max_length=200)),
+                ('remark', models.CharField(blank=True, max_length=200)),
+                ('source', models.CharField(blank=True, max_length=200)),
+                ('scope', models.CharField(blank=True, max_length=100)),
+                ('schedule_kind', models.CharField(choices=[('start_by', '最迟启动'), ('finish_by', '最迟完成'), ('continuous', '持续实施'), ('unscheduled', '未定期限')], max_length=16)),
+                ('schedule_text', models.CharField(blank=True, max_length=100)),
+                ('due', models.DateField(blank=True, null=True)),
+                ('original_due', models.DateField(blank=True, null=True)),
+                ('review_months', models.PositiveSmallIntegerField(default=3)),
+                ('state', models.CharField(choices=[('open', '进行中'), ('closed', '已销号'), ('withdrawn', '已撤下')], default='open', max_length=16)),
+                ('percent', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('started_on', models.DateField(blank=True, null=True)),
+                ('last_progress_on', models.DateField(blank=True, null=True)),
+                ('closed_on', models.DateField(blank=True, null=True)),
+                ('light', models.CharField(choices=[('green', '正常'), ('blue', '提醒'), ('yellow', '预警'), ('red', '督办'), ('grey', '未启动'), ('none', '缺数据')], default='grey', max_length=8)),
+                ('light_on', models.DateField(blank=True, null=True)),
+                ('light_why', models.JSONField(default=list)),
+                ('days_left', models.IntegerField(blank=True, null=True)),
+                ('search', models.TextField(blank=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area')),
+                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='plans.clause')),
+                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contact_of', to=settings.AUTH_USER_MODEL)),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='plans.plan')),
+                ('waiting_on', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='waited_for', to='orgs.department')),
             ],
             options={
-                "ordering": ["plan_id", "position"],
-                "indexes": [
-                    models.Index(fields=["area", "state", "light"], name="task_by_light"),
-                    models.Index(fields=["plan", "position"], name="task_by_position"),
-                    models.Index(fields=["area", "state", "days_left"], name="task_by_days_left"),
-                ],
+                'ordering': ['plan_id', 'position'],
+                'indexes': [models.Index(fields=['area', 'state', 'light'], name='task_by_light'), models.Index(fields=['plan', 'position'], name='task_by_position'), models.Index(fields=['area', 'state', 'days_left'], name='task_by_days_left')],
             },
         ),
         migrations.CreateModel(
-            name="Progress",
+            name='Progress',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("started", "启动"),
-                            ("progress", "进展"),
-                            ("close_out", "申请销号"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("text", models.TextField()),
-                ("percent", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("submitted", "待核查"),
-                            ("accepted", "已采信"),
-                            ("returned", "已退回"),
-                        ],
-                        default="submitted",
-                        max_length=16,
-                    ),
-                ),
-                ("reason", models.TextField(blank=True)),
-                ("reviewed_on", models.DateField(blank=True, null=True)),
-                (
-                    "submission_key",
-                    models.CharField(blank=True, max_length=64, null=True, unique=True),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "milestone",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="plans.milestone",
-                    ),
-                ),
-                (
-                    "reviewed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="progress",
-                        to="plans.task",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('kind', models.CharField(choices=[('started', '启动'), ('progress', '进展'), ('close_out', '申请销号')], max_length=16)),
+                ('text', models.TextField()),
+                ('percent', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('state', models.CharField(choices=[('submitted', '待核查'), ('accepted', '已采信'), ('returned', '已退回')], default='submitted', max_length=16)),
+                ('reason', models.TextField(blank=True)),
+                ('reviewed_on', models.DateField(blank=True, null=True)),
+                ('submission_key', models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('milestone', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='plans.milestone')),
+                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress', to='plans.task')),
             ],
             options={
-                "ordering": ["-id"],
-                "indexes": [models.Index(fields=["task", "-id"], name="progress_of_task")],
+                'ordering': ['-id'],
+                'indexes': [models.Index(fields=['task', '-id'], name='progress_of_task')],
             },
         ),
         migrations.AddField(
-            model_name="milestone",
-            name="task",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="milestones",
-                to="plans.task",
-            ),
+            model_name='milestone',
+            name='task',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='plans.task'),
         ),
         migrations.CreateModel(
-            name="HelpRequest",
+            name='HelpRequest',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                ("text", models.TextField()),
-                ("limit_days", models.PositiveSmallIntegerField(default=5)),
-                ("due", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "待答复"),
-                            ("answered", "已答复"),
-                            ("declined", "不予支持"),
-                        ],
-                        default="open",
-                        max_length=16,
-                    ),
-                ),
-                ("answer", models.TextField(blank=True)),
-                ("answered_on", models.DateField(blank=True, null=True)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "to",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="help_requests",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="help_requests",
-                        to="plans.task",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('text', models.TextField()),
+                ('limit_days', models.PositiveSmallIntegerField(default=5)),
+                ('due', models.DateField()),
+                ('state', models.CharField(choices=[('open', '待答复'), ('answered', '已答复'), ('declined', '不予支持')], default='open', max_length=16)),
+                ('answer', models.TextField(blank=True)),
+                ('answered_on', models.DateField(blank=True, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='help_requests', to='orgs.department')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='help_requests', to='plans.task')),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="Extension",
+            name='Extension',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                ("new_due", models.DateField()),
-                ("reason", models.TextField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("asked", "待审批"), ("granted", "已同意"), ("refused", "未同意")],
-                        default="asked",
-                        max_length=16,
-                    ),
-                ),
-                ("decision_note", models.TextField(blank=True)),
-                ("decided_on", models.DateField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="extensions",
-                        to="plans.task",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('new_due', models.DateField()),
+                ('reason', models.TextField()),
+                ('state', models.CharField(choices=[('asked', '待审批'), ('granted', '已同意'), ('refused', '未同意')], default='asked', max_length=16)),
+                ('decision_note', models.TextField(blank=True)),
+                ('decided_on', models.DateField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='plans.task')),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="Comment",
+            name='Comment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                ("text", models.TextField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="comments",
-                        to="plans.task",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('text', models.TextField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='plans.task')),
             ],
             options={
-                "ordering": ["id"],
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="TaskUnit",
+            name='TaskUnit',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("lead", "牵头"), ("cooperating", "配合"), ("upper", "上级支持")],
-                        max_length=16,
-                    ),
-                ),
-                ("as_printed", models.CharField(max_length=100)),
-                ("position", models.PositiveSmallIntegerField()),
-                ("signed_on", models.DateField(blank=True, null=True)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="task_units",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="orgs.departmentgroup",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="units",
-                        to="plans.task",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('lead', '牵头'), ('cooperating', '配合'), ('upper', '上级支持')], max_length=16)),
+                ('as_printed', models.CharField(max_length=100)),
+                ('position', models.PositiveSmallIntegerField()),
+                ('signed_on', models.DateField(blank=True, null=True)),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='task_units', to='orgs.department')),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='orgs.departmentgroup')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='plans.task')),
             ],
             options={
-                "ordering": ["task_id", "role", "position"],
-                "indexes": [
-                    models.Index(fields=["department", "role"], name="task_unit_by_department")
-                ],
+                'ordering': ['task_id', 'role', 'position'],
+                'indexes': [models.Index(fields=['department', 'role'], name='task_unit_by_department')],
             },
         ),
     ]

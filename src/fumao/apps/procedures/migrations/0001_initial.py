@@ -6,781 +6,276 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("enterprises", "0001_initial"),
-        ("files", "0001_initial"),
-        ("orgs", "0002_functions_roles_delegations"),
+        ('enterprises', '0001_initial'),
+        ('files', '0001_initial'),
+        ('orgs', '0002_functions_roles_delegations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Counter",
+            name='Counter',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("series", models.CharField(max_length=96, unique=True)),
-                ("last", models.PositiveIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('series', models.CharField(max_length=96, unique=True)),
+                ('last', models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name="Case",
+            name='Case',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("variant", models.CharField(blank=True, max_length=8)),
-                ("submission_key", models.UUIDField(unique=True)),
-                ("data", models.JSONField(default=dict)),
-                ("data_hash", models.CharField(max_length=64)),
-                ("course", models.JSONField(default=dict)),
-                ("seq", models.PositiveIntegerField(default=0)),
-                (
-                    "phase",
-                    models.CharField(
-                        choices=[
-                            ("submitted", "待受理"),
-                            ("in_review", "审查中"),
-                            ("correcting", "待补正"),
-                            ("publicity", "公示中"),
-                            ("granted", "已通过"),
-                            ("refused", "未通过"),
-                            ("not_accepted", "不予受理"),
-                            ("withdrawn", "已撤回"),
-                            ("lapsed", "逾期未补正"),
-                            ("terminated", "已终止"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("submitted_on", models.DateField()),
-                ("accepted_on", models.DateField(blank=True, null=True)),
-                ("decided_on", models.DateField(blank=True, null=True)),
-                ("closed_on", models.DateField(blank=True, null=True)),
-                ("synthetic", models.BooleanField(default=False)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cases",
-                        to="orgs.area",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cases",
-                        to="enterprises.enterprise",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="owned_cases",
-                        to="orgs.department",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('variant', models.CharField(blank=True, max_length=8)),
+                ('submission_key', models.UUIDField(unique=True)),
+                ('data', models.JSONField(default=dict)),
+                ('data_hash', models.CharField(max_length=64)),
+                ('course', models.JSONField(default=dict)),
+                ('seq', models.PositiveIntegerField(default=0)),
+                ('phase', models.CharField(choices=[('submitted', '待受理'), ('in_review', '审查中'), ('correcting', '待补正'), ('publicity', '公示中'), ('granted', '已通过'), ('refused', '未通过'), ('not_accepted', '不予受理'), ('withdrawn', '已撤回'), ('lapsed', '逾期未补正'), ('terminated', '已终止')], max_length=16)),
+                ('submitted_on', models.DateField()),
+                ('accepted_on', models.DateField(blank=True, null=True)),
+                ('decided_on', models.DateField(blank=True, null=True)),
+                ('closed_on', models.DateField(blank=True, null=True)),
+                ('synthetic', models.BooleanField(default=False)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='orgs.area')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='enterprises.enterprise')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owned_cases', to='orgs.department')),
             ],
             options={
-                "ordering": ["-id"],
-                "indexes": [
-                    models.Index(fields=["enterprise", "-id"], name="case_by_enterprise"),
-                    models.Index(fields=["owner", "phase", "-id"], name="case_by_owner"),
-                    models.Index(
-                        condition=models.Q(("closed_on", None)), fields=["id"], name="case_open"
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("closed_on", None),
-                                (
-                                    "phase__in",
-                                    ["submitted", "in_review", "correcting", "publicity"],
-                                ),
-                            ),
-                            models.Q(
-                                ("closed_on__isnull", False),
-                                models.Q(
-                                    (
-                                        "phase__in",
-                                        ["submitted", "in_review", "correcting", "publicity"],
-                                    ),
-                                    _negated=True,
-                                ),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="closed_case_has_its_day",
-                    )
-                ],
+                'ordering': ['-id'],
+                'indexes': [models.Index(fields=['enterprise', '-id'], name='case_by_enterprise'), models.Index(fields=['owner', 'phase', '-id'], name='case_by_owner'), models.Index(condition=models.Q(('closed_on', None)), fields=['id'], name='case_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('phase__in', ['submitted', 'in_review', 'correcting', 'publicity'])), models.Q(('closed_on__isnull', False), models.Q(('phase__in', ['submitted', 'in_review', 'correcting', 'publicity']), _negated=True)), _connector='OR'), name='closed_case_has_its_day')],
             },
         ),
         migrations.CreateModel(
-            name="Draft",
+            name='Draft',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("variant", models.CharField(blank=True, max_length=8)),
-                ("data", models.JSONField(default=dict)),
-                ("promised", models.JSONField(default=list)),
-                ("key", models.UUIDField(unique=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="mending",
-                        to="procedures.case",
-                    ),
-                ),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="case_drafts",
-                        to="enterprises.enterprise",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('variant', models.CharField(blank=True, max_length=8)),
+                ('data', models.JSONField(default=dict)),
+                ('promised', models.JSONField(default=list)),
+                ('key', models.UUIDField(unique=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mending', to='procedures.case')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_drafts', to='enterprises.enterprise')),
             ],
             options={
-                "ordering": ["-updated_at"],
+                'ordering': ['-updated_at'],
             },
         ),
         migrations.CreateModel(
-            name="CasePaper",
+            name='CasePaper',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=64)),
-                ("promised", models.BooleanField(default=False)),
-                ("current", models.BooleanField(default=True)),
-                ("added_on", models.DateField()),
-                (
-                    "attachment",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="files.attachment",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="papers",
-                        to="procedures.case",
-                    ),
-                ),
-                (
-                    "draft",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="papers",
-                        to="procedures.draft",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64)),
+                ('promised', models.BooleanField(default=False)),
+                ('current', models.BooleanField(default=True)),
+                ('added_on', models.DateField()),
+                ('attachment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.attachment')),
+                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='procedures.case')),
+                ('draft', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='procedures.draft')),
             ],
             options={
-                "ordering": ["key", "id"],
+                'ordering': ['key', 'id'],
             },
         ),
         migrations.CreateModel(
-            name="OpinionTemplate",
+            name='OpinionTemplate',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("verdict", models.CharField(max_length=16)),
-                ("text", models.CharField(max_length=500)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('verdict', models.CharField(max_length=16)),
+                ('text', models.CharField(max_length=500)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.department')),
             ],
             options={
-                "ordering": ["verdict", "id"],
+                'ordering': ['verdict', 'id'],
             },
         ),
         migrations.CreateModel(
-            name="Outcome",
+            name='Outcome',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=64, unique=True)),
-                ("verify_code", models.CharField(max_length=12)),
-                ("procedure", models.SlugField(max_length=64)),
-                ("name", models.CharField(max_length=128)),
-                ("name_en", models.CharField(max_length=160)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("active", "有效"),
-                            ("suspended", "暂停"),
-                            ("revoked", "已撤销"),
-                            ("surrendered", "已注销"),
-                            ("superseded", "已被替代"),
-                            ("expired", "已到期"),
-                        ],
-                        default="active",
-                        max_length=16,
-                    ),
-                ),
-                ("issued_on", models.DateField()),
-                ("valid_from", models.DateField()),
-                ("valid_to", models.DateField(blank=True, null=True)),
-                ("single_use", models.BooleanField(default=False)),
-                ("public", models.JSONField(default=dict)),
-                ("digest", models.CharField(max_length=64)),
-                ("recheck_due", models.DateField(blank=True, null=True)),
-                ("failures", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="outcomes",
-                        to="orgs.area",
-                    ),
-                ),
-                (
-                    "case",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="result",
-                        to="procedures.case",
-                    ),
-                ),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="outcomes",
-                        to="enterprises.enterprise",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "successor",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="predecessor",
-                        to="procedures.outcome",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=64, unique=True)),
+                ('verify_code', models.CharField(max_length=12)),
+                ('procedure', models.SlugField(max_length=64)),
+                ('name', models.CharField(max_length=128)),
+                ('name_en', models.CharField(max_length=160)),
+                ('state', models.CharField(choices=[('active', '有效'), ('suspended', '暂停'), ('revoked', '已撤销'), ('surrendered', '已注销'), ('superseded', '已被替代'), ('expired', '已到期')], default='active', max_length=16)),
+                ('issued_on', models.DateField()),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField(blank=True, null=True)),
+                ('single_use', models.BooleanField(default=False)),
+                ('public', models.JSONField(default=dict)),
+                ('digest', models.CharField(max_length=64)),
+                ('recheck_due', models.DateField(blank=True, null=True)),
+                ('failures', models.PositiveSmallIntegerField(default=0)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='orgs.area')),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='result', to='procedures.case')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='enterprises.enterprise')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('successor', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessor', to='procedures.outcome')),
             ],
             options={
-                "ordering": ["-issued_on", "-id"],
-                "indexes": [
-                    models.Index(fields=["procedure", "state"], name="outcome_by_procedure"),
-                    models.Index(fields=["enterprise", "procedure"], name="outcome_by_enterprise"),
-                    models.Index(fields=["valid_to"], name="outcome_by_end"),
-                ],
+                'ordering': ['-issued_on', '-id'],
+                'indexes': [models.Index(fields=['procedure', 'state'], name='outcome_by_procedure'), models.Index(fields=['enterprise', 'procedure'], name='outcome_by_enterprise'), models.Index(fields=['valid_to'], name='outcome_by_end')],
             },
         ),
         migrations.AddField(
-            model_name="draft",
-            name="outcome",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="procedures.outcome",
-            ),
+            model_name='draft',
+            name='outcome',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procedures.outcome'),
         ),
         migrations.AddField(
-            model_name="case",
-            name="outcome",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="later_cases",
-                to="procedures.outcome",
-            ),
+            model_name='case',
+            name='outcome',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='later_cases', to='procedures.outcome'),
         ),
         migrations.CreateModel(
-            name="OutcomeUse",
+            name='OutcomeUse',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("reference", models.CharField(blank=True, max_length=64)),
-                ("sole", models.BooleanField(default=False)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="uses",
-                        to="procedures.outcome",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('reference', models.CharField(blank=True, max_length=64)),
+                ('sole', models.BooleanField(default=False)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='procedures.outcome')),
             ],
             options={
-                "ordering": ["id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("sole", True)),
-                        fields=("outcome",),
-                        name="single_use_is_marked_once",
-                    )
-                ],
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('sole', True)), fields=('outcome',), name='single_use_is_marked_once')],
             },
         ),
         migrations.CreateModel(
-            name="ProcedureVersion",
+            name='ProcedureVersion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.SlugField(max_length=64)),
-                ("code", models.CharField(max_length=8)),
-                ("version", models.CharField(max_length=32)),
-                ("title", models.CharField(max_length=128)),
-                ("title_en", models.CharField(max_length=160)),
-                ("kind", models.CharField(max_length=16)),
-                ("owner", models.CharField(max_length=32)),
-                ("areas", models.JSONField(default=list)),
-                ("text", models.TextField()),
-                ("digest", models.CharField(max_length=64)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("draft", "草案"), ("published", "已发布"), ("retired", "已停用")],
-                        default="draft",
-                        max_length=16,
-                    ),
-                ),
-                ("pack", models.CharField(blank=True, max_length=64)),
-                ("published_on", models.DateField(blank=True, null=True)),
-                ("retired_on", models.DateField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=64)),
+                ('code', models.CharField(max_length=8)),
+                ('version', models.CharField(max_length=32)),
+                ('title', models.CharField(max_length=128)),
+                ('title_en', models.CharField(max_length=160)),
+                ('kind', models.CharField(max_length=16)),
+                ('owner', models.CharField(max_length=32)),
+                ('areas', models.JSONField(default=list)),
+                ('text', models.TextField()),
+                ('digest', models.CharField(max_length=64)),
+                ('state', models.CharField(choices=[('draft', '草案'), ('published', '已发布'), ('retired', '已停用')], default='draft', max_length=16)),
+                ('pack', models.CharField(blank=True, max_length=64)),
+                ('published_on', models.DateField(blank=True, null=True)),
+                ('retired_on', models.DateField(blank=True, null=True)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["key", "-id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("key", "version"), name="one_procedure_a_version"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "published")),
-                        fields=("key",),
-                        name="one_published_version_a_procedure",
-                    ),
-                ],
+                'ordering': ['key', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('key', 'version'), name='one_procedure_a_version'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('key',), name='one_published_version_a_procedure')],
             },
         ),
         migrations.AddField(
-            model_name="draft",
-            name="procedure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="drafts",
-                to="procedures.procedureversion",
-            ),
+            model_name='draft',
+            name='procedure',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='procedures.procedureversion'),
         ),
         migrations.AddField(
-            model_name="case",
-            name="procedure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="cases",
-                to="procedures.procedureversion",
-            ),
+            model_name='case',
+            name='procedure',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='procedures.procedureversion'),
         ),
         migrations.CreateModel(
-            name="StepRun",
+            name='StepRun',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("step", models.CharField(max_length=32)),
-                ("branch", models.PositiveSmallIntegerField()),
-                ("round", models.PositiveSmallIntegerField()),
-                ("kind", models.CharField(max_length=8)),
-                ("role", models.CharField(blank=True, max_length=16)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "待办"),
-                            ("claimed", "办理中"),
-                            ("passed", "通过"),
-                            ("returned", "退回补正"),
-                            ("refused", "不通过"),
-                            ("abstained", "弃权"),
-                            ("timed_out", "逾期视为同意"),
-                            ("cancelled", "取消"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("opened_on", models.DateField()),
-                ("closed_on", models.DateField(blank=True, null=True)),
-                ("opinion", models.TextField(blank=True)),
-                ("scores", models.JSONField(default=dict)),
-                (
-                    "assignee",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "behalf",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="runs",
-                        to="procedures.case",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step', models.CharField(max_length=32)),
+                ('branch', models.PositiveSmallIntegerField()),
+                ('round', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(max_length=8)),
+                ('role', models.CharField(blank=True, max_length=16)),
+                ('state', models.CharField(choices=[('open', '待办'), ('claimed', '办理中'), ('passed', '通过'), ('returned', '退回补正'), ('refused', '不通过'), ('abstained', '弃权'), ('timed_out', '逾期视为同意'), ('cancelled', '取消')], max_length=16)),
+                ('opened_on', models.DateField()),
+                ('closed_on', models.DateField(blank=True, null=True)),
+                ('opinion', models.TextField(blank=True)),
+                ('scores', models.JSONField(default=dict)),
+                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('behalf', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='procedures.case')),
+                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
             ],
             options={
-                "ordering": ["id"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state__in", ["open", "claimed"])),
-                        fields=["office", "role"],
-                        name="run_open_by_office",
-                    ),
-                    models.Index(
-                        condition=models.Q(("state__in", ["open", "claimed"])),
-                        fields=["assignee"],
-                        name="run_open_by_person",
-                    ),
-                    models.Index(fields=["office", "case"], name="run_by_office"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("case", "step", "branch", "round"), name="one_run_a_round"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ["open", "claimed"])),
-                        fields=("case", "step", "branch"),
-                        name="one_open_run_a_branch",
-                    ),
-                ],
+                'ordering': ['id'],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['open', 'claimed'])), fields=['office', 'role'], name='run_open_by_office'), models.Index(condition=models.Q(('state__in', ['open', 'claimed'])), fields=['assignee'], name='run_open_by_person'), models.Index(fields=['office', 'case'], name='run_by_office')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'step', 'branch', 'round'), name='one_run_a_round'), models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'claimed'])), fields=('case', 'step', 'branch'), name='one_open_run_a_branch')],
             },
         ),
         migrations.CreateModel(
-            name="CaseClock",
+            name='CaseClock',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("place", models.PositiveSmallIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("statutory", "法定期限"),
-                            ("service", "承诺期限"),
-                            ("correction", "补正期限"),
-                            ("publicity", "公示期"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("unit", models.CharField(max_length=2)),
-                ("budget", models.PositiveIntegerField()),
-                ("consumed", models.PositiveIntegerField(default=0)),
-                ("suspended", models.PositiveIntegerField(default=0)),
-                ("running_since", models.DateField(blank=True, null=True)),
-                ("started_on", models.DateField()),
-                ("stopped_on", models.DateField(blank=True, null=True)),
-                ("stopped_for", models.CharField(blank=True, max_length=16)),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="clocks",
-                        to="procedures.case",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(choices=[('statutory', '法定期限'), ('service', '承诺期限'), ('correction', '补正期限'), ('publicity', '公示期')], max_length=16)),
+                ('unit', models.CharField(max_length=2)),
+                ('budget', models.PositiveIntegerField()),
+                ('consumed', models.PositiveIntegerField(default=0)),
+                ('suspended', models.PositiveIntegerField(default=0)),
+                ('running_since', models.DateField(blank=True, null=True)),
+                ('started_on', models.DateField()),
+                ('stopped_on', models.DateField(blank=True, null=True)),
+                ('stopped_for', models.CharField(blank=True, max_length=16)),
+                ('ended_on', models.DateField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='procedures.case')),
             ],
             options={
-                "ordering": ["place"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("case", "place"), name="one_clock_a_place"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ended_on", None), ("running_since", None), _connector="OR"
-                        ),
-                        name="ended_clock_stands",
-                    ),
-                ],
+                'ordering': ['place'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'place'), name='one_clock_a_place'), models.CheckConstraint(condition=models.Q(('ended_on', None), ('running_since', None), _connector='OR'), name='ended_clock_stands')],
             },
         ),
         migrations.CreateModel(
-            name="Duty",
+            name='Duty',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("verify_promise", "核查承诺"),
-                            ("late_paper", "收取容后补交材料"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("opened_on", models.DateField()),
-                ("term", models.CharField(max_length=8)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "待办"), ("kept", "属实"), ("broken", "不实")],
-                        default="open",
-                        max_length=8,
-                    ),
-                ),
-                ("closed_on", models.DateField(blank=True, null=True)),
-                ("finding", models.TextField(blank=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duties",
-                        to="procedures.case",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('verify_promise', '核查承诺'), ('late_paper', '收取容后补交材料')], max_length=16)),
+                ('opened_on', models.DateField()),
+                ('term', models.CharField(max_length=8)),
+                ('state', models.CharField(choices=[('open', '待办'), ('kept', '属实'), ('broken', '不实')], default='open', max_length=8)),
+                ('closed_on', models.DateField(blank=True, null=True)),
+                ('finding', models.TextField(blank=True)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='procedures.case')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
             ],
             options={
-                "ordering": ["id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("case", "kind"), name="one_duty_a_kind"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("closed_on", None), ("state", "open")),
-                            models.Q(
-                                ("closed_on__isnull", False), ("state__in", ["kept", "broken"])
-                            ),
-                            _connector="OR",
-                        ),
-                        name="closed_duty_has_its_day",
-                    ),
-                ],
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'kind'), name='one_duty_a_kind'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('state', 'open')), models.Q(('closed_on__isnull', False), ('state__in', ['kept', 'broken'])), _connector='OR'), name='closed_duty_has_its_day')],
             },
         ),
         migrations.CreateModel(
-            name="Objection",
+            name='Objection',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("name", models.CharField(max_length=64)),
-                ("contact", models.CharField(max_length=128)),
-                ("text", models.TextField()),
-                ("raised_on", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "待核查"),
-                            ("upheld", "异议成立"),
-                            ("dismissed", "异议不成立"),
-                        ],
-                        default="open",
-                        max_length=16,
-                    ),
-                ),
-                ("answer", models.TextField(blank=True)),
-                ("settled_on", models.DateField(blank=True, null=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="objections",
-                        to="procedures.case",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('name', models.CharField(max_length=64)),
+                ('contact', models.CharField(max_length=128)),
+                ('text', models.TextField()),
+                ('raised_on', models.DateField()),
+                ('state', models.CharField(choices=[('open', '待核查'), ('upheld', '异议成立'), ('dismissed', '异议不成立')], default='open', max_length=16)),
+                ('answer', models.TextField(blank=True)),
+                ('settled_on', models.DateField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='procedures.case')),
             ],
             options={
-                "ordering": ["number"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("case", "number"), name="one_objection_a_number"
-                    )
-                ],
+                'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'number'), name='one_objection_a_number')],
             },
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["procedure", "phase"], name="case_by_procedure"),
+            model_name='case',
+            index=models.Index(fields=['procedure', 'phase'], name='case_by_procedure'),
         ),
     ]

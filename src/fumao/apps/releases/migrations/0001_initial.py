@@ -6,291 +6,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("orgs", "0002_functions_roles_delegations"),
+        ('orgs', '0002_functions_roles_delegations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Release",
+            name='Release',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                ("publication", models.SlugField(max_length=48)),
-                ("period", models.CharField(max_length=8)),
-                ("embargo", models.DateTimeField()),
-                ("team", models.JSONField(default=list)),
-                ("synthetic", models.BooleanField(default=False)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="releases",
-                        to="orgs.area",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('publication', models.SlugField(max_length=48)),
+                ('period', models.CharField(max_length=8)),
+                ('embargo', models.DateTimeField()),
+                ('team', models.JSONField(default=list)),
+                ('synthetic', models.BooleanField(default=False)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='orgs.area')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
             ],
             options={
-                "ordering": ["-embargo", "publication", "area__path"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("publication", "area", "period"), name="one_release_a_period"
-                    )
-                ],
+                'ordering': ['-embargo', 'publication', 'area__path'],
+                'constraints': [models.UniqueConstraint(fields=('publication', 'area', 'period'), name='one_release_a_period')],
             },
         ),
         migrations.CreateModel(
-            name="Vintage",
+            name='Vintage',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                ("number", models.PositiveSmallIntegerField()),
-                ("content", models.TextField()),
-                ("digest", models.CharField(max_length=64)),
-                ("definition", models.TextField()),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("opens_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "release",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="vintages",
-                        to="releases.release",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('number', models.PositiveSmallIntegerField()),
+                ('content', models.TextField()),
+                ('digest', models.CharField(max_length=64)),
+                ('definition', models.TextField()),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('opens_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vintages', to='releases.release')),
             ],
             options={
-                "ordering": ["release_id", "number"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("release", "number"), name="one_vintage_a_number"
-                    )
-                ],
+                'ordering': ['release_id', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('release', 'number'), name='one_vintage_a_number')],
             },
         ),
         migrations.CreateModel(
-            name="CompileJob",
+            name='CompileJob',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("opens_at", models.DateTimeField(blank=True, null=True)),
-                ("quality", models.JSONField(null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "等待编制"),
-                            ("running", "正在编制"),
-                            ("done", "编制完成"),
-                            ("failed", "没能完成"),
-                        ],
-                        db_index=True,
-                        default="waiting",
-                        max_length=16,
-                    ),
-                ),
-                ("percent", models.PositiveSmallIntegerField(default=0)),
-                ("error_zh", models.CharField(blank=True, max_length=300)),
-                ("error_en", models.CharField(blank=True, max_length=400)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "release",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="jobs",
-                        to="releases.release",
-                    ),
-                ),
-                (
-                    "vintage",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="releases.vintage",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('opens_at', models.DateTimeField(blank=True, null=True)),
+                ('quality', models.JSONField(null=True)),
+                ('state', models.CharField(choices=[('waiting', '等待编制'), ('running', '正在编制'), ('done', '编制完成'), ('failed', '没能完成')], db_index=True, default='waiting', max_length=16)),
+                ('percent', models.PositiveSmallIntegerField(default=0)),
+                ('error_zh', models.CharField(blank=True, max_length=300)),
+                ('error_en', models.CharField(blank=True, max_length=400)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='releases.release')),
+                ('vintage', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='releases.vintage')),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="VintageApproval",
+            name='VintageApproval',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                ("place", models.PositiveSmallIntegerField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "vintage",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="approvals",
-                        to="releases.vintage",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('place', models.PositiveSmallIntegerField()),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('vintage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='releases.vintage')),
             ],
             options={
-                "ordering": ["vintage_id", "place"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("vintage", "place"), name="one_approval_a_place"
-                    ),
-                    models.UniqueConstraint(fields=("vintage", "by"), name="one_approval_a_person"),
-                    models.CheckConstraint(
-                        condition=models.Q(("place__gte", 1), ("place__lte", 2)),
-                        name="two_approvals",
-                    ),
-                ],
+                'ordering': ['vintage_id', 'place'],
+                'constraints': [models.UniqueConstraint(fields=('vintage', 'place'), name='one_approval_a_place'), models.UniqueConstraint(fields=('vintage', 'by'), name='one_approval_a_person'), models.CheckConstraint(condition=models.Q(('place__gte', 1), ('place__lte', 2)), name='two_approvals')],
             },
         ),
         migrations.CreateModel(
-            name="Withdrawal",
+            name='Withdrawal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                ("reason", models.CharField(max_length=300)),
-                ("was_public", models.BooleanField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "vintage",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="withdrawal",
-                        to="releases.vintage",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('reason', models.CharField(max_length=300)),
+                ('was_public', models.BooleanField()),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('vintage', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='releases.vintage')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
     ]

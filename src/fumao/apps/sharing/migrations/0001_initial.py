@@ -6,343 +6,128 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("enterprises", "0002_rows_of_child_tables"),
-        ("files", "0002_scan"),
-        ("orgs", "0002_functions_roles_delegations"),
+        ('enterprises', '0002_rows_of_child_tables'),
+        ('files', '0002_scan'),
+        ('orgs', '0002_functions_roles_delegations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="DataGrant",
+            name='DataGrant',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "direction",
-                    models.CharField(choices=[("in", "交来"), ("out", "送出")], max_length=4),
-                ),
-                ("key", models.SlugField(max_length=64)),
-                ("version", models.CharField(max_length=32)),
-                ("title", models.CharField(max_length=128)),
-                ("title_en", models.CharField(max_length=160)),
-                ("text", models.TextField()),
-                ("digest", models.CharField(max_length=64)),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[("statistics", "用于统计"), ("administration", "用于行政管理")],
-                        max_length=16,
-                    ),
-                ),
-                ("valid_from", models.DateField()),
-                ("valid_to", models.DateField()),
-                ("given_on", models.DateField()),
-                ("revoked_on", models.DateField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.area",
-                    ),
-                ),
-                (
-                    "given_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "provider",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="data_given",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "receiver",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="data_received",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "revoked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('direction', models.CharField(choices=[('in', '交来'), ('out', '送出')], max_length=4)),
+                ('key', models.SlugField(max_length=64)),
+                ('version', models.CharField(max_length=32)),
+                ('title', models.CharField(max_length=128)),
+                ('title_en', models.CharField(max_length=160)),
+                ('text', models.TextField()),
+                ('digest', models.CharField(max_length=64)),
+                ('purpose', models.CharField(choices=[('statistics', '用于统计'), ('administration', '用于行政管理')], max_length=16)),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField()),
+                ('given_on', models.DateField()),
+                ('revoked_on', models.DateField(blank=True, null=True)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area')),
+                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='data_given', to='orgs.department')),
+                ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='data_received', to='orgs.department')),
+                ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("valid_to__gte", models.F("valid_from"))),
-                        name="grant_ends_after_it_begins",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("provider", models.F("receiver")), _negated=True),
-                        name="grant_between_two",
-                    ),
-                ],
+                'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='grant_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('provider', models.F('receiver')), _negated=True), name='grant_between_two')],
             },
         ),
         migrations.CreateModel(
-            name="Exchange",
+            name='Exchange',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("period", models.CharField(max_length=8)),
-                ("starts", models.DateField()),
-                ("ends", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("reading", "读取中"),
-                            ("failed", "未能读取"),
-                            ("review", "待确认"),
-                            ("confirmed", "已确认"),
-                            ("discarded", "已放弃"),
-                        ],
-                        default="reading",
-                        max_length=16,
-                    ),
-                ),
-                ("good", models.JSONField(default=list)),
-                ("bad", models.JSONField(default=list)),
-                ("unread", models.JSONField(default=list)),
-                ("choices", models.JSONField(default=dict)),
-                ("digest", models.CharField(blank=True, max_length=64)),
-                ("error_zh", models.CharField(blank=True, max_length=500)),
-                ("error_en", models.CharField(blank=True, max_length=600)),
-                ("started_at", models.DateTimeField()),
-                (
-                    "attachment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="files.attachment",
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "grant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="exchanges",
-                        to="sharing.datagrant",
-                    ),
-                ),
-                (
-                    "started_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period', models.CharField(max_length=8)),
+                ('starts', models.DateField()),
+                ('ends', models.DateField()),
+                ('state', models.CharField(choices=[('reading', '读取中'), ('failed', '未能读取'), ('review', '待确认'), ('confirmed', '已确认'), ('discarded', '已放弃')], default='reading', max_length=16)),
+                ('good', models.JSONField(default=list)),
+                ('bad', models.JSONField(default=list)),
+                ('unread', models.JSONField(default=list)),
+                ('choices', models.JSONField(default=dict)),
+                ('digest', models.CharField(blank=True, max_length=64)),
+                ('error_zh', models.CharField(blank=True, max_length=500)),
+                ('error_en', models.CharField(blank=True, max_length=600)),
+                ('started_at', models.DateTimeField()),
+                ('attachment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.attachment')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exchanges', to='sharing.datagrant')),
+                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="SharedData",
+            name='SharedData',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.SlugField(max_length=64)),
-                ("period", models.CharField(max_length=8)),
-                ("version", models.PositiveIntegerField()),
-                ("rows", models.JSONField()),
-                ("rows_digest", models.CharField(max_length=64)),
-                ("left_out", models.PositiveIntegerField()),
-                ("confirmed_on", models.DateField()),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "exchange",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="data",
-                        to="sharing.exchange",
-                    ),
-                ),
-                (
-                    "grant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="data",
-                        to="sharing.datagrant",
-                    ),
-                ),
-                (
-                    "provider",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "receiver",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=64)),
+                ('period', models.CharField(max_length=8)),
+                ('version', models.PositiveIntegerField()),
+                ('rows', models.JSONField()),
+                ('rows_digest', models.CharField(max_length=64)),
+                ('left_out', models.PositiveIntegerField()),
+                ('confirmed_on', models.DateField()),
+                ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('exchange', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='data', to='sharing.exchange')),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='data', to='sharing.datagrant')),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
             ],
             options={
-                "ordering": ["-id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("key", "provider", "receiver", "period", "version"),
-                        name="one_data_a_version",
-                    )
-                ],
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('key', 'provider', 'receiver', 'period', 'version'), name='one_data_a_version')],
             },
         ),
         migrations.CreateModel(
-            name="Receipt",
+            name='Receipt',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=32, unique=True)),
-                ("kind", models.CharField(choices=[("in", "交来"), ("out", "取走")], max_length=4)),
-                ("period", models.CharField(max_length=8)),
-                ("text", models.TextField()),
-                ("signature", models.CharField(max_length=128)),
-                ("key", models.CharField(max_length=64)),
-                ("at", models.DateTimeField()),
-                (
-                    "grant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="receipts",
-                        to="sharing.datagrant",
-                    ),
-                ),
-                (
-                    "data",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="receipts",
-                        to="sharing.shareddata",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=32, unique=True)),
+                ('kind', models.CharField(choices=[('in', '交来'), ('out', '取走')], max_length=4)),
+                ('period', models.CharField(max_length=8)),
+                ('text', models.TextField()),
+                ('signature', models.CharField(max_length=128)),
+                ('key', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='sharing.datagrant')),
+                ('data', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='sharing.shareddata')),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="NamePair",
+            name='NamePair',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("name", models.CharField(max_length=500)),
-                ("match", models.CharField(db_index=True, max_length=500)),
-                ("score", models.DecimalField(decimal_places=4, max_digits=5)),
-                ("why", models.JSONField(default=list)),
-                (
-                    "decision",
-                    models.CharField(
-                        blank=True,
-                        choices=[("same", "同一家企业"), ("different", "不是同一家")],
-                        max_length=16,
-                    ),
-                ),
-                ("decided_on", models.DateField(blank=True, null=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="enterprises.enterprise",
-                    ),
-                ),
-                (
-                    "data",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pairs",
-                        to="sharing.shareddata",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('name', models.CharField(max_length=500)),
+                ('match', models.CharField(db_index=True, max_length=500)),
+                ('score', models.DecimalField(decimal_places=4, max_digits=5)),
+                ('why', models.JSONField(default=list)),
+                ('decision', models.CharField(blank=True, choices=[('same', '同一家企业'), ('different', '不是同一家')], max_length=16)),
+                ('decided_on', models.DateField(blank=True, null=True)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
+                ('data', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairs', to='sharing.shareddata')),
             ],
             options={
-                "ordering": ["-score", "id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("match", "enterprise"), name="one_pair_of_names"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("decision", "same")),
-                        fields=("match",),
-                        name="one_enterprise_a_name",
-                    ),
-                ],
+                'ordering': ['-score', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('match', 'enterprise'), name='one_pair_of_names'), models.UniqueConstraint(condition=models.Q(('decision', 'same')), fields=('match',), name='one_enterprise_a_name')],
             },
         ),
     ]

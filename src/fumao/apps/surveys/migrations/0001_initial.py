@@ -6,773 +6,313 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("enterprises", "0002_rows_of_child_tables"),
-        ("orgs", "0002_functions_roles_delegations"),
+        ('enterprises', '0002_rows_of_child_tables'),
+        ('orgs', '0002_functions_roles_delegations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Filing",
+            name='Filing',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("each", models.CharField(blank=True, max_length=64)),
-                (
-                    "phase",
-                    models.CharField(
-                        choices=[
-                            ("draft", "待报送"),
-                            ("in_review", "审核中"),
-                            ("returned", "已退回"),
-                            ("accepted", "已通过"),
-                        ],
-                        default="draft",
-                        max_length=16,
-                    ),
-                ),
-                ("level", models.CharField(blank=True, max_length=8)),
-                ("round", models.PositiveSmallIntegerField(default=0)),
-                ("seq", models.PositiveIntegerField(default=0)),
-                ("filed_on", models.DateField(blank=True, null=True)),
-                ("first_filed_on", models.DateField(blank=True, null=True)),
-                ("accepted_on", models.DateField(blank=True, null=True)),
-                ("again_by", models.DateField(blank=True, null=True)),
-                ("reminded_until", models.DateField(blank=True, null=True)),
-                ("returns", models.PositiveSmallIntegerField(default=0)),
-                ("returned", models.JSONField(blank=True, null=True)),
-                ("people", models.JSONField(default=dict)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.area",
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="filings",
-                        to="enterprises.enterprise",
-                    ),
-                ),
-                (
-                    "park",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.park",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('each', models.CharField(blank=True, max_length=64)),
+                ('phase', models.CharField(choices=[('draft', '待报送'), ('in_review', '审核中'), ('returned', '已退回'), ('accepted', '已通过')], default='draft', max_length=16)),
+                ('level', models.CharField(blank=True, max_length=8)),
+                ('round', models.PositiveSmallIntegerField(default=0)),
+                ('seq', models.PositiveIntegerField(default=0)),
+                ('filed_on', models.DateField(blank=True, null=True)),
+                ('first_filed_on', models.DateField(blank=True, null=True)),
+                ('accepted_on', models.DateField(blank=True, null=True)),
+                ('again_by', models.DateField(blank=True, null=True)),
+                ('reminded_until', models.DateField(blank=True, null=True)),
+                ('returns', models.PositiveSmallIntegerField(default=0)),
+                ('returned', models.JSONField(blank=True, null=True)),
+                ('people', models.JSONField(default=dict)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area')),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('enterprise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='enterprises.enterprise')),
+                ('park', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.park')),
             ],
             options={
-                "ordering": ["period_id", "id"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("phase", "in_review")),
-                        fields=["area", "level"],
-                        name="filing_in_review",
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("department", None), ("enterprise__isnull", False)),
-                            models.Q(("department__isnull", False), ("enterprise", None)),
-                            _connector="OR",
-                        ),
-                        name="filing_has_one_respondent",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("phase", "in_review"), ("level", ""), _connector="XOR"),
-                        name="filing_in_review_has_its_level",
-                    ),
-                ],
+                'ordering': ['period_id', 'id'],
+                'indexes': [models.Index(condition=models.Q(('phase', 'in_review')), fields=['area', 'level'], name='filing_in_review')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('department', None), ('enterprise__isnull', False)), models.Q(('department__isnull', False), ('enterprise', None)), _connector='OR'), name='filing_has_one_respondent'), models.CheckConstraint(condition=models.Q(('phase', 'in_review'), ('level', ''), _connector='XOR'), name='filing_in_review_has_its_level')],
             },
         ),
         migrations.CreateModel(
-            name="AcceptedBatch",
+            name='AcceptedBatch',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.SlugField(max_length=64)),
-                ("code", models.CharField(max_length=8)),
-                ("digest", models.CharField(blank=True, max_length=64)),
-                ("made_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=64)),
+                ('code', models.CharField(max_length=8)),
+                ('digest', models.CharField(blank=True, max_length=64)),
+                ('made_at', models.DateTimeField()),
             ],
             options={
-                "ordering": ["id"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("digest", "")), fields=["id"], name="batch_unwritten"
-                    )
-                ],
+                'ordering': ['id'],
+                'indexes': [models.Index(condition=models.Q(('digest', '')), fields=['id'], name='batch_unwritten')],
             },
         ),
         migrations.CreateModel(
-            name="FilingVersion",
+            name='FilingVersion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField()),
-                ("data", models.JSONField(default=dict)),
-                ("explained", models.JSONField(default=dict)),
-                ("found", models.JSONField(default=list)),
-                ("digest", models.CharField(max_length=64)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("form", "网页填报"),
-                            ("template", "模板上传"),
-                            ("bulk", "批量导入"),
-                            ("api", "接口报送"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("key", models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ("filed_on", models.DateField()),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "filing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="versions",
-                        to="surveys.filing",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField()),
+                ('data', models.JSONField(default=dict)),
+                ('explained', models.JSONField(default=dict)),
+                ('found', models.JSONField(default=list)),
+                ('digest', models.CharField(max_length=64)),
+                ('channel', models.CharField(choices=[('form', '网页填报'), ('template', '模板上传'), ('bulk', '批量导入'), ('api', '接口报送')], max_length=8)),
+                ('key', models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ('filed_on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='surveys.filing')),
             ],
             options={
-                "ordering": ["filing_id", "round"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("filing", "round"), name="one_version_a_round")
-                ],
+                'ordering': ['filing_id', 'round'],
+                'constraints': [models.UniqueConstraint(fields=('filing', 'round'), name='one_version_a_round')],
             },
         ),
         migrations.AddField(
-            model_name="filing",
-            name="accepted",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="surveys.filingversion",
-            ),
+            model_name='filing',
+            name='accepted',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.filingversion'),
         ),
         migrations.AddField(
-            model_name="filing",
-            name="version",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="surveys.filingversion",
-            ),
+            model_name='filing',
+            name='version',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.filingversion'),
         ),
         migrations.CreateModel(
-            name="BatchEntry",
+            name='BatchEntry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="surveys.acceptedbatch",
-                    ),
-                ),
-                (
-                    "version",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entry",
-                        to="surveys.filingversion",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='surveys.acceptedbatch')),
+                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='entry', to='surveys.filingversion')),
             ],
             options={
-                "ordering": ["id"],
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="GivenMarks",
+            name='GivenMarks',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.SlugField(max_length=64)),
-                ("approval", models.CharField(max_length=64)),
-                ("valid_from", models.DateField()),
-                ("valid_to", models.DateField()),
-                ("on", models.DateField()),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.area",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=64)),
+                ('approval', models.CharField(max_length=64)),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField()),
+                ('on', models.DateField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["key", "area_id", "-id"],
+                'ordering': ['key', 'area_id', '-id'],
             },
         ),
         migrations.CreateModel(
-            name="KeyEnterprise",
+            name='KeyEnterprise',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=200)),
-                ("named_on", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("last_visit_on", models.DateField(blank=True, null=True)),
-                (
-                    "enterprise",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="key_enterprise",
-                        to="enterprises.enterprise",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(blank=True, max_length=200)),
+                ('named_on', models.DateField()),
+                ('ended_on', models.DateField(blank=True, null=True)),
+                ('last_visit_on', models.DateField(blank=True, null=True)),
+                ('enterprise', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='key_enterprise', to='enterprises.enterprise')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["enterprise__name", "id"],
+                'ordering': ['enterprise__name', 'id'],
             },
         ),
         migrations.CreateModel(
-            name="Reminder",
+            name='Reminder',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("until", models.DateField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "filing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="reminders",
-                        to="surveys.filing",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('until', models.DateField()),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='surveys.filing')),
             ],
             options={
-                "ordering": ["on", "id"],
+                'ordering': ['on', 'id'],
             },
         ),
         migrations.CreateModel(
-            name="ReportingPeriod",
+            name='ReportingPeriod',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.SlugField(max_length=64)),
-                ("code", models.CharField(max_length=8)),
-                ("starts", models.DateField()),
-                ("ends", models.DateField()),
-                ("opens_on", models.DateField()),
-                ("due_on", models.DateField()),
-                ("estimated", models.JSONField(blank=True, null=True)),
-                ("marks", models.JSONField(blank=True, null=True)),
-                ("synthetic", models.BooleanField(default=False)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.area",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=64)),
+                ('code', models.CharField(max_length=8)),
+                ('starts', models.DateField()),
+                ('ends', models.DateField()),
+                ('opens_on', models.DateField()),
+                ('due_on', models.DateField()),
+                ('estimated', models.JSONField(blank=True, null=True)),
+                ('marks', models.JSONField(blank=True, null=True)),
+                ('synthetic', models.BooleanField(default=False)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
             ],
             options={
-                "ordering": ["-starts", "key"],
-                "indexes": [models.Index(fields=["key", "starts"], name="period_in_order")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("area", "key", "code"), name="one_period_a_survey"
-                    )
-                ],
+                'ordering': ['-starts', 'key'],
+                'indexes': [models.Index(fields=['key', 'starts'], name='period_in_order')],
+                'constraints': [models.UniqueConstraint(fields=('area', 'key', 'code'), name='one_period_a_survey')],
             },
         ),
         migrations.AddField(
-            model_name="filing",
-            name="period",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="filings",
-                to="surveys.reportingperiod",
-            ),
+            model_name='filing',
+            name='period',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='surveys.reportingperiod'),
         ),
         migrations.CreateModel(
-            name="ReviewOffice",
+            name='ReviewOffice',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("place", models.PositiveSmallIntegerField()),
-                ("level", models.CharField(max_length=8)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.area",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
-                (
-                    "period",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="route",
-                        to="surveys.reportingperiod",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveSmallIntegerField()),
+                ('level', models.CharField(max_length=8)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.area')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='route', to='surveys.reportingperiod')),
             ],
             options={
-                "ordering": ["period_id", "area_id", "place"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("period", "area", "level"), name="one_review_office_a_level"
-                    )
-                ],
+                'ordering': ['period_id', 'area_id', 'place'],
+                'constraints': [models.UniqueConstraint(fields=('period', 'area', 'level'), name='one_review_office_a_level')],
             },
         ),
         migrations.CreateModel(
-            name="SurveyVersion",
+            name='SurveyVersion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.SlugField(max_length=64)),
-                ("version", models.CharField(max_length=32)),
-                ("title", models.CharField(max_length=128)),
-                ("title_en", models.CharField(max_length=160)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("survey", "统计调查"), ("register", "业务台账")], max_length=16
-                    ),
-                ),
-                ("purpose", models.CharField(max_length=16)),
-                ("period", models.CharField(max_length=8)),
-                ("text", models.TextField()),
-                ("model_texts", models.JSONField(default=dict)),
-                ("digest", models.CharField(max_length=64)),
-                ("pack", models.CharField(max_length=64)),
-                ("published_on", models.DateField()),
-                ("retired_on", models.DateField(blank=True, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=64)),
+                ('version', models.CharField(max_length=32)),
+                ('title', models.CharField(max_length=128)),
+                ('title_en', models.CharField(max_length=160)),
+                ('kind', models.CharField(choices=[('survey', '统计调查'), ('register', '业务台账')], max_length=16)),
+                ('purpose', models.CharField(max_length=16)),
+                ('period', models.CharField(max_length=8)),
+                ('text', models.TextField()),
+                ('model_texts', models.JSONField(default=dict)),
+                ('digest', models.CharField(max_length=64)),
+                ('pack', models.CharField(max_length=64)),
+                ('published_on', models.DateField()),
+                ('retired_on', models.DateField(blank=True, null=True)),
             ],
             options={
-                "ordering": ["key", "-id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("key", "version"), name="one_survey_a_version"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("retired_on", None)),
-                        fields=("key",),
-                        name="one_published_version_a_survey",
-                    ),
-                ],
+                'ordering': ['key', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('key', 'version'), name='one_survey_a_version'), models.UniqueConstraint(condition=models.Q(('retired_on', None)), fields=('key',), name='one_published_version_a_survey')],
             },
         ),
         migrations.AddField(
-            model_name="reportingperiod",
-            name="survey",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="periods",
-                to="surveys.surveyversion",
-            ),
+            model_name='reportingperiod',
+            name='survey',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='surveys.surveyversion'),
         ),
         migrations.CreateModel(
-            name="Ticket",
+            name='Ticket',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=100)),
-                ("text", models.CharField(max_length=2000)),
-                ("by_enterprise", models.BooleanField(default=False)),
-                ("raised_on", models.DateField()),
-                ("due_on", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "待答复"), ("answered", "已答复"), ("closed", "已办结")],
-                        default="open",
-                        max_length=16,
-                    ),
-                ),
-                ("answer", models.CharField(blank=True, max_length=2000)),
-                ("answered_on", models.DateField(blank=True, null=True)),
-                ("closed_on", models.DateField(blank=True, null=True)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "key_enterprise",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tickets",
-                        to="surveys.keyenterprise",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.department",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=100)),
+                ('text', models.CharField(max_length=2000)),
+                ('by_enterprise', models.BooleanField(default=False)),
+                ('raised_on', models.DateField()),
+                ('due_on', models.DateField()),
+                ('state', models.CharField(choices=[('open', '待答复'), ('answered', '已答复'), ('closed', '已办结')], default='open', max_length=16)),
+                ('answer', models.CharField(blank=True, max_length=2000)),
+                ('answered_on', models.DateField(blank=True, null=True)),
+                ('closed_on', models.DateField(blank=True, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('key_enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tickets', to='surveys.keyenterprise')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.department')),
             ],
             options={
-                "ordering": ["-raised_on", "-id"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "closed"), _negated=True),
-                        fields=["owner", "due_on"],
-                        name="ticket_due",
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("answered_on", None), ("state", "open")),
-                            models.Q(("state", "open"), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="ticket_answered_has_its_day",
-                    )
-                ],
+                'ordering': ['-raised_on', '-id'],
+                'indexes': [models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['owner', 'due_on'], name='ticket_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_on', None), ('state', 'open')), models.Q(('state', 'open'), _negated=True), _connector='OR'), name='ticket_answered_has_its_day')],
             },
         ),
         migrations.CreateModel(
-            name="UsedOnce",
+            name='UsedOnce',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("survey", models.SlugField(max_length=64)),
-                ("once", models.CharField(max_length=64)),
-                ("value", models.CharField(max_length=200)),
-                (
-                    "filing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="used",
-                        to="surveys.filing",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('survey', models.SlugField(max_length=64)),
+                ('once', models.CharField(max_length=64)),
+                ('value', models.CharField(max_length=200)),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='used', to='surveys.filing')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("survey", "once", "value"), name="used_once")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('survey', 'once', 'value'), name='used_once')],
             },
         ),
         migrations.CreateModel(
-            name="Visit",
+            name='Visit',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("met", models.CharField(max_length=100)),
-                ("about", models.CharField(max_length=1000)),
-                (
-                    "key_enterprise",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="visits",
-                        to="surveys.keyenterprise",
-                    ),
-                ),
-                (
-                    "visitor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('met', models.CharField(max_length=100)),
+                ('about', models.CharField(max_length=1000)),
+                ('key_enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='surveys.keyenterprise')),
+                ('visitor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-on", "-id"],
+                'ordering': ['-on', '-id'],
             },
         ),
         migrations.CreateModel(
-            name="WorkItem",
+            name='WorkItem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("rule", models.CharField(max_length=64)),
-                ("severity", models.CharField(max_length=8)),
-                (
-                    "phase",
-                    models.CharField(
-                        choices=[
-                            ("open", "待说明"),
-                            ("explained", "已说明"),
-                            ("accepted", "已接受"),
-                            ("reopened", "须重新说明"),
-                            ("gone", "已消失"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("owner", models.CharField(blank=True, max_length=16)),
-                (
-                    "value",
-                    models.DecimalField(blank=True, decimal_places=6, max_digits=30, null=True),
-                ),
-                ("explanation", models.TextField(blank=True)),
-                ("answer", models.CharField(blank=True, max_length=1000)),
-                ("rounds", models.PositiveSmallIntegerField(default=0)),
-                ("found_on", models.DateField()),
-                ("accepted_on", models.DateField(blank=True, null=True)),
-                (
-                    "least",
-                    models.DecimalField(blank=True, decimal_places=6, max_digits=30, null=True),
-                ),
-                (
-                    "most",
-                    models.DecimalField(blank=True, decimal_places=6, max_digits=30, null=True),
-                ),
-                ("until", models.DateField(blank=True, null=True)),
-                (
-                    "explained_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "filing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="items",
-                        to="surveys.filing",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rule', models.CharField(max_length=64)),
+                ('severity', models.CharField(max_length=8)),
+                ('phase', models.CharField(choices=[('open', '待说明'), ('explained', '已说明'), ('accepted', '已接受'), ('reopened', '须重新说明'), ('gone', '已消失')], max_length=16)),
+                ('owner', models.CharField(blank=True, max_length=16)),
+                ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=30, null=True)),
+                ('explanation', models.TextField(blank=True)),
+                ('answer', models.CharField(blank=True, max_length=1000)),
+                ('rounds', models.PositiveSmallIntegerField(default=0)),
+                ('found_on', models.DateField()),
+                ('accepted_on', models.DateField(blank=True, null=True)),
+                ('least', models.DecimalField(blank=True, decimal_places=6, max_digits=30, null=True)),
+                ('most', models.DecimalField(blank=True, decimal_places=6, max_digits=30, null=True)),
+                ('until', models.DateField(blank=True, null=True)),
+                ('explained_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='surveys.filing')),
             ],
             options={
-                "ordering": ["-found_on", "-id"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("owner", ""), _negated=True),
-                        fields=["owner"],
-                        name="item_to_do",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("filing", "rule"), name="one_item_a_rule")
-                ],
+                'ordering': ['-found_on', '-id'],
+                'indexes': [models.Index(condition=models.Q(('owner', ''), _negated=True), fields=['owner'], name='item_to_do')],
+                'constraints': [models.UniqueConstraint(fields=('filing', 'rule'), name='one_item_a_rule')],
             },
         ),
         migrations.CreateModel(
-            name="FilingDraft",
+            name='FilingDraft',
             fields=[
-                (
-                    "filing",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="draft",
-                        serialize=False,
-                        to="surveys.filing",
-                    ),
-                ),
-                ("data", models.JSONField(default=dict)),
-                ("explained", models.JSONField(default=dict)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('filing', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='draft', serialize=False, to='surveys.filing')),
+                ('data', models.JSONField(default=dict)),
+                ('explained', models.JSONField(default=dict)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AddIndex(
-            model_name="filing",
-            index=models.Index(fields=["period", "area", "phase"], name="filing_by_area"),
+            model_name='filing',
+            index=models.Index(fields=['period', 'area', 'phase'], name='filing_by_area'),
         ),
         migrations.AddConstraint(
-            model_name="filing",
-            constraint=models.UniqueConstraint(
-                fields=("enterprise", "period", "each"), name="one_filing_an_enterprise"
-            ),
+            model_name='filing',
+            constraint=models.UniqueConstraint(fields=('enterprise', 'period', 'each'), name='one_filing_an_enterprise'),
         ),
         migrations.AddConstraint(
-            model_name="filing",
-            constraint=models.UniqueConstraint(
-                fields=("department", "period", "each"), name="one_filing_a_unit"
-            ),
+            model_name='filing',
+            constraint=models.UniqueConstraint(fields=('department', 'period', 'each'), name='one_filing_a_unit'),
         ),
     ]
