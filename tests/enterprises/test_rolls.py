@@ -334,6 +334,14 @@ def test_csv_in_the_encodings_of_bureaus(city: SimpleNamespace, tmp_path: Path) 
     assert roll.lines.get().data["facts"] == {"total_revenue": "12345600.00"}  # 万元 to 元, exact
 
 
+def test_rows_are_counted_as_the_spreadsheet_counts(city: SimpleNamespace) -> None:
+    """Two empty rows above the heads: the first enterprise stands in row 4."""
+    file = SimpleUploadedFile("a.xlsx", xlsx([(), (), HEADS, row(CODES[1], "甲市拓智有限公司")]))
+    roll = take_roll(city.office, city.area, file, AS_OF)
+    read_roll.call(roll.pk)
+    assert outcomes(roll) == {4: "new"}
+
+
 def test_a_roll_cut_off_is_taken_up_again(city: SimpleNamespace) -> None:
     roll = take_roll(
         city.office, city.area, SimpleUploadedFile("a.xlsx", xlsx([HEADS, *FIVE])), AS_OF

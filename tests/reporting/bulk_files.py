@@ -61,13 +61,14 @@ def as_csv(
     return ContentFile(told.getvalue().encode(encoding), "reports.csv")
 
 
-def as_xlsx(rows: Sequence[Row]) -> ContentFile:
+def as_xlsx(rows: Sequence[Row], above: int = 0) -> ContentFile:
+    """The rows below their heads, with so many empty rows above these."""
     keys = list(dict.fromkeys(key for row in rows for key in row))
     told = io.BytesIO()
     with xlsxwriter.Workbook(told) as book:
         sheet = book.add_worksheet()
-        sheet.write_row(0, 0, [LABELS.get(key, key) for key in keys])
-        for number, row in enumerate(rows, 1):
+        sheet.write_row(above, 0, [LABELS.get(key, key) for key in keys])
+        for number, row in enumerate(rows, above + 1):
             for column, key in enumerate(keys):
                 text = row.get(key, "")
                 if key in ("agreed", "agreed_usd") and text.replace(".", "").isdigit():

@@ -283,6 +283,16 @@ def test_heads_may_stand_below_a_title_and_rows_keep_their_numbers(
     assert list(told(job)) == [7]
 
 
+def test_rows_of_a_workbook_are_counted_as_it_counts(
+    town: Town, contracts: ReportingPeriod
+) -> None:
+    """Two empty rows above the heads: the second contract stands in row 5."""
+    rows = [contract("C-1"), contract("C-2", agreed="x")]
+    job = done(town.reporters[0], contracts, as_xlsx(rows, above=2))
+    assert counts(job) == (1, 0, 1)
+    assert list(told(job)) == [5]
+
+
 def test_two_thousand_rows_are_filed_together(town: Town, contracts: ReportingPeriod) -> None:
     rows = [contract(f"C-{n}", **({"agreed": ""} if n % 100 == 7 else {})) for n in range(2000)]
     job = done(town.reporters[0], contracts, as_csv(rows))

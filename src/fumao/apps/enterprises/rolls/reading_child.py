@@ -6,14 +6,15 @@ Django nor the database is there: a hostile file finds nothing to harm.
 """
 
 import csv
-import io
 import json
 import resource
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
+from typing import Any, BinaryIO
 
 MOST_ROWS, MOST_COLUMNS, LONGEST = 50_000, 200, 500
 
@@ -33,12 +34,19 @@ def text(cell: object) -> str:
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
     if isinstance(cell, date):
         return cell.isoformat()
-    return str(cell).strip()[:LONGEST]
+    return str(cell).strip()
 
 
 def rows_of(path: Path, media: str) -> list[list[str]]:
     """Return the rows of the file's first sheet that holds any."""
-    found = {"csv": _csv, "json": _json}.get(media, _xlsx)(path)
+    if media == "json":
+        found = _json(path)
+    else:
+        raw = csv_rows(path) if media == "csv" else xlsx_rows(path)
+        found = [
+            [text(cell)[:LONGEST] for cell in row[:MOST_COLUMNS]]
+            for row in islice(raw, MOST_ROWS + 1)
+        ]
     if len(found) > MOST_ROWS:
         raise UnreadableError(
             f"超过 {MOST_ROWS} 行，请拆分后再传。",
@@ -51,33 +59,32 @@ def rows_of(path: Path, media: str) -> list[list[str]]:
 
 def sheets_of(path: Path) -> dict[str, list[list[str]]]:
     """Return the rows of every sheet of a workbook, hidden ones too."""
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - within the limit of memory
-
     with path.open("rb") as stream:
-        book = CalamineWorkbook.from_filelike(stream)
+        book = _workbook(stream)
         return {
             name: [
-                [text(cell) for cell in row[:MOST_COLUMNS]]
+                [text(cell)[:LONGEST] for cell in row[:MOST_COLUMNS]]
                 for row in islice(book.get_sheet_by_name(name).iter_rows(), MOST_ROWS)
             ]
             for name in book.sheet_names
         }
 
 
-def _xlsx(path: Path) -> list[list[str]]:
+def xlsx_rows(path: Path) -> Iterator[Sequence[object]]:
+    """Yield the rows of a workbook's first sheet that holds any, empty ones above them too."""
+    with path.open("rb") as stream:  # uploads are kept under names without an extension
+        book = _workbook(stream)
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            if any(text(cell) for row in sheet.iter_rows() for cell in row):
+                yield from sheet.iter_rows()
+                return
+
+
+def _workbook(stream: BinaryIO) -> Any:
     from python_calamine import CalamineWorkbook  # noqa: PLC0415 - within the limit of memory
 
-    with path.open("rb") as stream:  # uploads are kept under names without an extension
-        book = CalamineWorkbook.from_filelike(stream)
-        for name in book.sheet_names:
-            rows = []
-            for row in book.get_sheet_by_name(name).iter_rows():
-                rows.append([text(cell) for cell in row[:MOST_COLUMNS]])
-                if len(rows) > MOST_ROWS:
-                    return rows
-            if any(any(row) for row in rows):
-                return rows
-    return []
+    return CalamineWorkbook.from_filelike(stream)
 
 
 def _json(path: Path) -> list[list[str]]:
@@ -98,41 +105,36 @@ def _json(path: Path) -> list[list[str]]:
     rows = [heads]
     for one in found[: MOST_ROWS + 1]:
         cells = (one.get(name) for name in heads)
-        rows.append(["" if cell is None else text(cell) for cell in cells])
+        rows.append(["" if cell is None else text(cell)[:LONGEST] for cell in cells])
     return rows
 
 
-def _csv(path: Path) -> list[list[str]]:
-    body = path.read_bytes()
-    for encoding in (
-        ("utf-16",)
-        if body[:2] in (b"\xff\xfe", b"\xfe\xff")
-        else (
-            "utf-8-sig",
-            "gb18030",
-        )
-    ):
-        try:
-            plain = body.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return _parsed(plain)
-    raise UnreadableError(
-        "文字编码认不出来，请另存为 UTF-8 的 CSV 或 XLSX。",
-        "The encoding is not known: save as CSV in UTF-8 or as XLSX.",
-    )
-
-
-def _parsed(plain: str) -> list[list[str]]:
-    head = plain[:4000]
-    mark = max(",;\t", key=head.count)
+def csv_rows(path: Path) -> Iterator[Sequence[object]]:
+    """Yield the rows of a CSV as they are; raises UnreadableError and csv.Error."""
     csv.field_size_limit(100_000)
-    rows = []
-    for row in csv.reader(io.StringIO(plain, newline=""), delimiter=mark):
-        rows.append([cell.strip()[:LONGEST] for cell in row[:MOST_COLUMNS]])
-        if len(rows) > MOST_ROWS:
-            break
-    return rows
+    with path.open(encoding=_encoding(path), newline="") as stream:
+        head = stream.read(4000)
+        mark = max(",;\t", key=head.count)
+        stream.seek(0)
+        yield from csv.reader(stream, delimiter=mark)
+
+
+def _encoding(path: Path) -> str:
+    with path.open("rb") as stream:
+        mark = stream.read(2)
+    choices = ("utf-16",) if mark in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
+    for encoding in choices:
+        with path.open(encoding=encoding, newline="") as stream:
+            try:
+                while stream.read(1 << 20):
+                    pass
+            except UnicodeDecodeError:
+                continue
+            return encoding
+    raise UnreadableError(
+        "文字编码认不出来：请另存为 UTF-8 或 GB18030 的 CSV，或另存为 XLSX。",
+        "The encoding is not known: save as CSV in UTF-8 or GB18030, or as XLSX.",
+    )
 
 
 def main(path: str, media: str, memory: str) -> None:

@@ -6,7 +6,6 @@ Lines of JSON go to stdout: how many rows are read so far, at the end {"rows", "
 """
 
 import csv
-import io
 import json
 import resource
 import sys
@@ -14,7 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
-from fumao.apps.enterprises.rolls.reading_child import UnreadableError, text
+from fumao.apps.enterprises.rolls.reading_child import (
+    UnreadableError,
+    csv_rows,
+    text,
+    xlsx_rows,
+)
 
 MOST_ROWS, MOST_COLUMNS, LONGEST = 100_000, 200, 5000
 TOP = 10  # rows in which the heads are looked for: titles may stand above them
@@ -25,50 +29,7 @@ def _cell(cell: object) -> str:
     if type(cell) is str:
         plain = cell.strip()
         return plain.replace("\x00", "")[:LONGEST]
-    return "" if cell is None else text(cell)
-
-
-def _xlsx(path: Path) -> Iterator[Sequence[object]]:
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - within the limit of memory
-
-    with path.open("rb") as stream:  # uploads are kept under names without an extension
-        book = CalamineWorkbook.from_filelike(stream)
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            if not sheet.total_height:
-                continue
-            # Rows above the first cell are counted by the file as well.
-            above = sheet.start[0] if sheet.start else 0
-            yield from chain(([] for _ in range(above)), sheet.iter_rows())
-            return
-
-
-def _csv(path: Path) -> Iterator[Sequence[object]]:
-    csv.field_size_limit(100_000)
-    with path.open("rb") as raw:
-        stream = io.TextIOWrapper(raw, encoding=_encoding(path), newline="")
-        head = stream.read(4000)
-        mark = max(",;\t", key=head.count)
-        stream.seek(0)
-        yield from csv.reader(stream, delimiter=mark)
-
-
-def _encoding(path: Path) -> str:
-    with path.open("rb") as stream:
-        mark = stream.read(2)
-    choices = ("utf-16",) if mark in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
-    for encoding in choices:
-        with path.open(encoding=encoding, newline="") as stream:
-            try:
-                while stream.read(1 << 20):
-                    pass
-            except UnicodeDecodeError:
-                continue
-            return encoding
-    raise UnreadableError(
-        "文字编码认不出来：请另存为 UTF-8 或 GB18030 的 CSV，或另存为 XLSX。",
-        "The encoding is not known: save as CSV in UTF-8 or GB18030, or as XLSX.",
-    )
+    return "" if cell is None else text(cell)[:LONGEST]
 
 
 def _filled(rows: Iterable[Sequence[object]]) -> Iterator[tuple[int, list[str]]]:
@@ -80,7 +41,7 @@ def _filled(rows: Iterable[Sequence[object]]) -> Iterator[tuple[int, list[str]]]
 
 def read(path: Path, media: str, out: Path) -> Iterator[dict[str, object]]:
     """Write the rows to `out` and yield what is told; raises UnreadableError."""
-    rows = _filled(_csv(path) if media == "csv" else _xlsx(path))
+    rows = _filled(csv_rows(path) if media == "csv" else xlsx_rows(path))
     top = list(islice(rows, TOP))
     if not top:
         raise UnreadableError(
