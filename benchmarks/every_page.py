@@ -32,13 +32,14 @@ AIM = 200.0
 PERSONS = ("xm.office", "xm.checker", "xm.firm1", "reader", "")  # "" has not signed in
 PREPARE = """
 from django.core.management import call_command
-for command in (
-    ("migrate", "-v0"), ("prepare_static",), ("load_packs",), ("load_procedures",),
-    ("load_surveys",), ("load_demo",), ("load_demo_enterprises", "--per-city", "{per_city}"),
-    ("load_demo_cases",), ("load_demo_reports", "--months", "{months}"), ("load_demo_screening",),
-    ("load_demo_funds",), ("load_demo_releases",), ("recompute_lights",),
+from fumao.web.up import prepare
+for command in (  # what is to be large; the rest is as ever
+    ("migrate", "-v0"), ("load_packs",), ("load_procedures",), ("load_surveys",), ("load_demo",),
+    ("load_demo_enterprises", "--per-city", "{per_city}"), ("load_demo_cases",),
+    ("load_demo_reports", "--months", "{months}"),
 ):
     call_command(*command)
+prepare()
 from django.db import connection
 connection.cursor().execute("ANALYZE")
 from fumao.apps.surveys.models import Filing

@@ -17,7 +17,7 @@ from fumao.statistics.tabulation import TOTAL
 
 VIEWS = ("table", "line", "bar", "treemap", "rank", "tiles")
 TOPS = (0, 5, 10, 20)
-MONTHS = 12  # shown where nothing is say
+MONTHS = 12  # shown where nothing is said
 ONLY = "only."  # before the name of a dimension: the code it is kept to
 
 

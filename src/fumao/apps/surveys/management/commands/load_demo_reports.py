@@ -22,5 +22,7 @@ class Command(BaseCommand):
         """Load them and print how many were filed."""
         if not settings.DEMO:
             raise CommandError("load_demo_reports invents data: it runs with DEMO=1 only")
+        if options["months"] < 1:
+            raise CommandError("--months：至少 1 个月。 --months: 1 at least.")
         done = load_demo(Actor(None, today()), load_pack(SHIPPED / "demo"), options["months"])
         self.stdout.write(f"reports {done}")
