@@ -8,6 +8,9 @@ from fumao.core.errors import Words
 from fumao.statistics.tabulation import Codes, Editions
 from fumao.statistics.timeliness import Tally
 
+# Numbers of the last batch that counted, time after time that something was told.
+type Limits = tuple[int, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Quality:
@@ -47,7 +50,8 @@ class Frozen:
 
     `limit` is the number of the last batch that counts. `versions` name code, definition and code
     lists; `editions` are earlier ones of these that figures of before were filed by. `why` says
-    what a correction changed.
+    what a correction changed. `told` are the limits by which approved vintages have told a period
+    before, by its code (`chains.py`).
     """
 
     area: tuple[str, Words]
@@ -60,6 +64,7 @@ class Frozen:
     synthetic: bool = False
     why: str = ""
     editions: Editions = field(default_factory=dict)
+    told: Mapping[str, Limits] = field(default_factory=dict)
 
 
 def said(words: Words) -> dict[str, str]:

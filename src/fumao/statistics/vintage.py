@@ -12,13 +12,14 @@ from decimal import Decimal
 from typing import Any
 
 from fumao.core.errors import CoreError, Words
-from fumao.core.periods import parse_period
+from fumao.core.periods import Period, parse_period
 from fumao.statistics.batches import Batches
+from fumao.statistics.chains import Chains, limits_of
 from fumao.statistics.disclosure.table import Cell
-from fumao.statistics.figures import Figures, headlines, series, tables
-from fumao.statistics.frozen import Frozen, Group, Quality, said
+from fumao.statistics.figures import Figures, headlines, series
+from fumao.statistics.frozen import Frozen, Group, Limits, Quality, said
 from fumao.statistics.publication import Publication
-from fumao.statistics.shielding import Shields
+from fumao.statistics.table_figures import tables
 from fumao.statistics.tabulation import CodeList, Edition, Tabulation, batches_used
 
 FORMAT = 1  # of the content; a later one is read beside it, never in its place
@@ -41,27 +42,27 @@ def compile_vintage(
     batches: Batches,
     frozen: Frozen,
     earlier: Content | None = None,
-    shields: Shields | None = None,
+    chains: Chains | None = None,
 ) -> Content:
     """Return the content for a period; raises CoreError where nothing was accepted for it, and
-    where a correction would tell what a few respondents reported.
+    where what it differs by from what was told before would tell what a few respondents reported.
 
-    `earlier` is the vintage whose place it takes: what differs is listed. `shields` are those of
-    another period's content made of the same batches, so that no table is protected twice.
+    `earlier` is the vintage whose place it takes: what differs is listed. `chains` may be those of
+    another content made of the same code lists, so that no table is protected twice.
     """
     period = parse_period(frozen.period)
-    tabulation = Tabulation(publication, batches, frozen.codes, frozen.limit, frozen.editions)
-    if shields is None:
-        shields = shields_for(publication, batches, frozen, earlier)
-    if not tabulation.known(period):
+    chains = chains or Chains(publication, batches, frozen)
+    before = limits_before(earlier)
+    limits = limits_of(frozen, period, before)
+    if not chains.tabulation(frozen.limit).known(period):
         raise CoreError(
             "no_batches",
             f"{period.show('zh')}还没有审核通过的报表，不能编制",
             f"nothing is accepted for {period.show('en')} yet: there is nothing to compile",
         )
-    if earlier is not None:
-        _together(publication, batches, frozen, earlier, tabulation)
-    figures = Figures(publication, shields, period)
+    if limits[:-1]:
+        _together(publication, period, *(chains.tabulation(one) for one in limits[-2:]))
+    figures = Figures(publication, lambda one: chains.at(limits_of(frozen, one, before)), period)
     content: Content = {
         "format": FORMAT,
         "publication": publication.key,
@@ -80,19 +81,7 @@ def compile_vintage(
     return content
 
 
-def shields_for(
-    publication: Publication, batches: Batches, frozen: Frozen, earlier: Content | None
-) -> Shields:
-    """Return what protects the tables of a vintage: a correction's rest on those before it."""
-    made = None
-    for limit in (*_limits(earlier), frozen.limit):
-        made = Shields(Tabulation(publication, batches, frozen.codes, limit, frozen.editions), made)
-    if made is None:
-        raise AssertionError("there is one limit at least")
-    return made
-
-
-def _limits(earlier: Content | None) -> list[int]:
+def limits_before(earlier: Content | None) -> list[int]:
     """Return the last batch of each vintage up to one, in their order; none without one."""
     if earlier is None:
         return []
@@ -101,20 +90,13 @@ def _limits(earlier: Content | None) -> list[int]:
 
 
 def _together(
-    publication: Publication,
-    batches: Batches,
-    frozen: Frozen,
-    earlier: Content,
-    now: Tabulation,
+    publication: Publication, period: Period, before: Tabulation, now: Tabulation
 ) -> None:
-    """Refuse a correction whose difference would tell what a few respondents reported.
+    """Refuse figures whose difference from those told before would tell what a few have reported.
 
-    Both vintages are public: what they differ by is published as well (统计法 art. 28).
+    Both are public: what they differ by is published as well (统计法 art. 28).
     """
-    period, measure = parse_period(frozen.period), publication.measures[0].key
-    before = Tabulation(
-        publication, batches, frozen.codes, earlier["inputs"]["limit"], frozen.editions
-    )
+    measure = publication.measures[0].key
     parts: dict[str, Decimal] = {}
     for sign, one in ((1, now), (-1, before)):
         for record in one.records(period, measure):
@@ -143,7 +125,11 @@ def _rules(publication: Publication) -> dict[str, Any]:
 
 
 def _inputs(figures: Figures, frozen: Frozen) -> dict[str, Any]:
-    used = [one for period in figures.periods() for one in figures.tabulation.batches_of(period)]
+    used = [
+        one
+        for period in figures.periods()
+        for one in figures.shields(period).tabulation.batches_of(period)
+    ]
     found: dict[str, Any] = {
         "batches": batches_used(used),
         "limit": frozen.limit,
@@ -157,6 +143,8 @@ def _inputs(figures: Figures, frozen: Frozen) -> dict[str, Any]:
         ],
         "versions": dict(frozen.versions),
     }
+    if frozen.told:
+        found["told"] = {code: list(limits) for code, limits in frozen.told.items()}
     if frozen.editions:
         found["editions"] = {
             name: [
@@ -199,7 +187,13 @@ def frozen_of(content: Content) -> Frozen:
             )
             for name, some in inputs.get("editions", {}).items()
         },
+        told=told_in(content),
     )
+
+
+def told_in(content: Content) -> dict[str, Limits]:
+    """Return what a vintage knew of how its periods had been told before."""
+    return {code: tuple(limits) for code, limits in content["inputs"].get("told", {}).items()}
 
 
 def _words(kept: Mapping[str, str]) -> Words:
@@ -238,7 +232,7 @@ def _revision(earlier: Content, now: Content, why: str) -> dict[str, Any]:
     changes = list(changes_between(earlier, now))
     return {
         "of": digest_of(canonical(earlier)), "why": why, "changes": changes,
-        "limits": _limits(earlier),
+        "limits": limits_before(earlier),
     }  # fmt: skip
 
 

@@ -8,12 +8,21 @@ from django.conf import settings
 from fumao.apps.releases.book import definition, freeze, period_of, written
 from fumao.apps.releases.models import APPROVALS, CompileJob, Release, Vintage
 from fumao.apps.releases.queries.frozen import content_of
+from fumao.apps.releases.queries.told import told_before
 from fumao.core.errors import CoreError
+from fumao.core.periods import Period
 from fumao.statistics.batches import Batches
+from fumao.statistics.chains import Chains, limits_of
 from fumao.statistics.frozen import Frozen, Quality
 from fumao.statistics.publication import Publication
 from fumao.statistics.shielding import Shields
-from fumao.statistics.vintage import canonical, compile_vintage, digest_of, rebuild, shields_for
+from fumao.statistics.vintage import (
+    canonical,
+    compile_vintage,
+    digest_of,
+    limits_before,
+    rebuild,
+)
 
 type Report = Callable[[int], object]  # takes the share of the work done, in per cent
 
@@ -23,11 +32,11 @@ def batches_here() -> Batches:
     return Batches(settings.BATCHES_ROOT)
 
 
-def made_content(job: CompileJob, report: Report, shields: Shields | None = None) -> bytes:
+def made_content(job: CompileJob, report: Report, chains: Chains | None = None) -> bytes:
     """Return the content that a job orders; raises CoreError.
 
-    The tables are protected one by one so that progress can be told. `shields` are those of other
-    jobs over the same batches and code lists.
+    The tables are protected one by one so that progress can be told. `chains` may be those of other
+    jobs over the same code lists.
     """
     found = written().get(job.release.publication)
     if found is None:
@@ -38,13 +47,13 @@ def made_content(job: CompileJob, report: Report, shields: Shields | None = None
     frozen = frozen_for(job, one, batches)
     before = taken_place_of(job.release)
     earlier = None if before is None else content_of(before)
-    shields = shields or shields_for(one, batches, frozen, earlier)
-    _protect(one, job.release.period, shields, report)
-    return canonical(compile_vintage(one, batches, frozen, earlier, shields))
+    chains = chains or Chains(one, batches, frozen)
+    period = period_of(job.release.period)
+    _protect(one, period, chains.at(limits_of(frozen, period, limits_before(earlier))), report)
+    return canonical(compile_vintage(one, batches, frozen, earlier, chains))
 
 
-def _protect(one: Publication, code: str, shields: Shields, report: Report) -> None:
-    period = period_of(code)
+def _protect(one: Publication, period: Period, shields: Shields, report: Report) -> None:
     if not shields.tabulation.known(period):
         return  # the compilation says so
     for number, terms in enumerate(one.tables, 1):
@@ -56,8 +65,12 @@ def frozen_for(job: CompileJob, one: Publication, batches: Batches) -> Frozen:
     """Return the inputs of the vintage that a job makes."""
     quality = None if job.quality is None else tuple(Quality(**given) for given in job.quality)
     period = period_of(job.release.period)
-    found = freeze(one, job.release.area, period, last_number(batches, one.form), quality)
-    return replace(found, synthetic=job.release.synthetic, why=job.reason)
+    limit = last_number(batches, one.form)
+    found = freeze(one, job.release.area, period, limit, quality)
+    return replace(
+        found, synthetic=job.release.synthetic, why=job.reason,
+        told=told_before(job.release, limit),
+    )  # fmt: skip
 
 
 def last_number(batches: Batches, form: str) -> int:

@@ -21,9 +21,8 @@ from fumao.apps.releases.demo.late import late_filings
 from fumao.apps.releases.models import CompileJob, Release
 from fumao.apps.releases.queries.quality import quality_of
 from fumao.core.periods import Month
+from fumao.statistics.chains import Chains
 from fumao.statistics.publication import Publication
-from fumao.statistics.shielding import Shields
-from fumao.statistics.tabulation import Tabulation
 
 CITY, PUBLICATION = "350200", "outsourcing-bulletin"
 MONTHS = 13  # of published bulletins
@@ -49,39 +48,34 @@ def load_demo_releases() -> int:
 def _published(one: Publication, area: Area, last: Month) -> int:
     limit = last_number(batches_here(), one.form)
     held = freeze(one, area, last, limit, None)
-    shields = Shields(Tabulation(one, batches_here(), held.codes, limit, held.editions))
+    chains = Chains(one, batches_here(), held)  # no table is protected twice
     months = list(last.shift(1 - MONTHS).until(last))
     for month in months:
         day = one.calendar.day(month)
         release = plan_release(_who(COMPILES, month.start), one, area, month, synthetic=True)
-        _out(release, day, "", shields)
-    _corrected(one, Release.objects.get(area=area, period=last.previous().code), last, shields)
+        _out(release, day, "", chains)
+    _corrected(one, Release.objects.get(area=area, period=last.previous().code), last, chains)
     for month in (last.next(), last.shift(2)):
         plan_release(_who(COMPILES, clock.today()), one, area, month, synthetic=True)
     return len(months)
 
 
-def _corrected(one: Publication, release: Release, last: Month, before: Shields) -> None:
-    """Filings that came late change a published month: a second vintage says what and why.
-
-    `before` are the tables of what is public, protected already.
-    """
+def _corrected(one: Publication, release: Release, last: Month, chains: Chains) -> None:
+    """Filings that came late change a published month: a second vintage says what and why."""
     districts = Area.objects.filter(parent=release.area, kind=Area.Kind.DISTRICT).order_by("code")
     with transaction.atomic():
         late_filings(one.form, last.previous(), tuple(area.code for area in districts))
-    held, limit = before.tabulation, last_number(batches_here(), one.form)
-    tabulation = Tabulation(one, batches_here(), held.codes, limit, held.editions)
-    _out(release, one.calendar.day(last) + timedelta(days=3), LATE, Shields(tabulation, before))
+    _out(release, one.calendar.day(last) + timedelta(days=3), LATE, chains)
 
 
-def _out(release: Release, day: date, reason: str, shields: Shields) -> None:
+def _out(release: Release, day: date, reason: str, chains: Chains) -> None:
     """Compile a vintage on a day before its hour and have two people approve it."""
     with transaction.atomic():
         before = day - timedelta(days=1)
         hour = datetime.combine(day, time(9), timezone.get_default_timezone()) if reason else None
         job = begun(_who(COMPILES, before), release, reason, hour, quality_of(release, before))
         job = CompileJob.objects.select_related("release__area").get(pk=job.pk)
-        vintage = keep(_who(COMPILES, before), job, made_content(job, _nobody_looks, shields))
+        vintage = keep(_who(COMPILES, before), job, made_content(job, _nobody_looks, chains))
         for name in (FIRST, SECOND):
             approve_vintage(_who(name, before), vintage, vintage.digest)
 
