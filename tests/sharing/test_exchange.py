@@ -14,11 +14,14 @@ from django.db import IntegrityError, connection, transaction
 from fumao.apps.audit.models import Event
 from fumao.apps.audit.service import broken_streams
 from fumao.apps.files.models import Attachment
+from fumao.apps.files.service import path_of
 from fumao.apps.orgs.actor import Actor, actor_for
 from fumao.apps.orgs.models import Area
 from fumao.apps.orgs.policy import visible_to
 from fumao.apps.sharing.actions.confirm_exchange import confirm_exchange, discard_exchange
 from fumao.apps.sharing.actions.give_grant import give_grant, revoke_grant
+from fumao.apps.sharing.actions.read_exchange import read_exchange
+from fumao.apps.sharing.actions.resume_exchanges import resume_exchanges
 from fumao.apps.sharing.actions.take_data import take_data
 from fumao.apps.sharing.actions.take_exchange import take_exchange
 from fumao.apps.sharing.models import DataGrant, Exchange, Receipt, SharedData
@@ -285,3 +288,13 @@ def test_what_leaves_for_statistics_is_protected(
     assert [found[code["东区"], "A"], found[code["北区"], "A"]].count(None) == 1
     assert not any(area == code["南区"] for area, _class in found)
     assert b"r20" not in taken.body
+
+
+def test_a_fault_is_told_and_not_tried_for_ever(city: SimpleNamespace) -> None:
+    one = take_exchange(city.fx_handler, granted(city), "2016-09", csv_file([HEADS]))
+    path_of(one.attachment.file).unlink()  # the disk has lost it
+    with pytest.raises(FileNotFoundError):
+        read_exchange.func(one.pk)
+    one.refresh_from_db()
+    assert (one.state, resume_exchanges(at_start=True)) == ("failed", 0)
+    assert "再传一次" in one.error_zh and "upload it again" in one.error_en

@@ -1,15 +1,40 @@
-"""After a crash: what a dead worker left marked as running, so that it can be queued again."""
+"""Work that was cut off is queued again; a fault is put on record, and not tried for ever."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+from django.db import OperationalError
 from django.db.models import Q
 from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from fumao.core.errors import CoreError
+
 type Work = DBTaskResult[Any, Any]
+BROKEN = CoreError(
+    "broken",
+    "处理时出错，没有写入任何结果；请再传一次，仍不行请联系管理员。",
+    "The work broke off by a fault and nothing was kept: upload it again; if it fails again, tell "
+    "the administrator.",
+)
+
+
+@contextmanager
+def told_if_broken(fail: Callable[[CoreError], None]) -> Iterator[None]:
+    """Have an unforeseen fault put on record by `fail` before it is raised.
+
+    Where the database itself is away nothing can be put on record: the work is queued again later.
+    """
+    try:
+        yield
+    except OperationalError:
+        raise
+    except Exception:
+        fail(BROKEN)
+        raise
 
 
 def fail_lost(paths: Collection[str], longest: timedelta, *, at_start: bool) -> list[Work]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -67,7 +68,7 @@ def checked(text: str) -> Checked:
     if too_much is not None:
         return Checked(None, None, (_problem("size", too_much),))
     try:
-        procedure = read_procedure(text, SHOWN)
+        procedure = _read(text)
         problems = tuple(lint_written(procedure, _known(), None))
         return Checked(procedure, *_compiled(procedure, problems))
     except PackError as error:
@@ -75,6 +76,12 @@ def checked(text: str) -> Checked:
     except RecursionError:
         words = Words("嵌套太深，无法读取", "nested too deeply to be read")
         return Checked(None, None, (_problem("size", words),))
+
+
+@lru_cache(maxsize=32)
+def _read(text: str) -> Procedure:
+    """Return what a text says; the same is looked at many times while it is worked on."""
+    return read_procedure(text, SHOWN)
 
 
 def _known() -> Known:

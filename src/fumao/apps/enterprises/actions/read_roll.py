@@ -16,6 +16,7 @@ from fumao.apps.enterprises.vocabulary import tables
 from fumao.apps.files.service import path_of
 from fumao.apps.orgs import clock
 from fumao.apps.orgs.actor import Actor, actor_for
+from fumao.apps.orgs.lost_work import told_if_broken
 from fumao.core.errors import CoreError
 
 _NO_HEAD = CoreError(
@@ -31,8 +32,12 @@ def read_roll(roll_id: int) -> None:
     roll = Roll.objects.select_related("attachment__file", "area__parent", "started_by").get(
         pk=roll_id
     )
-    if roll.state != Roll.State.READING:
-        return
+    if roll.state == Roll.State.READING:
+        with told_if_broken(lambda fault: _fail(roll, fault)):
+            _read(roll)
+
+
+def _read(roll: Roll) -> None:
     actor = actor_for(roll.started_by, clock.today())
     try:
         rows = read_rows(path_of(roll.attachment.file), roll.attachment.file.media)
@@ -43,7 +48,7 @@ def read_roll(roll_id: int) -> None:
         return
     write_stage(roll, lines, places)
     with transaction.atomic():
-        roll = Roll.objects.select_for_update(of=("self",)).select_related("area").get(pk=roll_id)
+        roll = Roll.objects.select_for_update(of=("self",)).select_related("area").get(pk=roll.pk)
         if roll.state != Roll.State.READING:
             return
         roll.state, roll.unread = Roll.State.REVIEW, unread

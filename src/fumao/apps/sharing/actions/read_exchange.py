@@ -11,6 +11,7 @@ from fumao.apps.enterprises.rolls.child import read_rows
 from fumao.apps.files.service import path_of
 from fumao.apps.orgs import clock
 from fumao.apps.orgs.actor import Actor
+from fumao.apps.orgs.lost_work import told_if_broken
 from fumao.apps.sharing.book import data_set
 from fumao.apps.sharing.models import Exchange
 from fumao.core.errors import CoreError
@@ -24,8 +25,12 @@ from fumao.statistics.exchange_reading import read_exchange as read
 def read_exchange(exchange_id: int) -> None:
     """Read one file; a second run finds it read and does nothing."""
     one = Exchange.objects.select_related("attachment__file", "grant").get(pk=exchange_id)
-    if one.state != Exchange.State.READING:
-        return
+    if one.state == Exchange.State.READING:
+        with told_if_broken(lambda fault: _fail(one, fault)):
+            _read(one)
+
+
+def _read(one: Exchange) -> None:
     try:
         rows = read_rows(path_of(one.attachment.file), one.attachment.file.media)
         found = read(data_set(one.grant), rows, one.ends, is_code)
@@ -33,7 +38,7 @@ def read_exchange(exchange_id: int) -> None:
         _fail(one, error)
         return
     with transaction.atomic():
-        one = Exchange.objects.select_for_update(of=("self",)).get(pk=exchange_id)
+        one = Exchange.objects.select_for_update(of=("self",)).get(pk=one.pk)
         if one.state != Exchange.State.READING:
             return
         one.good, one.bad, one.unread = _told(found.good), _told(found.bad), found.unread

@@ -16,6 +16,7 @@ from structlog import get_logger
 from fumao.apps.audit.service import record
 from fumao.apps.files.service import path_of
 from fumao.apps.orgs.actor import Actor, actor_for
+from fumao.apps.orgs.lost_work import told_if_broken
 from fumao.apps.orgs.policy import Action
 from fumao.apps.orgs.policy.actions import REFUSALS
 from fumao.apps.surveys.book import loaded, period_of, review_of
@@ -74,8 +75,12 @@ def read_bulk(job_id: int) -> None:
     job = BulkJob.objects.select_related(
         "period__survey", "period__area", "attachment__file", "by"
     ).get(pk=job_id)
-    if not job.is_busy:
-        return
+    if job.is_busy:
+        with told_if_broken(lambda fault: _fail(job, fault)):
+            _work(job)
+
+
+def _work(job: BulkJob) -> None:
     actor = actor_for(job.by, job.on)
     try:
         firms = candidates(actor, job.period)
@@ -89,7 +94,7 @@ def read_bulk(job_id: int) -> None:
         words = str(error)
         _fail(job, CoreError("permission", words, words))
     except duckdb.Error as error:  # too large for the memory it may take, or for the disk
-        get_logger(__name__).error("bulk_failed", job=job_id, error=str(error))
+        get_logger(__name__).error("bulk_failed", job=job.pk, error=str(error))
         _fail(job, _ENGINE)
 
 
