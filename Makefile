@@ -21,7 +21,7 @@ check: env ## style, types, floors, migrations, deployment, translations, API de
 	@bin/check
 
 .PHONY: test
-test: env ## the whole suite on SQLite and on PostgreSQL, with browser tests
+test: env ## the suite on SQLite and on PostgreSQL, with browser tests (CI=1: the long drills and walks, too)
 	@bin/test
 
 .PHONY: test-spark

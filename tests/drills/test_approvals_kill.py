@@ -156,7 +156,7 @@ class Reviewers:
 
 
 @pytest.mark.drill
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.xdist_group("drill")
 def test_no_approval_is_lost_or_there_by_halves(shelf: Path, tmp_path: Path) -> None:
     with copied("empty", shelf, tmp_path / "data") as fumao:

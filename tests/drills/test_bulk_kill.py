@@ -41,7 +41,7 @@ def finish(process: subprocess.Popen[str]) -> str:
 
 
 @pytest.mark.drill
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.xdist_group("drill")
 def test_no_file_is_lost_or_there_by_halves(shelf: Path, tmp_path: Path) -> None:
     chance = random.Random(20161130)

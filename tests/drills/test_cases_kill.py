@@ -189,7 +189,7 @@ def prepared(town: Town) -> list[int]:
 
 
 @pytest.mark.drill
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_case_without_its_events(shelf: Path, tmp_path: Path) -> None:
     with copied("empty", shelf, tmp_path / "data") as empty:
         town = Town(empty.data, empty.database_url)

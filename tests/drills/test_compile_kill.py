@@ -36,7 +36,7 @@ def figures(output: Path) -> dict[str, set[Decimal]]:
 
 
 @pytest.mark.drill
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.xdist_group("drill")
 def test_no_half_batch_and_no_half_cube(tmp_path: Path) -> None:
     chance = random.Random(20220731)

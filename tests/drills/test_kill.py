@@ -198,7 +198,7 @@ def inspect(fumao: Fumao) -> dict[str, Any]:
 
 
 @pytest.mark.drill
-@pytest.mark.slow
+@pytest.mark.long
 def test_nothing_acknowledged_is_lost(shelf: Path, tmp_path: Path) -> None:
     with copied("demo", shelf, tmp_path / "data") as fumao:
         told = fumao.python(ISSUE_TOKEN)

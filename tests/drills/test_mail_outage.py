@@ -72,7 +72,7 @@ def inspect(fumao: Fumao) -> dict[str, Any]:
 
 
 @pytest.mark.drill
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_mail_is_lost(shelf: Path, tmp_path: Path) -> None:
     with copied("empty", shelf, tmp_path / "data") as fumao:
         fumao.python(PREPARE.replace("NUMBER", str(NOTICES)))

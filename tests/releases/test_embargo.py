@@ -122,6 +122,7 @@ def told(client: Client, release: Release, vintage: Vintage) -> set[str]:
 OUTSIDERS = ("nobody", "finance", "reader", "admin", "expert", "verifier", "district", "far")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_a_second_before_nobody_outside_the_team_sees_a_figure(
     ready: SimpleNamespace, who: str

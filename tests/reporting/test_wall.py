@@ -182,6 +182,7 @@ def _strangers(walled: Walled) -> Iterator[Person]:
         yield reporter.person
 
 
+@pytest.mark.long
 def test_nobody_off_the_way_sees_a_marker(walled: Walled) -> None:
     found: dict[str, list[str]] = {"nobody": list(_leaks(Client(), walled))}
     for person in _strangers(walled):
