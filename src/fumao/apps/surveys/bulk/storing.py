@@ -107,10 +107,11 @@ def _keys(model: type[Filing] | type[FilingVersion], count: int) -> int:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if is_postgresql():
-            cursor.execute(
+            cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+            cursor.execute(  # named, or it is looked up once a key
                 "SELECT coalesce(min(key), 0), coalesce(max(key), -1) FROM (SELECT "
-                "nextval(pg_get_serial_sequence(%s, 'id')) AS key FROM generate_series(1, %s)) k",
-                [table, count],
+                "nextval(%s::regclass) AS key FROM generate_series(1, %s)) k",
+                [cursor.fetchone()[0], count],
             )
             first, last = cursor.fetchone()
             if last - first + 1 != count:
