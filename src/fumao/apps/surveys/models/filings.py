@@ -78,7 +78,7 @@ class Filing(models.Model):
                 fields=["department", "period", "each"],
                 condition=Q(department__isnull=False),
                 name="one_filing_a_unit",
-            ),  # fmt: skip
+            ),
             models.CheckConstraint(
                 condition=Q(phase="in_review") ^ Q(level=""), name="filing_in_review_has_its_level"
             ),
@@ -124,7 +124,7 @@ class FilingVersion(models.Model):
     found = models.JSONField(default=list)
     digest = models.CharField(max_length=64)
     channel = models.CharField(max_length=8, choices=Channel)
-    key = models.CharField(max_length=64, null=True, blank=True)
+    key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 - unique below
     filed_on = models.DateField()
     at = models.DateTimeField()
     by = models.ForeignKey(
