@@ -21,9 +21,12 @@ class Event(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="events"
     )
     department = models.ForeignKey(
-        "orgs.Department", models.PROTECT, null=True, blank=True, related_name="events"
+        "orgs.Department", models.PROTECT, null=True, blank=True, related_name="events",
+        db_index=False,
+    )  # fmt: skip
+    area = models.ForeignKey(  # found by `event_recent`
+        "orgs.Area", models.PROTECT, related_name="events", db_index=False
     )
-    area = models.ForeignKey("orgs.Area", models.PROTECT, related_name="events")
     data = models.JSONField(default=dict)
     previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)

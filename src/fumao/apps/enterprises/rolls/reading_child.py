@@ -28,8 +28,9 @@ def text(cell: object) -> str:
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float):
-        number = Decimal(repr(cell))
-        return f"{number:f}".removesuffix(".0")
+        told = repr(cell)
+        plain = told if "e" not in told and "n" not in told else f"{Decimal(told):f}"  # nan, inf
+        return plain.removesuffix(".0")
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
     if isinstance(cell, date):

@@ -1,6 +1,8 @@
-"""Rows of DuckDB into a table of the database: COPY on PostgreSQL, executemany on SQLite."""
+"""Rows of DuckDB into tables of the database: COPY on PostgreSQL, executemany on SQLite."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,6 +14,30 @@ from django.utils import timezone
 from fumao.surveys.bulk.cells import literal
 
 _PART, _BYTES = 5000, 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows for a table, one a row of `source` (what follows FROM), each column by its SQL."""
+
+    table: str
+    columns: Mapping[str, str]
+    source: str
+
+    @property
+    def names(self) -> str:
+        """Return the names of the columns as the database has them."""
+        return ", ".join(connection.ops.quote_name(name) for name in self.columns)
+
+    @property
+    def query(self) -> str:
+        """Return the rows as DuckDB gives them."""
+        return f"SELECT {', '.join(self.columns.values())} FROM {self.source}"
+
+
+def rows_for(model: type[Model], columns: Mapping[str, str], source: str) -> Rows:
+    """Return rows for the table of a model."""
+    return Rows(model._meta.db_table, columns, source)
 
 
 def is_postgresql() -> bool:
@@ -30,39 +56,45 @@ def day_sql(day: date | None) -> str:
     return "NULL" if day is None else literal(day.isoformat())
 
 
-def copy_rows(
-    duck: duckdb.DuckDBPyConnection, model: type[Model], columns: Mapping[str, str], source: str,
-    folder: Path,
-) -> None:  # fmt: skip
-    """Insert one row a row of `source` (what follows FROM), each column by its SQL.
+def copy_rows(duck: duckdb.DuckDBPyConnection, told: Sequence[Rows], folder: Path) -> None:
+    """Insert rows into one table after the other, inside the caller's transaction.
 
-    Inside the caller's transaction. Raises IntegrityError where a constraint refuses one.
+    While PostgreSQL takes in those of one, DuckDB makes those of the next. Raises IntegrityError
+    where a constraint refuses one.
     """
-    copy_into(duck, model._meta.db_table, columns, source, folder)
-
-
-def copy_into(
-    duck: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], source: str,
-    folder: Path,
-) -> None:  # fmt: skip
-    """Insert rows into a table by its name, as `copy_rows`."""
-    names = ", ".join(connection.ops.quote_name(name) for name in columns)
-    query = f"SELECT {', '.join(columns.values())} FROM {source}"
-    if is_postgresql():
-        path = folder / "rows.csv"
-        duck.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT csv, HEADER false)")
-        statement = f"COPY {table} ({names}) FROM STDIN (FORMAT csv)"
-        with (
-            path.open("rb") as rows,
-            connection.cursor() as cursor,
-            cursor.copy(statement) as copy,
-        ):
-            while part := rows.read(_BYTES):
-                copy.write(part)
-        path.unlink()
+    if not is_postgresql():
+        for rows in told:
+            _insert(duck, rows)
         return
-    marks = ", ".join(["%s"] * len(columns))
-    rows_of = duck.execute(query)
+    with duck.cursor() as beside, ThreadPoolExecutor(1) as maker:
+        making = [
+            maker.submit(_make, beside, rows, folder / f"rows-{place}.csv")
+            for place, rows in enumerate(told)
+        ]
+        try:
+            for rows, made in zip(told, making, strict=True):
+                path = made.result()
+                _copy(rows, path)
+                path.unlink()
+        finally:
+            maker.shutdown(cancel_futures=True)
+
+
+def _make(duck: duckdb.DuckDBPyConnection, rows: Rows, path: Path) -> Path:
+    duck.execute(f"COPY ({rows.query}) TO {literal(str(path))} (FORMAT csv, HEADER false)")
+    return path
+
+
+def _copy(rows: Rows, path: Path) -> None:
+    statement = f"COPY {rows.table} ({rows.names}) FROM STDIN (FORMAT csv)"
+    with path.open("rb") as stream, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        while part := stream.read(_BYTES):
+            copy.write(part)
+
+
+def _insert(duck: duckdb.DuckDBPyConnection, rows: Rows) -> None:
+    marks = ", ".join(["%s"] * len(rows.columns))
+    found = duck.execute(rows.query)
     with connection.cursor() as cursor:
-        while chunk := rows_of.fetchmany(_PART):
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", chunk)
+        while chunk := found.fetchmany(_PART):
+            cursor.executemany(f"INSERT INTO {rows.table} ({rows.names}) VALUES ({marks})", chunk)

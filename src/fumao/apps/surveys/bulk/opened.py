@@ -12,7 +12,7 @@ from django.conf import settings
 from fumao.apps.surveys.bulk.candidates import Candidate
 from fumao.apps.surveys.bulk.child import Sheet
 from fumao.apps.surveys.bulk.heads import CODE, PERIOD, TOLD, Heads
-from fumao.apps.surveys.bulk.reading_child import MOST_ROWS, too_many
+from fumao.apps.surveys.bulk.reading_child import BETWEEN, MOST_ROWS, too_many
 from fumao.core.errors import CoreError, Words
 from fumao.core.periods import Period
 from fumao.core.text import match_key
@@ -87,7 +87,7 @@ def open_file(
     columns = {"n": "BIGINT"} | {f"c{place}": "VARCHAR" for place in range(sheet.width)}
     connection.execute(
         "CREATE TABLE file AS SELECT * FROM read_csv(?, header = false, auto_detect = false, "
-        f"delim = ',', quote = '\"', escape = '\"', new_line = '\\n', columns = {columns!r}) "
+        f"delim = '{BETWEEN}', quote = '\"', escape = '\"', new_line = '\\n', columns = {columns!r}) "
         f"WHERE n > {heads.row}",
         [str(sheet.path)],
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from fumao.apps.surveys.bulk.copying import copy_rows
+from fumao.apps.surveys.bulk.copying import copy_rows, rows_for
 from fumao.apps.surveys.bulk.verdicts import LEFT, UNCHANGED
 from fumao.apps.surveys.models import BulkJob, BulkRow
 from fumao.surveys.bulk.examine import Examination
@@ -61,4 +61,4 @@ def keep_left(found: Examination, job: BulkJob, width: int, folder: Path) -> Non
         "problems": "coalesce(p.told, '[]')",
     }  # fmt: skip
     source = "out o JOIN file USING (n) LEFT JOIN problems p ON p.n = o.n"
-    copy_rows(found.connection, BulkRow, columns, source, folder)
+    copy_rows(found.connection, [rows_for(BulkRow, columns, source)], folder)

@@ -1,6 +1,6 @@
 """The reports of a file stored, all or none: the rows that filing each of them would leave."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,11 +12,12 @@ from fumao.apps.audit.models import Event
 from fumao.apps.audit.service import digest_sql
 from fumao.apps.orgs.actor import Actor
 from fumao.apps.surveys.bulk.copying import (
-    copy_into,
+    Rows,
     copy_rows,
     day_sql,
     is_postgresql,
     moment_sql,
+    rows_for,
 )
 from fumao.apps.surveys.bulk.opened import fill
 from fumao.apps.surveys.bulk.used import Use
@@ -76,11 +77,10 @@ def store(one: Storing, begun: Mapping[int, Sequence[Use]]) -> int:
     run = one.found.connection.execute
     run(f"CREATE OR REPLACE TABLE todo AS SELECT * FROM reports WHERE verdict = '{FILE}'")
     _number(one)
-    _versions(one)
-    _filings(one)
-    _events(one)
-    _items(one)
-    _uses(one, begun)
+    state = one.after()
+    _bring_on(one, state)
+    told = [_filings(one, state), _versions(one), *_events(one), *_items(one), _uses(one, begun)]
+    copy_rows(one.found.connection, told, one.folder)
     row = run("SELECT count(*) FROM todo").fetchone()
     return int(row[0]) if row else 0
 
@@ -107,10 +107,11 @@ def _keys(model: type[Filing] | type[FilingVersion], count: int) -> int:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if is_postgresql():
-            cursor.execute(
+            cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+            cursor.execute(  # named, or it is looked up once a key
                 "SELECT coalesce(min(key), 0), coalesce(max(key), -1) FROM (SELECT "
-                "nextval(pg_get_serial_sequence(%s, 'id')) AS key FROM generate_series(1, %s)) k",
-                [table, count],
+                "nextval(%s::regclass) AS key FROM generate_series(1, %s)) k",
+                [cursor.fetchone()[0], count],
             )
             first, last = cursor.fetchone()
             if last - first + 1 != count:
@@ -124,7 +125,7 @@ def _keys(model: type[Filing] | type[FilingVersion], count: int) -> int:
         return int(cursor.fetchone()[0]) + 1
 
 
-def _versions(one: Storing) -> None:
+def _versions(one: Storing) -> Rows:
     figures = [field for field in one.found.form.fields if not field.is_table]
     data = data_sql(one.found.layout, figures, canonical=False)
     checks = one.found.form.survey.checks
@@ -133,7 +134,7 @@ def _versions(one: Storing) -> None:
     said = "concat('\"', name, '\":', " + json_text("t.told") + ")"
     place = f"ORDER BY CASE name {order} END" if checks else ""
     one.found.connection.execute(
-        "CREATE OR REPLACE TABLE noted AS SELECT k, "
+        "CREATE OR REPLACE VIEW noted AS SELECT k, "
         f"concat('[', string_agg(concat('\"', name, '\"'), ', ' {place}), ']') AS found, "
         f"concat('{{', coalesce(string_agg({said}, ', ' {place}) FILTER (name IN ({soft})), ''), "
         "'}') AS explained FROM found JOIN todo t USING (k) GROUP BY k"
@@ -145,39 +146,45 @@ def _versions(one: Storing) -> None:
         "filed_on": day_sql(one.actor.today), "at": moment_sql(one.at), "by_id": str(one.person),
     }  # fmt: skip
     source = f"todo t JOIN keys y USING (k) JOIN ({data}) d USING (k) LEFT JOIN noted n USING (k)"
-    copy_rows(one.found.connection, FilingVersion, columns, source, one.folder)
+    return rows_for(FilingVersion, columns, source)
 
 
-def _filings(one: Storing) -> None:
-    """Insert the filings that begin with the file, and bring on those that waited for it."""
-    state = one.after()
+def _filed(one: Storing, state: FilingState) -> dict[str, str]:
+    """Return what filing makes of a filing, by the names of its columns."""
     accepted = "y.version" if state.phase == "accepted" else "NULL"
-    common = {
+    return {
         "phase": literal(state.phase), "level": literal(state.level), "round": str(state.round),
         "filed_on": day_sql(state.filed_on), "first_filed_on": day_sql(state.first_filed_on),
         "accepted_on": day_sql(state.accepted_on), "again_by": "NULL", "returns": "0",
         "returned": "NULL", "people": literal(f'{{"{one.person}": ""}}'),
         "version_id": "y.version", "accepted_id": accepted,
     }  # fmt: skip
-    fresh = {
+
+
+def _filings(one: Storing, state: FilingState) -> Rows:
+    """Return the filings that begin with the file."""
+    columns = {
         "id": "y.filing", "period_id": str(one.period.pk), "enterprise_id": "t.enterprise",
         "department_id": "NULL", "area_id": "t.area", "park_id": "t.park", "each": "t.each",
-        "seq": "1", "reminded_until": "NULL", **common,
+        "seq": "1", "reminded_until": "NULL", **_filed(one, state),
     }  # fmt: skip
+    return rows_for(Filing, columns, "todo t JOIN keys y USING (k) WHERE y.fresh")
+
+
+def _bring_on(one: Storing, state: FilingState) -> None:
+    """Bring on the filings that waited for the file, and end their drafts."""
     duck = one.found.connection
-    copy_rows(duck, Filing, fresh, "todo t JOIN keys y USING (k) WHERE y.fresh", one.folder)
     waiting = duck.execute("SELECT count(*) FROM keys WHERE NOT fresh").fetchone()
     if not waiting or not waiting[0]:
         return
-    done = _bring_on(one, common)
-    if done != waiting[0]:
+    if _update(one, _filed(one, state)) != waiting[0]:
         raise ChangedError
     drafts = [pk for (pk,) in duck.execute("SELECT filing FROM keys WHERE NOT fresh").fetchall()]
     for start in range(0, len(drafts), _PART):
         FilingDraft.objects.filter(filing__in=drafts[start : start + _PART]).delete()
 
 
-def _bring_on(one: Storing, common: Mapping[str, str]) -> int:
+def _update(one: Storing, common: Mapping[str, str]) -> int:
     """Update the filings there are, each as it was decided on; return how many."""
     staged = {"filing": "y.filing", "was": "t.seq", **common}
     source = "todo t JOIN keys y USING (k) WHERE NOT y.fresh"
@@ -188,7 +195,7 @@ def _bring_on(one: Storing, common: Mapping[str, str]) -> int:
             "CREATE TEMPORARY TABLE bulk_stage AS SELECT id AS filing, seq AS was, "
             f"{', '.join(map(quote, common))} FROM surveys_filing WHERE id IS NULL"
         )
-        copy_into(one.found.connection, "bulk_stage", staged, source, one.folder)
+        copy_rows(one.found.connection, [Rows("bulk_stage", staged, source)], one.folder)
         told = ", ".join(f"{quote(name)} = b.{quote(name)}" for name in common)
         cursor.execute(
             f"UPDATE surveys_filing SET {told}, seq = surveys_filing.seq + 1 "
@@ -200,7 +207,7 @@ def _bring_on(one: Storing, common: Mapping[str, str]) -> int:
     return done
 
 
-def _events(one: Storing) -> None:
+def _events(one: Storing) -> Iterator[Rows]:
     """Continue the chain of each filing by its event, and by a second where checks found something.
 
     The second says how many findings came to which state, as `items.note` does.
@@ -215,7 +222,7 @@ def _events(one: Storing) -> None:
     first = _digest(one, "report_filed", data, "coalesce(t.head, '')", "coalesce(t.events, 0) + 1")
     second = _digest(one, "items_noted", "q.noted", "q.first", "q.seq + 1")
     one.found.connection.execute(
-        "CREATE OR REPLACE TABLE chain AS SELECT q.*, "
+        "CREATE OR REPLACE VIEW chain AS SELECT q.*, "
         f"CASE WHEN noted IS NOT NULL THEN {second} END AS second FROM ("
         f"SELECT t.k, y.filing, t.area, t.office, {data} AS data, coalesce(t.head, '') AS head, "
         f"coalesce(t.events, 0) + 1 AS seq, {first} AS first, "
@@ -235,7 +242,7 @@ def _events(one: Storing) -> None:
             "digest": digest,
         }  # fmt: skip
         source = "chain" if kind == "report_filed" else "chain WHERE noted IS NOT NULL"
-        copy_rows(one.found.connection, Event, columns, source, one.folder)
+        yield rows_for(Event, columns, source)
 
 
 def _digest(one: Storing, kind: str, data: str, previous: str, seq: str) -> str:
@@ -249,7 +256,7 @@ def _digest(one: Storing, kind: str, data: str, previous: str, seq: str) -> str:
     })  # fmt: skip
 
 
-def _items(one: Storing) -> None:
+def _items(one: Storing) -> Iterator[Rows]:
     """Keep what the checks found as work: what was explained waits for a reviewer."""
     checks = one.found.form.survey.checks
     if not checks:
@@ -268,10 +275,10 @@ def _items(one: Storing) -> None:
         "least": "NULL", "most": "NULL", "until": "NULL",
     }  # fmt: skip
     source = "found f JOIN todo t USING (k) JOIN keys y USING (k)"
-    copy_rows(one.found.connection, WorkItem, columns, source, one.folder)
+    yield rows_for(WorkItem, columns, source)
 
 
-def _uses(one: Storing, begun: Mapping[int, Sequence[Use]]) -> None:
+def _uses(one: Storing, begun: Mapping[int, Sequence[Use]]) -> Rows:
     duck = one.found.connection
     duck.execute("CREATE OR REPLACE TABLE uses (k BIGINT, once TEXT, value TEXT)")
     fill(duck, "uses", [(k, *use) for k, uses in begun.items() for use in uses])
@@ -279,4 +286,4 @@ def _uses(one: Storing, begun: Mapping[int, Sequence[Use]]) -> None:
         "survey": literal(one.found.form.survey.key), "once": "u.once", "value": "u.value",
         "filing_id": "y.filing",
     }  # fmt: skip
-    copy_rows(duck, UsedOnce, columns, "uses u JOIN keys y USING (k)", one.folder)
+    return rows_for(UsedOnce, columns, "uses u JOIN keys y USING (k)")

@@ -68,7 +68,7 @@ class BulkJob(models.Model):
 class BulkRow(models.Model):
     """A row that was left out: its texts by column, and what is wrong ({key, zh, en} each)."""
 
-    job = models.ForeignKey(BulkJob, models.CASCADE, related_name="lines")
+    job = models.ForeignKey(BulkJob, models.CASCADE, related_name="lines", db_index=False)
     number = models.PositiveIntegerField()  # as the file counts
     cells = models.JSONField(default=list)
     problems = models.JSONField(default=list)

@@ -16,6 +16,9 @@ class Filing(models.Model):
     such as the number of a contract. `level` is whose turn it is; `people` has who acted at
     which level ("" for who filed). `returned` repeats the last return. `version` is what was filed
     last, `accepted` what counts: a correction counts once it is accepted in its turn.
+
+    A file writes a hundred thousand: what a constraint or another index already finds, and what
+    nothing is looked up by, has no index of its own.
     """
 
     class Phase(models.TextChoices):
@@ -24,15 +27,20 @@ class Filing(models.Model):
         RETURNED = "returned", _("已退回")
         ACCEPTED = "accepted", _("已通过")
 
-    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="filings")
+    period = models.ForeignKey(
+        ReportingPeriod, models.PROTECT, related_name="filings", db_index=False
+    )
     enterprise = models.ForeignKey(
-        "enterprises.Enterprise", models.PROTECT, null=True, blank=True, related_name="filings"
-    )
+        "enterprises.Enterprise", models.PROTECT, null=True, blank=True, related_name="filings",
+        db_index=False,
+    )  # fmt: skip
     department = models.ForeignKey(
-        "orgs.Department", models.PROTECT, null=True, blank=True, related_name="+"
+        "orgs.Department", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    area = models.ForeignKey("orgs.Area", models.PROTECT, related_name="+")
-    park = models.ForeignKey("orgs.Park", models.PROTECT, null=True, blank=True, related_name="+")
+    area = models.ForeignKey("orgs.Area", models.PROTECT, related_name="+", db_index=False)
+    park = models.ForeignKey(
+        "orgs.Park", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     each = models.CharField(max_length=64, blank=True)
     phase = models.CharField(max_length=16, choices=Phase, default=Phase.DRAFT)
     level = models.CharField(max_length=8, blank=True)
@@ -47,11 +55,13 @@ class Filing(models.Model):
     returned = models.JSONField(null=True, blank=True)
     people = models.JSONField(default=dict)
     version = models.ForeignKey(
-        "surveys.FilingVersion", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+        "surveys.FilingVersion", models.PROTECT, null=True, blank=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
     accepted = models.ForeignKey(
-        "surveys.FilingVersion", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+        "surveys.FilingVersion", models.PROTECT, null=True, blank=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
 
     class Meta:
         ordering = ["period_id", "id"]
@@ -65,7 +75,9 @@ class Filing(models.Model):
                 fields=["enterprise", "period", "each"], name="one_filing_an_enterprise"
             ),
             models.UniqueConstraint(
-                fields=["department", "period", "each"], name="one_filing_a_unit"
+                fields=["department", "period", "each"],
+                condition=Q(department__isnull=False),
+                name="one_filing_a_unit",
             ),
             models.CheckConstraint(
                 condition=Q(phase="in_review") ^ Q(level=""), name="filing_in_review_has_its_level"
@@ -75,6 +87,9 @@ class Filing(models.Model):
             models.Index(fields=["period", "area", "phase"], name="filing_by_area"),
             models.Index(
                 fields=["area", "level"], condition=Q(phase="in_review"), name="filing_in_review"
+            ),
+            models.Index(
+                fields=["accepted"], condition=Q(accepted__isnull=False), name="filing_accepted"
             ),
         ]
 
@@ -102,24 +117,28 @@ class FilingVersion(models.Model):
         BULK = "bulk", _("批量导入")
         API = "api", _("接口报送")
 
-    filing = models.ForeignKey(Filing, models.PROTECT, related_name="versions")
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="versions", db_index=False)
     round = models.PositiveSmallIntegerField()
     data = models.JSONField(default=dict)
     explained = models.JSONField(default=dict)
     found = models.JSONField(default=list)
     digest = models.CharField(max_length=64)
     channel = models.CharField(max_length=8, choices=Channel)
-    key = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 - unique below
     filed_on = models.DateField()
     at = models.DateTimeField()
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
 
     class Meta:
         ordering = ["filing_id", "round"]
         constraints = [
-            models.UniqueConstraint(fields=["filing", "round"], name="one_version_a_round")
+            models.UniqueConstraint(fields=["filing", "round"], name="one_version_a_round"),
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(key__isnull=False), name="one_version_a_key"
+            ),
         ]
 
 
@@ -136,7 +155,7 @@ class FilingDraft(models.Model):
 class UsedOnce(models.Model):
     """A value that may be used once in all filings of a survey, and the filing that uses it."""
 
-    survey = models.SlugField(max_length=64)
+    survey = models.SlugField(max_length=64, db_index=False)
     once = models.CharField(max_length=64)
     value = models.CharField(max_length=200)
     filing = models.ForeignKey(Filing, models.CASCADE, related_name="used")

@@ -24,7 +24,7 @@ class WorkItem(models.Model):
         REOPENED = "reopened", _("须重新说明")
         GONE = "gone", _("已消失")
 
-    filing = models.ForeignKey(Filing, models.CASCADE, related_name="items")
+    filing = models.ForeignKey(Filing, models.CASCADE, related_name="items", db_index=False)
     rule = models.CharField(max_length=64)
     severity = models.CharField(max_length=8)
     phase = models.CharField(max_length=16, choices=Phase)
@@ -32,8 +32,9 @@ class WorkItem(models.Model):
     value = models.DecimalField(max_digits=30, decimal_places=6, null=True, blank=True)
     explanation = models.TextField(blank=True)
     explained_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
     answer = models.CharField(max_length=1000, blank=True)
     rounds = models.PositiveSmallIntegerField(default=0)
     found_on = models.DateField()
