@@ -87,7 +87,8 @@ def open_file(
     columns = {"n": "BIGINT"} | {f"c{place}": "VARCHAR" for place in range(sheet.width)}
     connection.execute(
         "CREATE TABLE file AS SELECT * FROM read_csv(?, header = false, auto_detect = false, "
-        f"delim = '{BETWEEN}', quote = '\"', escape = '\"', new_line = '\\n', columns = {columns!r}) "
+        f"delim = '{BETWEEN}', quote = '\"', escape = '\"', new_line = '\\n', "
+        f"columns = {columns!r}) "
         f"WHERE n > {heads.row}",
         [str(sheet.path)],
     )
