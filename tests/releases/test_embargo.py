@@ -131,6 +131,7 @@ def test_a_second_before_nobody_outside_the_team_sees_a_figure(
     assert told(client, ready.release, ready.vintage) == set()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["office", "checker", "leader", "statistician"])
 def test_the_team_sees_it_on_its_own_pages_alone(ready: SimpleNamespace, who: str) -> None:
     """Nor do public pages tell the team more than everybody: what they show is what is public."""

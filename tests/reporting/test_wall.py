@@ -195,6 +195,7 @@ def test_nobody_off_the_way_sees_a_marker(walled: Walled) -> None:
     assert len(found) == 7
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["reporter", "district", "city", "nation", "office"])
 def test_who_is_on_the_way_sees_the_report(walled: Walled, who: str) -> None:
     """The walk finds the markers where they may be: it would find them elsewhere too."""
