@@ -86,11 +86,11 @@ def file_month(town: SimpleNamespace, month: Month, number: int, size: Decimal =
     town.batches.add(FORM, month.code, number, COLUMNS, rows_of(town, size))
 
 
-def planned(town: SimpleNamespace, hour: datetime = HOUR) -> Release:
-    """Plan the bulletin of May."""
+def planned(town: SimpleNamespace, hour: datetime = HOUR, month: Month = MAY) -> Release:
+    """Plan the bulletin of a month."""
     one = publication("outsourcing-bulletin")
     assert one is not None
-    return plan_release(town.office, one, town.city, MAY, hour)
+    return plan_release(town.office, one, town.city, month, hour)
 
 
 def compiled(town: SimpleNamespace, release: Release, reason: str = "") -> Vintage:

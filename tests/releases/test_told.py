@@ -10,9 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from fumao.apps.releases.actions.approve_vintage import approve_vintage
-from fumao.apps.releases.actions.plan_release import plan_release
 from fumao.apps.releases.actions.withdraw_vintage import withdraw_vintage
-from fumao.apps.releases.book import publication
 from fumao.apps.releases.compiling import rebuilt
 from fumao.apps.releases.models import Release, Vintage
 from fumao.apps.releases.queries.frozen import content_of
@@ -36,10 +34,8 @@ WHOLE, LESS = "3210912", "2541972"  # 24 rows of one size, and 19: 3 210 912 × 
 
 
 def planned_june(town: SimpleNamespace) -> Release:
-    one = publication("outsourcing-bulletin")
-    assert one is not None
     later = datetime(2022, 7, 24, 9, tzinfo=timezone.get_default_timezone())
-    return plan_release(town.office, one, town.city, JUNE, later)
+    return planned(town, later, JUNE)
 
 
 def one_corrects(town: SimpleNamespace, number: int) -> None:
